@@ -1,0 +1,29 @@
+FROM python:3.13-slim AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+WORKDIR /src
+COPY requirements.lock requirements-build.lock ./
+RUN python -m venv /cliffcast \
+    && /cliffcast/bin/pip install --require-hashes -r requirements.lock \
+    && pip install --require-hashes -r requirements-build.lock
+COPY LICENSE README.md pyproject.toml ./
+COPY backend/app backend/app
+RUN pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
+    && /cliffcast/bin/pip install --no-deps dist/*.whl
+
+FROM python:3.13-slim
+COPY --from=build /cliffcast /cliffcast
+# The kernels are compiled here, for this machine's processor. On another one they are compiled again
+# at the first start, so the user who serves owns the cache.
+ENV PATH=/cliffcast/bin:$PATH \
+    NUMBA_CACHE_DIR=/var/cache/cliffcast \
+    PYTHONUNBUFFERED=1 \
+    ABM_HOST=0.0.0.0 \
+    ABM_PORT=8000
+RUN useradd --system --no-create-home --shell /usr/sbin/nologin cliffcast \
+    && install -d -o cliffcast "$NUMBA_CACHE_DIR"
+USER cliffcast
+RUN python -m app.abm.engine.compile
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"ABM_PORT\"]}/health/live', timeout=4)"]
+CMD ["cliffcast", "serve"]

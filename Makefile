@@ -1,0 +1,82 @@
+# Cliffcast: `make run` serves on port 8000, `make test` runs every test. Both set up what they need.
+#
+#   PYTHON=python3.12   the Python (3.11 or newer) to make the environment with
+#   PORT=… HOST=…       where `make run` listens
+#
+# All that is set up lives in .venv, and so do the stamps that say what is done: removing it starts afresh.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+MADE_WITH := $(shell cat $(VENV)/.python 2>/dev/null)
+PYTHON ?= $(or $(MADE_WITH),python3)
+# pip of the outer Python installs into the environment: Debian's python3 has no ensurepip.
+# Bytecode is left to the first import: most of scipy and pyarrow is never imported.
+PIP_INSTALL := $(PYTHON) -m pip --python $(PY) --disable-pip-version-check install --quiet --no-compile
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+.PHONY: help run test check bench lock clean
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: $(VENV)/.kernels  ## set up once, then serve the simulator
+	@exec env $(if $(HOST),ABM_HOST='$(HOST)') $(if $(PORT),ABM_PORT='$(PORT)') $(VENV)/bin/cliffcast serve
+
+test: $(VENV)/.dev $(VENV)/.kernels  ## run every test
+	@$(PY) -m pytest $(ARGS)
+
+check: $(VENV)/.dev  ## style, format, types, floors
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports --no-logo
+
+bench: $(VENV)/.dev $(VENV)/.kernels  ## measure speed
+	@$(PY) -m pytest backend/tests/bench -s -q -o norecursedirs='.*' -p no:cacheprovider $(ARGS)
+
+lock: export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+lock:  ## pin the newest versions of everything (needs uv)
+	@command -v uv >/dev/null || { echo 'make lock needs uv, on PATH or in $(VENV).' >&2; exit 1; }
+	$(LOCK) --upgrade pyproject.toml -o requirements.lock
+	$(LOCK) --upgrade pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	echo hatchling | $(LOCK) --upgrade - -c requirements-dev.lock -o requirements-build.lock
+
+clean:  ## remove the environment, caches and build outputs
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find backend -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ── What is set up, each step once ───────────────────────────────────────────
+
+ifneq ($(PYTHON),$(MADE_WITH))
+.PHONY: $(VENV)/.python  # another Python was asked for: start afresh
+endif
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Cliffcast needs Python 3.11 or newer, but $(PYTHON) is $$(command -v $(PYTHON) >/dev/null && $(PYTHON) --version 2>&1 || echo missing); choose one with PYTHON=python3.12." >&2; exit 1; }
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { \
+		echo "Cliffcast needs pip, but $(PYTHON) has none; install it (on Debian: python3-pip)." >&2; exit 1; }
+	@echo "Setting up the environment with $$($(PYTHON) --version) …"
+	@$(PYTHON) -m venv --clear --without-pip $(VENV)
+	@echo '$(PYTHON)' > $@
+
+$(VENV)/.requirements: $(VENV)/.python requirements.lock requirements-build.lock
+	@echo 'Installing the requirements (once) …'
+	@$(PIP_INSTALL) --require-hashes -r requirements.lock -r requirements-build.lock
+	@touch $@
+
+$(VENV)/.package: $(VENV)/.requirements pyproject.toml
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.package requirements-dev.lock
+	@echo 'Installing the tools of the tests …'
+	@$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.kernels: $(VENV)/.package $(shell find backend/app/abm -name '*.py' 2>/dev/null)
+	@echo 'Compiling the kernels …'
+	@$(PY) -m app.abm.engine.compile
+	@touch $@

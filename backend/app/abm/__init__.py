@@ -1,0 +1,1 @@
+"""The pure model and the job machinery around it."""

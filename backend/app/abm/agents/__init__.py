@@ -1,0 +1,1 @@
+"""Holders: who they are and what they decide."""

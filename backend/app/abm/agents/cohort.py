@@ -1,0 +1,138 @@
+"""A cohort: the holders of one bucket, and how their tempers and holdings are drawn."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from scipy.special import betaincinv, gammaincinv, ndtri
+
+from app.abm.agents.behaviour import RISK_PREMIUM, Traits
+from app.abm.agents.profiles import CohortProfile
+from app.abm.agents.sums import block_sums
+from app.abm.core.compiled import long_kernel
+from app.abm.core.month import APPETITE_WIDTH, Floats
+from app.abm.core.streams import Keys, latin_hypercubes, stream_keys, uniforms
+
+_KNOTS = 4096
+_LAST_KNOT = 1 - 2.0**-20
+_ATTRIBUTES = ("risk", "hold", "sell", "sensitivity", "stake", "take_profit", "stop_loss", "size")
+
+
+@dataclass(frozen=True)
+class AgentCohort:
+    """The holders of one bucket: `rows` rows that stand for `weight` like holders each."""
+
+    name: str
+    profile: CohortProfile
+    tokens: float
+    """Tokens of the whole bucket."""
+    holders: int
+    rows: int
+    jitter: float = 0.0
+    """Standard deviation by which a trial's mean tempers differ from the profile's, relative."""
+
+    @property
+    def weight(self) -> float:
+        """Like holders that one row stands for, ≥ 1."""
+        return self.holders / self.rows
+
+    def draw(self, seeds: Keys) -> tuple[Traits[Floats], Floats]:
+        """Tempers and holdings of every row, one set per trial.
+
+        Returns the traits, each of shape (trials, rows), and each holder's share of the bucket; the shares of a trial
+        add up to 1 when weighted.
+        """
+        chance = self._chances(seeds)
+        drawn = self._drawn(chance)
+        if self.jitter:
+            drawn = {name: values * self._jitter(name, seeds) for name, values in drawn.items()}
+        hold, risk = np.maximum(drawn["hold"], 0.5), np.minimum(drawn["risk"], 1)
+        traits = Traits(
+            risk=risk,
+            memory=1 / np.maximum(hold, 1),
+            turnover=-np.expm1(-1 / hold),
+            sell_pressure=np.clip(drawn["sell"], 0, 1),
+            sensitivity=np.minimum(drawn["sensitivity"], 1),
+            take_profit=np.maximum(drawn["take_profit"], 0.05),
+            stop_loss=np.clip(drawn["stop_loss"], -0.95, -0.01),
+            staking=np.minimum(drawn["stake"], 1),
+            yield_caution=yield_caution(risk),
+        )
+        return traits, self._shares(chance["size"])
+
+    def _drawn(self, chance: dict[str, Floats]) -> dict[str, Floats]:
+        """Tempers by their distributions, before they are cut to what makes sense; each (trials, rows)."""
+        of = self.profile
+        return {
+            "risk": _beta(chance["risk"], of.risk_alpha, of.risk_beta),
+            "hold": _gamma(chance["hold"], of.hold_time_shape, of.hold_time_scale),
+            "sell": _normal(chance["sell"], of.sell_pressure_mean, of.sell_pressure_std),
+            "sensitivity": _beta(chance["sensitivity"], of.price_sensitivity_alpha, of.price_sensitivity_beta),
+            "stake": _beta(chance["stake"], of.stake_alpha, of.stake_beta),
+            "take_profit": _normal(chance["take_profit"], of.take_profit_mean, of.take_profit_std),
+            "stop_loss": _normal(chance["stop_loss"], of.stop_loss_mean, of.stop_loss_std),
+        }
+
+    def _chances(self, seeds: Keys) -> dict[str, Floats]:
+        """A number in (0, 1) per attribute, trial and row; stratified where a row stands for many holders."""
+        if self.weight == 1:
+            return {name: uniforms(stream_keys(seeds, name, self.name), self.rows) for name in _ATTRIBUTES}
+        strata = latin_hypercubes(stream_keys(seeds, "strata", self.name), len(_ATTRIBUTES), self.rows)
+        return dict(zip(_ATTRIBUTES, strata, strict=True))
+
+    def _jitter(self, name: str, seeds: Keys) -> Floats:
+        """Factor of one trial's mean of an attribute, 1 ± `jitter`; (trials, 1)."""
+        shock = ndtri(uniforms(stream_keys(seeds, f"jitter {name}", self.name), 1))
+        return np.clip(1 + self.jitter * shock, 0.1, 1.9)
+
+    def _shares(self, chance: Floats) -> Floats:
+        """Lognormal shares of the bucket, heavy-tailed as real holders are; (trials, rows)."""
+        size = np.exp(self.profile.size_sigma * ndtri(chance))
+        return size / (block_sums(size)[:, None] * self.weight)
+
+
+def yield_caution(risk: Floats) -> Floats:
+    """The holder's part of the staking appetite, e^(0.05·(1 − ρ)/0.03)."""
+    return np.exp(RISK_PREMIUM * (1 - risk) / APPETITE_WIDTH)
+
+
+def _normal(chance: Floats, mean: float, std: float) -> Floats:
+    return mean + std * ndtri(chance)
+
+
+def _beta(chance: Floats, first: float, second: float) -> Floats:
+    return _look_up(_beta_table(first, second), chance)
+
+
+def _gamma(chance: Floats, shape: float, scale: float) -> Floats:
+    return _look_up(_gamma_table(shape), chance) * scale
+
+
+def _knots() -> Floats:
+    return np.minimum(np.arange(_KNOTS + 1) / _KNOTS, _LAST_KNOT)
+
+
+@lru_cache(maxsize=256)
+def _beta_table(first: float, second: float) -> Floats:
+    return np.asarray(betaincinv(first, second, _knots()), dtype=np.float64)
+
+
+@lru_cache(maxsize=256)
+def _gamma_table(shape: float) -> Floats:
+    return np.asarray(gammaincinv(shape, _knots()), dtype=np.float64)
+
+
+def _look_up(table: Floats, chance: Floats) -> Floats:
+    """The quantile of each chance, linear between 4096 exact ones: scipy's own inversion costs as much as a run."""
+    quantile = np.empty_like(chance)
+    _interpolate(table, chance.reshape(-1), quantile.reshape(-1))
+    return quantile
+
+
+@long_kernel
+def _interpolate(table: Floats, chance: Floats, quantile: Floats) -> None:
+    cells = len(table) - 1
+    for index in range(len(chance)):
+        place = chance[index] * cells
+        cell = min(int(place), cells - 1)
+        quantile[index] = table[cell] + (place - cell) * (table[cell + 1] - table[cell])

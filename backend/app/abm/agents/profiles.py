@@ -1,0 +1,243 @@
+"""How each kind of holder behaves: distributions of tempers, as defaults and presets."""
+
+from collections.abc import Mapping
+from typing import Annotated, Self, TypeVar
+
+from pydantic import Field, ValidationError, model_validator
+
+from app.abm.core.params import FieldError, Params, did_you_mean
+
+Shape = Annotated[float, Field(ge=0.05, le=1000)]
+Spread = Annotated[float, Field(ge=0, le=1)]
+
+
+class CohortProfile(Params):
+    """Distributions of the tempers of one cohort's holders, and of the sizes of their holdings."""
+
+    risk_alpha: Shape = 5
+    """First shape of the Beta distribution of risk tolerance ρ."""
+    risk_beta: Shape = 5
+    """Second shape of the Beta distribution of risk tolerance ρ."""
+    hold_time_shape: Shape = 2
+    """Shape of the Gamma distribution of the holding time, in months."""
+    hold_time_scale: Annotated[float, Field(ge=0.05, le=240)] = 6
+    """Scale of the Gamma distribution of the holding time, months."""
+    sell_pressure_mean: Spread = 0.25
+    """Mean part of a fresh unlock that is sold (Normal, cut to 0 … 1)."""
+    sell_pressure_std: Spread = 0.08
+    """Standard deviation of the part of a fresh unlock that is sold."""
+    price_sensitivity_alpha: Shape = 5
+    """First shape of the Beta distribution of price sensitivity κ."""
+    price_sensitivity_beta: Shape = 5
+    """Second shape of the Beta distribution of price sensitivity κ."""
+    stake_alpha: Shape = 4
+    """First shape of the Beta distribution of staking propensity σ."""
+    stake_beta: Shape = 6
+    """Second shape of the Beta distribution of staking propensity σ."""
+    cliff_shock_mult: Annotated[float, Field(ge=0, le=100)] = 2
+    """Factor on the part of a fresh unlock that is sold in the cliff month."""
+    take_profit_mean: Annotated[float, Field(ge=0.05, le=100)] = 0.5
+    """Mean gain that triggers profit taking, as a fraction (Normal, at least 0.05)."""
+    take_profit_std: Annotated[float, Field(ge=0, le=10)] = 0.15
+    """Standard deviation of the profit-taking gain."""
+    stop_loss_mean: Annotated[float, Field(ge=-0.95, le=-0.01)] = -0.3
+    """Mean loss that triggers selling, as a negative fraction (Normal, cut to −0.95 … −0.01)."""
+    stop_loss_std: Spread = 0.08
+    """Standard deviation of the stop-loss."""
+    size_sigma: Annotated[float, Field(ge=0, le=4)] = 1
+    """Lognormal spread of the holdings inside the cohort; 0 makes all equal, the Gini coefficient is erf(σ/2)."""
+
+
+class ProfileOverride(CohortProfile):
+    """Any subset of a profile's fields; price sensitivity may also be given by its mean and standard deviation."""
+
+    price_sensitivity_mean: Annotated[float, Field(gt=0, lt=1)] | None = None
+    """Mean of price sensitivity κ, in place of its two Beta shapes."""
+    price_sensitivity_std: Annotated[float, Field(ge=0.001, lt=0.5)] | None = None
+    """Standard deviation of price sensitivity κ, in place of its two Beta shapes."""
+
+    @model_validator(mode="after")
+    def _moments_or_shapes(self) -> Self:
+        given = self.model_fields_set
+        if given & _MOMENTS and given & _SHAPES:
+            raise ValueError("give price_sensitivity by mean and std or by alpha and beta, not both")
+        return self
+
+    def applied_to(self, base: CohortProfile) -> CohortProfile:
+        """The profile `base` with every field given here replaced.
+
+        Raises FieldError when no Beta distribution has the mean and standard deviation that result.
+        """
+        given = {name: getattr(self, name) for name in self.model_fields_set - _MOMENTS}
+        if self.model_fields_set & _MOMENTS:
+            given |= self._sensitivity_shapes(base)
+        try:
+            return CohortProfile.model_validate(base.model_dump() | given)
+        except ValidationError:
+            message = "no Beta distribution with shapes between 0.05 and 1000 has this mean and standard deviation"
+            raise FieldError(("price_sensitivity_std",), message) from None
+
+    def _sensitivity_shapes(self, base: CohortProfile) -> dict[str, float]:
+        alpha, beta = base.price_sensitivity_alpha, base.price_sensitivity_beta
+        mean = self.price_sensitivity_mean if self.price_sensitivity_mean is not None else alpha / (alpha + beta)
+        spread = alpha * beta / ((alpha + beta) ** 2 * (alpha + beta + 1))
+        variance = self.price_sensitivity_std**2 if self.price_sensitivity_std is not None else spread
+        concentration = mean * (1 - mean) / variance - 1
+        if concentration <= 0:
+            raise FieldError(("price_sensitivity_std",), "must be below √(mean · (1 − mean))")
+        return {
+            "price_sensitivity_alpha": mean * concentration,
+            "price_sensitivity_beta": (1 - mean) * concentration,
+        }
+
+
+_SHAPES = frozenset({"price_sensitivity_alpha", "price_sensitivity_beta"})
+_MOMENTS = frozenset({"price_sensitivity_mean", "price_sensitivity_std"})
+
+_TEAM = CohortProfile(
+    risk_alpha=2,
+    risk_beta=8,
+    hold_time_shape=2,
+    hold_time_scale=12,
+    sell_pressure_mean=0.10,
+    sell_pressure_std=0.03,
+    price_sensitivity_alpha=2,
+    price_sensitivity_beta=8,
+    stake_alpha=6,
+    stake_beta=4,
+    cliff_shock_mult=1.5,
+)
+
+FALLBACK = "Community"
+"""The profile of a bucket whose name is none."""
+
+PROFILES: dict[str, CohortProfile] = {
+    "Team": _TEAM,
+    "VC": CohortProfile(
+        risk_alpha=5,
+        risk_beta=5,
+        hold_time_shape=1.5,
+        hold_time_scale=6,
+        sell_pressure_mean=0.40,
+        sell_pressure_std=0.10,
+        price_sensitivity_alpha=6,
+        price_sensitivity_beta=4,
+        stake_alpha=3,
+        stake_beta=7,
+        cliff_shock_mult=3,
+    ),
+    "Community": CohortProfile(
+        risk_alpha=5,
+        risk_beta=3,
+        hold_time_shape=2,
+        hold_time_scale=4,
+        sell_pressure_mean=0.25,
+        sell_pressure_std=0.08,
+        price_sensitivity_alpha=5,
+        price_sensitivity_beta=5,
+        stake_alpha=4,
+        stake_beta=6,
+        cliff_shock_mult=2,
+        size_sigma=2,
+    ),
+    "Investors": CohortProfile(
+        risk_alpha=6,
+        risk_beta=4,
+        hold_time_shape=2,
+        hold_time_scale=8,
+        sell_pressure_mean=0.30,
+        sell_pressure_std=0.08,
+        price_sensitivity_alpha=7,
+        price_sensitivity_beta=3,
+        stake_alpha=5,
+        stake_beta=5,
+        cliff_shock_mult=2.5,
+        size_sigma=1.5,
+    ),
+    "Advisors": CohortProfile(
+        risk_alpha=3,
+        risk_beta=7,
+        hold_time_shape=2,
+        hold_time_scale=10,
+        sell_pressure_mean=0.20,
+        sell_pressure_std=0.05,
+        price_sensitivity_alpha=4,
+        price_sensitivity_beta=6,
+        stake_alpha=4,
+        stake_beta=6,
+        cliff_shock_mult=1.8,
+        size_sigma=0.5,
+    ),
+    "conservative": _TEAM,
+    "moderate": CohortProfile(),
+    "aggressive": CohortProfile(
+        risk_alpha=5,
+        risk_beta=3,
+        hold_time_shape=1.5,
+        hold_time_scale=4,
+        sell_pressure_mean=0.40,
+        sell_pressure_std=0.10,
+        price_sensitivity_alpha=6,
+        price_sensitivity_beta=4,
+        stake_alpha=3,
+        stake_beta=7,
+        cliff_shock_mult=3,
+    ),
+}
+"""Five cohort profiles and three presets; names match case-insensitively."""
+
+Entry = TypeVar("Entry")
+
+
+def checked_overrides(overrides: dict[str, ProfileOverride]) -> dict[str, ProfileOverride]:
+    """The overrides themselves; raises FieldError when two names differ in case only, or one has no distribution."""
+    for name, override in unmistakable(overrides).items():
+        try:
+            override.applied_to(_entry(PROFILES, name) or PROFILES[FALLBACK])
+        except FieldError as error:
+            raise FieldError((name, *error.location), str(error)) from None
+    return overrides
+
+
+def unmistakable(table: dict[str, Entry]) -> dict[str, Entry]:
+    """The table itself; raises FieldError when two of its names differ in case only, which matches make nothing of."""
+    folded = [_folded(name) for name in table]
+    for index, name in enumerate(table):
+        if folded[index] in folded[:index]:
+            raise FieldError((name,), "differs from another name in case only")
+    return table
+
+
+def find_profile(name: str, overrides: Mapping[str, ProfileOverride]) -> CohortProfile:
+    """The profile or preset called `name`, with the override of that name applied.
+
+    A name that only an override has starts from Community. Raises ValueError for a name nobody knows.
+    """
+    base, override = _entry(PROFILES, name), _entry(overrides, name)
+    if override is not None:
+        return override.applied_to(base or PROFILES[FALLBACK])
+    if base is None:
+        raise ValueError("unknown cohort profile" + did_you_mean(name, [*PROFILES, *overrides]))
+    return base
+
+
+def bucket_profile(bucket: str, mapping: Mapping[str, str], overrides: Mapping[str, ProfileOverride]) -> CohortProfile:
+    """How a bucket's holders behave: the profile it is mapped to, or that of its own name, else Community."""
+    target = _entry(mapping, bucket)
+    if target is None:
+        return find_profile(bucket if is_known(bucket, overrides) else FALLBACK, overrides)
+    profile, own = find_profile(target, overrides), _entry(overrides, bucket)
+    return own.applied_to(profile) if own is not None and _folded(target) != _folded(bucket) else profile
+
+
+def is_known(name: str, overrides: Mapping[str, ProfileOverride]) -> bool:
+    """Whether a profile, preset or override has this name."""
+    return _entry(PROFILES, name) is not None or _entry(overrides, name) is not None
+
+
+def _entry(table: Mapping[str, Entry], name: str) -> Entry | None:
+    return next((entry for key, entry in table.items() if _folded(key) == _folded(name)), None)
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()

@@ -1,0 +1,58 @@
+"""One holder, seen alone: a view of a population's row that decides by the very same rules."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.abm.agents.behaviour import Balance, Holding, Mood, Traits, decide, receive
+from app.abm.agents.population import Conditions, Population
+from app.abm.core.streams import month_key, uniform
+
+
+@dataclass(frozen=True, slots=True)
+class TokenHolderAgent:
+    """The holder in one row of one trial of a population."""
+
+    population: Population
+    row: int
+    trial: int = 0
+
+    @property
+    def cohort(self) -> int:
+        """Index of the holder's cohort in the population."""
+        return int(self.population.layout.first.searchsorted(self.row, side="right")) - 1
+
+    @property
+    def traits(self) -> Traits[float]:
+        """Who the holder is."""
+        return Traits(*(float(column[self.trial, self.row]) for column in self.population.traits))
+
+    def receive(self, conditions: Conditions) -> Holding:
+        """What the holder has when the month's unlock, maturing stake and reward are in; changes nothing."""
+        columns, at = self.population.columns, (self.trial, self.row)
+        before = Balance(
+            liquid=float(columns.liquid[at]),
+            staked=float(columns.staked[at]),
+            reference=float(columns.reference[at]),
+            unlocked=float(columns.share[at]) * float(conditions.unlocked[self.cohort]),
+            matured=float(self.population.tranche_of(conditions.month)[at]),
+        )
+        return receive(
+            self.traits,
+            before,
+            float(conditions.price[self.trial]),
+            float(conditions.reward_rate[self.trial]),
+        )
+
+    def decide(self, conditions: Conditions) -> tuple[float, float]:
+        """Tokens this holder sells and stakes in the month; changes nothing."""
+        layout = self.population.layout
+        mood = Mood(
+            cliff=float(conditions.cliff[self.cohort]),
+            noise=float(layout.noise[self.cohort]),
+            anticipation=float(conditions.anticipation[self.trial]),
+            outside_pull=float(conditions.outside_pull[self.trial]),
+        )
+        key = np.uint64(month_key(layout.keys[self.trial, self.cohort], conditions.month))
+        draw = uniform(key, self.row - int(layout.first[self.cohort]))
+        return decide(self.traits, self.receive(conditions), mood, draw)

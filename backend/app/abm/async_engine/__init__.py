@@ -1,0 +1,1 @@
+"""Jobs: admitted, run, watched, cancelled, and remembered for a while."""

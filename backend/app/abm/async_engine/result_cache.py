@@ -1,0 +1,80 @@
+"""What makes two results the same, and a shelf that keeps them within bounds of space and time."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app.abm.async_engine.job import Instant
+from app.abm.async_engine.ports import Blob
+from app.abm.engine.plan import Plan
+
+
+def run_hash(plan: Plan[Any], owner: str) -> str:
+    """Name of a result: the plan, which holds configuration in force and engine version, and whose it is.
+
+    Key order, white space, 1 or 1.0, and defaults given or left out make no difference; everything else does.
+    """
+    return hashlib.sha256(f"{plan.fingerprint}\x00{owner}".encode()).hexdigest()
+
+
+def blob_of(content: bytes) -> Blob:
+    """A result with the hash of its bytes, its entity tag."""
+    return Blob(content, hashlib.sha256(content).hexdigest())
+
+
+@dataclass(slots=True)
+class _Entry:
+    blob: Blob
+    run_hash: str
+    kept_at: Instant
+
+
+class ResultCache:
+    """Results by run, least recently used out first; a result younger than `ttl` also answers for its hash."""
+
+    def __init__(self, max_bytes: int, ttl: float) -> None:
+        self.max_bytes, self.ttl = max_bytes, ttl
+        self.hits = self.misses = self.size = 0
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._run_of_hash: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def keep(self, run_id: str, run_hash: str, blob: Blob, now: Instant) -> None:
+        """Put a complete result on the shelf, making room for it."""
+        self.drop(run_id)
+        self._entries[run_id] = _Entry(blob, run_hash, now)
+        self._run_of_hash[run_hash] = run_id
+        self.size += len(blob.content)
+        while self.size > self.max_bytes and len(self._entries) > 1:
+            self.drop(next(iter(self._entries)))
+
+    def find(self, run_hash: str, now: Instant, answers: Callable[[str], bool] = lambda run_id: True) -> str | None:
+        """The run whose result answers for this hash, if it `answers` at all; counted as hit or miss."""
+        run_id = self._run_of_hash.get(run_hash)
+        if run_id is None or now - self._entries[run_id].kept_at >= self.ttl or not answers(run_id):
+            self.misses += 1
+            return None
+        self.hits += 1
+        self._entries.move_to_end(run_id)
+        return run_id
+
+    def get(self, run_id: str) -> Blob | None:
+        """The result of a run."""
+        entry = self._entries.get(run_id)
+        if entry is None:
+            return None
+        self._entries.move_to_end(run_id)
+        return entry.blob
+
+    def drop(self, run_id: str) -> None:
+        """Forget a result."""
+        entry = self._entries.pop(run_id, None)
+        if entry is None:
+            return
+        self.size -= len(entry.blob.content)
+        if self._run_of_hash.get(entry.run_hash) == run_id:
+            del self._run_of_hash[entry.run_hash]

@@ -1,0 +1,1 @@
+"""Vocabulary of a month: errors, parameters, chance, the controller's base."""

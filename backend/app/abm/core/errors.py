@@ -1,0 +1,62 @@
+"""What can go wrong in a simulation, in the words of token economics."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One thing wrong with one field of a request; never carries the offending value."""
+
+    location: Location
+    message: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{'.'.join(map(str, self.location)) or 'request'}: {self.message}"
+
+
+class CliffcastError(Exception):
+    """Base of every error the model raises on purpose."""
+
+
+class ConfigError(CliffcastError):
+    """The configuration cannot describe a token economy; `problems` names each field."""
+
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(map(str, self.problems)))
+
+    @classmethod
+    def at(cls, location: Location, message: str, kind: str = "value_error") -> "ConfigError":
+        """An error about a single field."""
+        return cls([FieldProblem(location, message, kind)])
+
+
+class LedgerError(CliffcastError):
+    """Tokens were created, lost or overdrawn: a bug in the model, never a result."""
+
+    def __init__(self, account: str, month: int, residual: float) -> None:
+        self.account, self.month, self.residual = account, month, residual
+        super().__init__(f"the ledger does not add up in month {month}: {account} is off by {residual:.6g} tokens")
+
+
+class NumberRangeError(CliffcastError):
+    """A quantity left the range of finite numbers, so no row after it could be trusted."""
+
+    def __init__(self, quantity: str, month: int) -> None:
+        self.quantity, self.month = quantity, month
+        super().__init__(
+            f"{quantity} is no longer a finite number in month {month}; "
+            "choose a gentler pricing curve, demand or starting price"
+        )
+
+
+class SnapshotError(CliffcastError):
+    """A saved state does not fit the simulation it is restored into."""
+
+
+class SimulationCancelled(CliffcastError):
+    """The run was stopped between two months, by its caller."""

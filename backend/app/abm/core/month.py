@@ -1,0 +1,94 @@
+"""The vocabulary of one month: what is true when it opens, what holders order, what the market makes of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.abm.core.compiled import kernel
+
+Floats: TypeAlias = NDArray[np.float64]
+"""64-bit numbers; shape (trials,) unless said otherwise."""
+
+
+APPETITE_WIDTH = 0.03
+"""Yearly yield over the outside yield by which the appetite for staking rises from a half to almost three quarters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The economy on the eve of its first month, the same for every trial."""
+
+    trials: int
+    total_supply: float
+    initial_price: float
+    first_unlock: float
+    """Tokens unlocked in month 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What everyone knows when a month opens."""
+
+    index: int
+    price: Floats
+    """Last month's closing price."""
+    demand: Floats
+    """Fiat that outside buyers bring this month."""
+    issued: Floats
+    """Tokens ever unlocked, plus rewards ever minted, this month's included."""
+    depth: Floats
+    """Fiat the treasury has put into liquidity so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clearing:
+    """How a month cleared: the price and the numbers it was computed from."""
+
+    price: Floats
+    raw_price: Floats
+    supply_used: Floats
+    volume: Floats
+    """Tokens that changed hands."""
+    sold: Floats
+    """Tokens holders did sell; less than they offered only when the market could not take them."""
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What holders want to do this month, in tokens with their weights."""
+
+    by_cohort: Floats
+    """Principal that matured, tokens offered for sale, tokens offered for staking: (trials, cohorts, 3)."""
+
+    @cached_property
+    def _totals(self) -> Floats:
+        totals: Floats = self.by_cohort.sum(axis=1)
+        return totals
+
+    @property
+    def matured(self) -> Floats:
+        """Principal of stakes whose lock-up ends."""
+        return self._totals[:, 0]
+
+    @property
+    def sell(self) -> Floats:
+        """Tokens offered for sale."""
+        return self._totals[:, 1]
+
+    @property
+    def stake(self) -> Floats:
+        """Tokens offered to the staking pool."""
+        return self._totals[:, 2]
+
+
+@kernel
+def ratio(part: Floats, whole: Floats) -> Floats:
+    """part / whole, and 0 where there is no whole."""
+    quotient = np.zeros_like(whole)
+    for trial in range(len(whole)):
+        if whole[trial] > 0:
+            quotient[trial] = part[trial] / whole[trial]
+    return quotient

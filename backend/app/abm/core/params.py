@@ -1,0 +1,185 @@
+"""Building blocks of every configuration: frozen, bounded, and strict about what a number is."""
+
+import difflib
+import math
+import re
+import types
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Strict,
+    ValidationError,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core.core_schema import CoreSchema, no_info_before_validator_function
+
+from app.abm.core.errors import FieldProblem, Location
+
+
+class Params(BaseModel):
+    """A frozen set of parameters; unknown names, text or truth values in place of numbers, NaN and ∞ are refused."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+def _whole(value: object) -> object:
+    """12.0 is a whole number of months; 12.5 is not."""
+    return int(value) if isinstance(value, float) and math.isfinite(value) and value.is_integer() else value
+
+
+def _iso_date(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.strptime(value, "%Y-%m-%d").date() if len(value) == len("YYYY-MM-DD") else None
+    except ValueError:
+        return None
+
+
+def not_blank(text: str) -> str:
+    """The text itself. Raises ValueError where it is all white space, on which no two kinds of pattern agree."""
+    if not text.strip():
+        raise ValueError("must not be blank")
+    return text
+
+
+def _or_empty(value: object) -> object:
+    return {} if value is None else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""Marks a whole number that may be written 12.0; stands after its bounds, which the JSON schema then shows."""
+
+Months = Annotated[int, Field(ge=0, le=1200), WHOLE]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+IsoDate = Annotated[date, BeforeValidator(_iso_date)]
+
+
+class NoneIsEmpty:
+    """Marks an object field that may be null, which is the empty object."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_before_validator_function(_or_empty, handler(source))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), {"type": "null"}]}
+
+
+Listed = Strict(False)
+"""Marks a tuple field that JSON writes as a list."""
+
+
+class FieldError(ValueError):
+    """A rule over several fields is broken; raised in a validator, it names the one to change, from there down."""
+
+    def __init__(self, location: Location, message: str) -> None:
+        self.location = location
+        super().__init__(message)
+
+
+_PLAIN_WORDS = {
+    "float_type": "must be a number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "finite_number": "must be a finite number",
+    "missing": "is required",
+    "string_unicode": "must be text without lone surrogates",
+    "bool_type": "must be true or false",
+    "date_type": "must be a calendar date written YYYY-MM-DD",
+    "dict_type": "must be a JSON object",
+    "model_type": "must be a JSON object",
+    "tuple_type": "must be a list",
+    "string_type": "must be text",
+    "union_tag_not_found": "needs a kind",
+}
+
+
+MOST_PROBLEMS = 20
+"""Most problems one answer names."""
+
+
+def field_problems(error: ValidationError, model: type[BaseModel], prefix: Location = ()) -> list[FieldProblem]:
+    """Each problem of a failed validation in plain words, with the field meant where a name is close to one."""
+    items = error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]
+    found = [_problem(item, model, prefix) for item in items]
+    return [problem for problem in found if not _only_follows(problem, found)]
+
+
+def _only_follows(problem: FieldProblem, found: Sequence[FieldProblem]) -> bool:
+    """A list whose entries are wrong is also called too short, which is not its trouble."""
+    depth = len(problem.location)
+    return problem.kind == "too_short" and any(
+        len(other.location) > depth and other.location[:depth] == problem.location for other in found
+    )
+
+
+def _problem(item: Mapping[str, Any], model: type[BaseModel], prefix: Location) -> FieldProblem:
+    location, siblings = _in_json(tuple(item["loc"]), model)
+    kind, context = str(item["type"]), item.get("ctx", {})
+    message = _PLAIN_WORDS.get(kind) or _in_our_words(str(item["msg"]))
+    if kind == "extra_forbidden":
+        message = "unknown field" + did_you_mean(str(location[-1]), siblings)
+    elif kind == "union_tag_invalid":
+        message = f"kind must be one of {context['expected_tags']}"
+    elif isinstance(error := context.get("error"), FieldError):
+        location += error.location
+    return FieldProblem(prefix + _printable(location), message, kind)
+
+
+def _in_our_words(message: str) -> str:
+    """“Input should be greater than 0” is “must be greater than 0”."""
+    message = message.removeprefix("Value error, ").partition(" after validation")[0]
+    return re.sub(r"^(Input|String|Tuple|List|Dictionary) should ", "must ", message)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """“; did you mean 'x'?” when a known name is close, else nothing."""
+    folded = {choice.casefold(): choice for choice in known}
+    close = difflib.get_close_matches(name[:100].casefold(), folded, n=1, cutoff=0.6)
+    return f"; did you mean '{folded[close[0]]}'?" if close else ""
+
+
+def _printable(location: Location) -> Location:
+    """Field names a client invented, cut short and free of what cannot be encoded."""
+    return tuple(part if isinstance(part, int) else part[:100].encode("utf-8", "replace").decode() for part in location)
+
+
+def _in_json(location: Location, model: type[BaseModel]) -> tuple[Location, Sequence[str]]:
+    """The location as the JSON has it, without the tags of unions, and the names of the fields beside the last part."""
+    models, plain = [model], []
+    for depth, part in enumerate(location):
+        fields = [candidate.model_fields[str(part)] for candidate in models if str(part) in candidate.model_fields]
+        is_tag = depth > 0 and isinstance(location[depth - 1], int) and not fields and depth < len(location) - 1
+        if is_tag:
+            models = [candidate for candidate in models if part in _tags(candidate)] or models
+            continue
+        plain.append(part)
+        if depth < len(location) - 1 and fields:
+            models = [inner for field in fields for inner in _models_in(field.annotation)]
+    return tuple(plain), [name for candidate in models for name in candidate.model_fields]
+
+
+def _tags(model: type[BaseModel]) -> tuple[object, ...]:
+    kind = model.model_fields.get("kind")
+    return get_args(kind.annotation) if kind is not None else ()
+
+
+def _models_in(annotation: object) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    if get_origin(annotation) in (Union, types.UnionType, Annotated, list, tuple, dict):
+        return [inner for argument in get_args(annotation) for inner in _models_in(argument)]
+    return []

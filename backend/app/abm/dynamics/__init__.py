@@ -1,0 +1,1 @@
+"""The economy around the holders: ledger, demand, prices, staking, treasury."""

@@ -1,0 +1,155 @@
+"""The staking pool: a yield that falls as the pool fills, lock-ups, rewards."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import numpy as np
+from pydantic import Field
+
+from app.abm.core.controller import ABMController
+from app.abm.core.month import APPETITE_WIDTH, Floats, ratio
+from app.abm.core.params import WHOLE, Fraction, Params
+from app.abm.dynamics.token_economy import TokenEconomy
+
+MAX_LOCKUP = 60
+Multiplier = Annotated[float, Field(ge=0, le=10)]
+
+
+class StakingParams(Params):
+    """What the pool pays, how much it takes and for how long."""
+
+    base_apy: Annotated[float, Field(ge=0, le=10)] = 0.12
+    """Yearly yield of a half-full pool, as a fraction (0.12 is 12 %)."""
+    max_capacity_pct: Fraction = 0.5
+    """Most tokens the pool takes, as a fraction of the total supply."""
+    lockup_months: Annotated[int, Field(ge=0, le=MAX_LOCKUP), WHOLE] = 6
+    """Months a stake is locked; 0 lets it go, or stay, every month."""
+    reward_source: Literal["emission", "treasury"] = "emission"
+    """emission mints rewards; treasury pays them while it has tokens."""
+    apy_multiplier_at_empty: Multiplier = 1.5
+    """Yield of an empty pool over the base yield."""
+    apy_multiplier_at_full: Multiplier = 0.5
+    """Yield of a full pool over the base yield."""
+    market_staking_propensity: Fraction = 0.3
+    """Part of outside buyers' tokens that would be staked at full appetite."""
+    outside_yield: Annotated[float, Field(ge=0, le=1)] = 0.04
+    """Yearly yield to be had elsewhere, as a fraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class StakingFlows:
+    """What the pool did in a month, holders and outside buyers together; tokens."""
+
+    rewards: Floats
+    returned: Floats
+    taken: Floats
+
+
+class StakingPool(ABMController):
+    """Stakes of holders and outside buyers under one roof, rationed pro rata when room is short.
+
+    A pool without parameters is closed: it takes nothing and pays nothing.
+    """
+
+    STATE = ("market_tranche", "market_staked", "apy", "fell_short")
+
+    def __init__(self, params: StakingParams | None, trials: int, total_supply: float) -> None:
+        self.is_open = params is not None
+        self.params = params or StakingParams(base_apy=0, max_capacity_pct=0, lockup_months=0)
+        self.capacity = self.params.max_capacity_pct * total_supply
+        self.market_tranche = np.zeros((self.lockup_slots, trials))
+        self.market_staked = np.zeros(trials)
+        """Outside buyers' part of what is staked."""
+        self.fell_short = np.zeros(trials, dtype=np.bool_)
+        """Whether the treasury ever had less than the rewards due."""
+        self.apy = self.quoted_apy(np.zeros(trials))
+        """Yield quoted at the last close, by which this month's rewards and decisions go."""
+
+    @property
+    def lockup_slots(self) -> int:
+        """Months from a stake to its maturity: at least one, for a month is the shortest time there is."""
+        return max(self.params.lockup_months, 1)
+
+    def utilization(self, staked: Floats) -> Floats:
+        """Part of the capacity in use, 0 … 1; a pool without capacity is full, a closed one empty."""
+        if self.capacity > 0:
+            return np.minimum(staked / self.capacity, 1.0)
+        return np.full_like(staked, float(self.is_open))
+
+    def quoted_apy(self, staked: Floats) -> Floats:
+        """Yearly yield at this filling, on a line from `apy_multiplier_at_empty` to `_at_full` times the base."""
+        empty, full = self.params.apy_multiplier_at_empty, self.params.apy_multiplier_at_full
+        return self.params.base_apy * (empty + (full - empty) * self.utilization(staked))
+
+    def outside_pull(self) -> Floats:
+        """e^(−(apy − outside yield)/0.03): the yield's part in everyone's appetite; infinite for a closed pool."""
+        if not self.is_open:
+            return np.full_like(self.apy, np.inf)
+        return np.exp(-(self.apy - self.params.outside_yield) / APPETITE_WIDTH)
+
+    def pay_rewards(self, economy: TokenEconomy) -> tuple[Floats, Floats]:
+        """Pay a month's yield on everything staked when the month opened, to liquid balances.
+
+        Returns the tokens paid per token staked, less than due where the treasury runs short, and all tokens paid.
+        """
+        rate, staked = self.apy / 12, economy["staked"]
+        if not self.is_open:
+            return rate, np.zeros_like(rate)
+        if self.params.reward_source == "treasury":
+            rate = self._affordable(rate, staked, economy["treasury"])
+        to_market = rate * self.market_staked
+        to_holders = rate * (staked - self.market_staked)
+        if self.params.reward_source == "emission":
+            economy.mint("liquid", to_holders)
+            economy.mint("market", to_market)
+        else:
+            economy.transfer("treasury", "liquid", to_holders)
+            economy.transfer("treasury", "market", to_market)
+        return rate, to_holders + to_market
+
+    def minted_part(self, rewards: Floats) -> Floats:
+        """Of the rewards paid, the tokens minted for them."""
+        return rewards if self.params.reward_source == "emission" else np.zeros_like(rewards)
+
+    def mature(self, month: int, holders: Floats, economy: TokenEconomy) -> Floats:
+        """Return what was locked long enough: `holders` tokens of holders, and the market's own; all of it together."""
+        market = self.market_tranche[month % self.lockup_slots].copy()
+        self.market_staked = np.maximum(self.market_staked - market, 0.0)
+        economy.transfer("staked", "liquid", holders)
+        economy.transfer("staked", "market", market)
+        returned: Floats = holders + market
+        return returned
+
+    def accept(
+        self, month: int, offered: Floats, market_appetite: Floats, economy: TokenEconomy
+    ) -> tuple[Floats, Floats]:
+        """Take stakes up to the room there is, pro rata; returns the part accepted, 0 … 1, and all tokens taken.
+
+        `offered` is holders'; outside buyers aim at their propensity times `market_appetite` of what they own.
+        """
+        aim = self.params.market_staking_propensity * market_appetite * (economy["market"] + self.market_staked)
+        market_offer = np.minimum(np.maximum(aim - self.market_staked, 0.0), economy["market"])
+        wanted = offered + market_offer
+        room = np.maximum(self.capacity - economy["staked"], 0.0)
+        part = np.minimum(ratio(room, wanted), 1.0)
+        from_market = part * market_offer
+        economy.transfer("liquid", "staked", part * offered)
+        economy.transfer("market", "staked", from_market)
+        self.market_staked = self.market_staked + from_market
+        self.market_tranche[month % self.lockup_slots] = from_market
+        return part, part * wanted
+
+    def close(self, economy: TokenEconomy) -> None:
+        """Quote the yield of the filling after the month."""
+        self.apy = self.quoted_apy(economy["staked"])
+
+    def remarks(self) -> list[str]:
+        """What went otherwise than configured."""
+        if not self.fell_short.any():
+            return []
+        return ["the treasury could not pay all staking rewards; what it had was paid pro rata"]
+
+    def _affordable(self, rate: Floats, staked: Floats, funds: Floats) -> Floats:
+        due = rate * staked
+        self.fell_short = self.fell_short | (due > funds)
+        return np.where(due > funds, rate * ratio(funds, due), rate)

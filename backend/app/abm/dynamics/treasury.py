@@ -1,0 +1,123 @@
+"""The treasury: fees on selling, and what becomes of them."""
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+import numpy as np
+from pydantic import model_validator
+
+from app.abm.core.controller import ABMController
+from app.abm.core.month import Floats
+from app.abm.core.params import Fraction, Params
+from app.abm.dynamics.pricing import PricingModel
+from app.abm.dynamics.token_economy import TokenEconomy
+
+DEFAULT_SPLIT = {"hold_pct": 0.5, "liquidity_pct": 0.3, "buyback_pct": 0.2}
+SPLIT_TOLERANCE = 1e-6
+
+
+class TreasuryParams(Params):
+    """What the treasury starts with, earns, and does with it. Shares left out divide what the given ones leave."""
+
+    initial_balance_pct: Fraction = 0.0
+    """Tokens the treasury opens with, as a fraction of the total supply; taken from what no bucket has."""
+    transaction_fee_pct: Fraction = 0.02
+    """Part of the value of holders' sales taken as a fee, as a fraction."""
+    hold_pct: Fraction | None = None
+    """Part of the fee kept as reserve, as a fraction; 0.50 unless other shares are given."""
+    liquidity_pct: Fraction | None = None
+    """Part of the fee put into liquidity, as a fraction; 0.30 unless other shares are given."""
+    buyback_pct: Fraction | None = None
+    """Part of the fee that buys tokens back, as a fraction; 0.20 unless other shares are given."""
+    burn_bought_tokens: bool = True
+    """Burn what is bought back; otherwise it joins the treasury."""
+
+    @model_validator(mode="after")
+    def _shares_add_up(self) -> Self:
+        given = [share for share in (self.hold_pct, self.liquidity_pct, self.buyback_pct) if share is not None]
+        total = sum(given)
+        if total > 1 + SPLIT_TOLERANCE:
+            raise ValueError("hold_pct, liquidity_pct and buyback_pct must not exceed 1 together")
+        if len(given) == len(DEFAULT_SPLIT) and abs(total - 1) > SPLIT_TOLERANCE:
+            raise ValueError("hold_pct, liquidity_pct and buyback_pct must add up to 1")
+        return self
+
+    def filled(self) -> "TreasuryParams":
+        """With all three shares: given ones are kept, the others divide the rest in proportion to their defaults."""
+        given = {name: getattr(self, name) for name in DEFAULT_SPLIT if getattr(self, name) is not None}
+        if len(given) == len(DEFAULT_SPLIT) or sum(given.values()) > 1:  # a hair off 1: make it exact
+            given = {name: share / sum(given.values()) for name, share in given.items()}
+        rest = max(1 - sum(given.values()), 0.0)
+        weight = sum(default for name, default in DEFAULT_SPLIT.items() if name not in given)
+        others = {name: rest * default / weight for name, default in DEFAULT_SPLIT.items() if name not in given}
+        return self.model_copy(update=given | others)
+
+
+@dataclass(frozen=True, slots=True)
+class TreasuryFlows:
+    """What the treasury did in a month."""
+
+    fee: Floats
+    """Fiat taken."""
+    bought: Floats
+    """Tokens bought back."""
+    burned: Floats
+    """Of these, tokens burned."""
+
+
+class TreasuryController(ABMController):
+    """Takes the month's fee and holds, adds liquidity and buys back.
+
+    In fiat, always: fees = reserve + liquidity + spent. A treasury without parameters is empty and takes nothing.
+    """
+
+    STATE = ("fees", "liquidity", "spent")
+
+    def __init__(self, params: TreasuryParams | None, trials: int) -> None:
+        self.params = (params or TreasuryParams(transaction_fee_pct=0)).filled()
+        self.fees, self.liquidity, self.spent = (np.zeros(trials) for _ in range(3))
+        """Fiat taken, put into liquidity, and spent on tokens; since the start."""
+
+    @property
+    def reserve(self) -> Floats:
+        """Fiat in hand."""
+        return np.maximum(self.fees - self.liquidity - self.spent, 0.0)
+
+    def part(self, share: Literal["hold_pct", "liquidity_pct", "buyback_pct"]) -> float:
+        """Part of every fee that goes this way; the three add up to 1."""
+        return float(getattr(self.params, share))
+
+    def open(self, economy: TokenEconomy) -> list[str]:
+        """Take the opening balance out of the unallocated tokens; says so where they are fewer than asked."""
+        asked = np.full_like(self.fees, self.params.initial_balance_pct * economy.total_supply)
+        granted = np.minimum(asked, economy["unallocated"])
+        economy.transfer("unallocated", "treasury", granted)
+        if (granted >= asked * (1 - 1e-9)).all():
+            return []
+        part = float(granted[0]) / economy.total_supply
+        return [f"the buckets leave {part:.4g} of the supply for the treasury, less than initial_balance_pct asks"]
+
+    def act(self, sold: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> TreasuryFlows:
+        """Take the fee on the month's sales at the month's price, add liquidity, buy back and burn."""
+        fee = self.params.transaction_fee_pct * sold * price
+        if not fee.any():
+            return TreasuryFlows(fee, fee, fee)
+        self.fees = self.fees + fee
+        self._add_liquidity(self.part("liquidity_pct") * fee, price, pricing, economy)
+        bought, cost = pricing.buy_back(self.part("buyback_pct") * fee, price, economy)
+        self.spent = self.spent + cost
+        if not self.params.burn_bought_tokens:
+            return TreasuryFlows(fee, bought, np.zeros_like(fee))
+        economy.burn("treasury", bought)
+        return TreasuryFlows(fee, bought, bought)
+
+    def _add_liquidity(self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> None:
+        """Half in fiat, half in tokens of equal value: the treasury's own, else bought with the other half."""
+        wanted = fiat / 2 / price
+        own = np.minimum(wanted, economy["treasury"])
+        bought, cost = pricing.buy_back((wanted - own) * price, price, economy)
+        tokens = own + bought
+        paired = np.minimum(fiat / 2, tokens * price)
+        pricing.add_liquidity(paired, tokens, economy)
+        self.liquidity = self.liquidity + paired
+        self.spent = self.spent + cost

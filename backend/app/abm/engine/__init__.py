@@ -1,0 +1,8 @@
+"""A run: its specification, its months, its results. What a notebook needs is named here."""
+
+from app.abm.engine.result import SimulationResult
+from app.abm.engine.simulation_loop import ABMSimulationLoop
+from app.abm.engine.spec import SimulationSpec
+from app.abm.engine.summary import summary
+
+__all__ = ["ABMSimulationLoop", "SimulationResult", "SimulationSpec", "summary"]

@@ -1,0 +1,183 @@
+"""The three parts of a configuration: the token, its buckets, and how everyone behaves."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
+
+from dateutil.relativedelta import relativedelta
+from pydantic import AfterValidator, Field, ValidationInfo, create_model, field_validator, model_validator
+
+from app.abm.agents.profiles import PROFILES, ProfileOverride, checked_overrides, is_known, unmistakable
+from app.abm.agents.scaling import Granularity
+from app.abm.core.params import (
+    WHOLE,
+    FieldError,
+    IsoDate,
+    Listed,
+    NoneIsEmpty,
+    Params,
+    Percent,
+    did_you_mean,
+    not_blank,
+)
+from app.abm.core.streams import MAX_SEED
+from app.abm.dynamics.demand import DemandParams, VolumeParams
+from app.abm.dynamics.pricing import PRICING_MODELS, Price, PricingParams
+from app.abm.dynamics.staking import StakingParams
+from app.abm.dynamics.treasury import TreasuryParams
+from app.abm.vesting.segments import Segment
+from app.abm.vesting.vesting_schedule import SHARE_TOLERANCE, VestingSchedule
+
+MAX_HOLDERS = 10_000_000_000
+DEFAULT_ROW_BUDGET = 1_000_000
+"""Most rows of one trial, unless the caller says otherwise."""
+
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(not_blank)]
+AggregationLevel = Literal["cohort", "sampled", "full"]
+
+if TYPE_CHECKING:
+    PricingModelName: TypeAlias = str
+    PricingConfig = PricingParams
+else:
+    PricingModelName = Literal[tuple(PRICING_MODELS)]
+    PricingConfig = create_model(
+        "PricingConfig",
+        __base__=tuple(model.Params for model in PRICING_MODELS.values()),
+        __doc__="Parameters of the pricing models; those of a model that is not chosen are ignored.",
+    )
+
+
+class TokenParams(Params):
+    """The token itself."""
+
+    name: Name | None = None
+    """What the token is called."""
+    total_supply: Annotated[float, Field(ge=1e-9, le=1e24)]
+    """Tokens at the start, allocated or not."""
+    start_date: IsoDate
+    """Day of the token generation event; row m is dated m calendar months later."""
+    horizon_months: Annotated[int, Field(ge=1, le=240), WHOLE]
+    """Months to simulate."""
+    initial_price: Price | None = None
+    """Price before the first month, fiat per token; 1 unless given here, in abm or in pricing_config."""
+
+    @field_validator("start_date")
+    @classmethod
+    def _leaves_room_for_the_horizon(cls, start: date) -> date:
+        if not 1900 <= start.year <= 9000:
+            raise ValueError("must lie between the years 1900 and 9000")
+        return start
+
+    def row_date(self, month: int) -> date:
+        """The start date plus whole calendar months, cut to the end of the month; never cumulative."""
+        day: date = self.start_date + relativedelta(months=month)
+        return day
+
+
+class BucketParams(Params):
+    """One line of the allocation table: who gets how much, and when it unlocks."""
+
+    bucket: Name
+    """Name of the bucket, unique; a known cohort's name gives it that cohort's behaviour."""
+    allocation: Percent
+    """Share of the total supply, %."""
+    tge_unlock_pct: Percent = 0.0
+    """Share of the bucket unlocked at the start, %."""
+    cliff_months: Annotated[int, Field(ge=0, le=600), WHOLE] = 0
+    """Months in which nothing but the TGE share unlocks."""
+    vesting_months: Annotated[int, Field(ge=0, le=600), WHOLE] = 0
+    """Equal monthly instalments after the cliff; 0 unlocks the rest at once in the cliff month."""
+    segments: Annotated[tuple[Segment, ...], Listed, Field(min_length=1, max_length=120)] | None = None
+    """Pieces of the schedule, in place of cliff and vesting; with the TGE share they add up to 100 %."""
+    num_holders: Annotated[int, Field(ge=1, le=MAX_HOLDERS), WHOLE] | None = None
+    """Holders in the bucket; omitted, abm.agents_per_cohort."""
+
+    @field_validator("segments")
+    @classmethod
+    def _segments_add_up(cls, segments: tuple[Segment, ...] | None, info: ValidationInfo) -> tuple[Segment, ...] | None:
+        if segments is None or "tge_unlock_pct" not in info.data:
+            return segments
+        if info.data.get("cliff_months") or info.data.get("vesting_months"):
+            raise ValueError("give either segments or cliff_months and vesting_months, not both")
+        total = info.data["tge_unlock_pct"] + sum(segment.pct for segment in segments)
+        if abs(total - 100) > SHARE_TOLERANCE:
+            raise ValueError("the segments' pct and tge_unlock_pct must add up to 100")
+        return segments
+
+    def schedule(self) -> VestingSchedule:
+        """When the bucket unlocks."""
+        if self.segments is not None:
+            return VestingSchedule(self.tge_unlock_pct, self.segments)
+        return VestingSchedule.from_triple(self.tge_unlock_pct, self.cliff_months, self.vesting_months)
+
+
+class ABMParams(Params):
+    """How holders, market, staking and treasury behave."""
+
+    pricing_model: PricingModelName = "eoe"
+    """How selling and demand make the price."""
+    pricing_config: PricingConfig | None = None
+    """Parameters of the pricing model."""
+    initial_price: Price | None = None
+    """Price before the first month, fiat per token; the same as token.initial_price."""
+    constant_price: Price | None = None
+    """The price of the constant model; the same as pricing_config.constant_price."""
+    demand: DemandParams | None = None
+    """What outside buyers bring."""
+    agent_granularity: Granularity = "adaptive"
+    """One row per holder, meta-agents that stand for many, or individuals while they fit."""
+    agents_per_cohort: Annotated[int, Field(ge=1, le=10_000_000), WHOLE] | None = None
+    """Holders of a bucket without num_holders (50), and rows of a cohort of meta-agents."""
+    behaviour_noise: Annotated[float, Field(ge=0, le=1)] = 0.25
+    """η: largest random change of one holder's selling, as a fraction."""
+    trait_jitter: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    """Standard deviation by which a run's mean tempers differ from the profiles', relative; Monte Carlo sets it."""
+    unlock_anticipation: Annotated[float, Field(ge=0, le=10)] = 0.0
+    """Extra selling ahead of next month's unlocks, per unlock as a fraction of the circulating supply."""
+    enable_staking: bool = False
+    """Open a staking pool."""
+    staking_config: StakingParams | None = None
+    """The staking pool."""
+    enable_treasury: bool = False
+    """Let a treasury take fees and buy back."""
+    treasury_config: TreasuryParams | None = None
+    """The treasury."""
+    enable_volume: bool = False
+    """Give demand as a trading volume, the older way."""
+    volume_config: VolumeParams | None = None
+    """The trading volume."""
+    bucket_cohort_mapping: Annotated[dict[Name, Name], NoneIsEmpty] = Field(default_factory=dict, max_length=100)
+    """The profile or preset each named bucket behaves by."""
+    cohort_profiles: Annotated[dict[Name, ProfileOverride], NoneIsEmpty] = Field(default_factory=dict, max_length=100)
+    """Changes to profiles, by profile or bucket name; any subset of the fields."""
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE] | None = None
+    """Seed of all chance; omitted, derived from the configuration."""
+    store_cohort_details: bool = True
+    """Report every cohort's months."""
+    aggregation_level: AggregationLevel = "cohort"
+    """cohort, or also the final balances of at most 1,000 rows (sampled) or of all (full)."""
+
+    @field_validator("cohort_profiles")
+    @classmethod
+    def _profiles_exist_as_distributions(cls, overrides: dict[str, ProfileOverride]) -> dict[str, ProfileOverride]:
+        return checked_overrides(overrides)
+
+    @field_validator("bucket_cohort_mapping")
+    @classmethod
+    def _names_are_clear(cls, mapping: dict[str, str]) -> dict[str, str]:
+        return unmistakable(mapping)
+
+    @field_validator("enable_volume")
+    @classmethod
+    def _demand_is_given_once(cls, enabled: bool, info: ValidationInfo) -> bool:
+        if enabled and info.data.get("demand") is not None:
+            raise ValueError("give demand or enable_volume, not both")
+        return enabled
+
+    @model_validator(mode="after")
+    def _mapping_leads_to_profiles(self) -> Self:
+        for bucket, target in self.bucket_cohort_mapping.items():
+            if not is_known(target, self.cohort_profiles):
+                known = [*PROFILES, *self.cohort_profiles]
+                message = "unknown cohort profile" + did_you_mean(target, known)
+                raise FieldError(("bucket_cohort_mapping", bucket), message)
+        return self

@@ -1,0 +1,160 @@
+"""Many trials of one economy: new holders, new shocks and jittered tempers in each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal, TypeAlias, TypeVar
+
+import numpy as np
+from pydantic import Field, field_validator
+
+from app.abm.core.errors import LedgerError, NumberRangeError
+from app.abm.core.month import Floats
+from app.abm.core.params import WHOLE, Listed, Params
+from app.abm.core.streams import MAX_SEED, trial_seed
+from app.abm.dynamics.demand import DemandParams, VolumeParams
+from app.abm.engine.metrics import SERIES
+from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
+from app.abm.engine.spec import SimulationSpec
+
+VarianceLevel: TypeAlias = Literal["low", "medium", "high"]
+
+Shaken = TypeVar("Shaken", DemandParams | None, VolumeParams | None)
+
+VOLATILITY: dict[VarianceLevel, float] = {"low": 0.10, "medium": 0.20, "high": 0.40}
+"""Standard deviation of a month's demand shock, unless the demand says its own."""
+
+JITTER: dict[VarianceLevel, float] = {"low": 0.05, "medium": 0.10, "high": 0.20}
+"""Relative standard deviation of a trial's mean tempers."""
+
+ROWS_AT_ONCE = 2**17
+"""Rows of all trials of a chunk: enough to make little of Python's share, and few enough to stay near the processor."""
+
+TRIALS_AT_ONCE = 125
+"""Most trials of a chunk, so that progress and cancelling stay lively."""
+
+SHOWN_TRIALS = 100
+"""Up to so many trials are reported one by one unless the request says otherwise."""
+
+GREATEST_NUMBER = 1e150
+"""Larger numbers could not be squared and added up over the trials; a trial that has one counts as failed."""
+
+MOST_SHOWN_ROWS = 100_000
+"""Most months over all trials that are reported one by one."""
+
+
+class MonteCarloParams(Params):
+    """How many trials, how different, and what to report."""
+
+    enabled: bool = True
+    """Run trials; false runs a single simulation."""
+    num_trials: Annotated[int, Field(ge=2, le=10_000), WHOLE] = 100
+    """Trials to run."""
+    variance_level: VarianceLevel = "medium"
+    """low, medium or high: demand shocks of 10, 20 or 40 % a month, mean tempers ± 5, 10 or 20 %."""
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE] | None = None
+    """Seed of the first trial, from which the others' follow; omitted, the configuration's."""
+    confidence_levels: Annotated[
+        tuple[Annotated[float, Field(gt=0, lt=100)], ...], Listed, Field(min_length=1, max_length=20)
+    ] = (10.0, 50.0, 90.0)
+    """Percentiles to report, %."""
+    include_trials: bool | None = None
+    """Report every trial's months; omitted, up to 100 trials."""
+
+    @field_validator("confidence_levels")
+    @classmethod
+    def _in_order(cls, levels: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(sorted(set(levels)))
+
+    @property
+    def shows_trials(self) -> bool:
+        """Whether every trial's months are reported."""
+        return self.num_trials <= SHOWN_TRIALS if self.include_trials is None else self.include_trials
+
+
+def varied(spec: SimulationSpec, params: MonteCarloParams) -> SimulationSpec:
+    """The economy each trial lives in: `spec` with the level's shocks and jitter, and the seed of the first trial.
+
+    A single run of it with a trial's own seed is that trial, to the bit.
+    """
+    abm = spec.abm
+    changes = {
+        "demand": None if abm.enable_volume else _shaken(spec.demand, abm.demand, params),
+        "volume_config": _shaken(spec.volume_params, abm.volume_config, params),
+        "trait_jitter": abm.trait_jitter if "trait_jitter" in abm.model_fields_set else JITTER[params.variance_level],
+        "seed": params.seed if params.seed is not None else spec.seed,
+    }
+    return SimulationSpec(token=spec.token, buckets=spec.buckets, abm=abm.model_copy(update=changes))
+
+
+def _shaken(filled: Shaken, given: Shaken, params: MonteCarloParams) -> Shaken:
+    """The demand with the level's volatility, unless it was given one of its own."""
+    if filled is None or (given is not None and "volatility" in given.model_fields_set):
+        return filled
+    return filled.model_copy(update={"volatility": VOLATILITY[params.variance_level]})
+
+
+@dataclass(frozen=True, slots=True)
+class FailedTrial:
+    """A trial that left the range of numbers: data, not the end of the others."""
+
+    trial_index: int
+    seed: int
+    message: str
+
+
+@dataclass(frozen=True)
+class TrialBatch:
+    """What some trials, in the order of their indices, found out."""
+
+    index: tuple[int, ...]
+    """Index of each trial that came to its end."""
+    table: Floats
+    """Every series of `SERIES`; (series, months, trials)."""
+    failed: tuple[FailedTrial, ...]
+    warnings: tuple[str, ...]
+
+    @classmethod
+    def joined(cls, batches: Sequence["TrialBatch"]) -> "TrialBatch":
+        """All trials of several batches, which come in the order of their indices."""
+        return cls(
+            index=tuple(index for batch in batches for index in batch.index),
+            table=np.concatenate([batch.table for batch in batches], axis=2),
+            failed=tuple(failure for batch in batches for failure in batch.failed),
+            warnings=tuple(dict.fromkeys(warning for batch in batches for warning in batch.warnings)),
+        )
+
+    def series(self, name: str) -> Floats:
+        """One series; (months, trials)."""
+        column: Floats = self.table[list(SERIES).index(name)]
+        return column
+
+
+def chunks(trials: int, rows: int) -> Iterator[tuple[int, int]]:
+    """First and last + 1 trial of each chunk; the cut changes no bit of any result."""
+    size = max(1, min(TRIALS_AT_ONCE, ROWS_AT_ONCE // max(rows, 1)))
+    for low in range(0, trials, size):
+        yield low, min(low + size, trials)
+
+
+def run_trials(
+    spec: SimulationSpec, low: int, high: int, row_budget: int, on_month: OnMonth | None = None
+) -> TrialBatch:
+    """Trials [low, high) of an economy as `varied` makes it, all at once; where one fails, without it."""
+    try:
+        return _run_batch(spec, low, high, row_budget, on_month)
+    except (NumberRangeError, LedgerError) as error:
+        if high - low == 1:
+            failure = FailedTrial(low, trial_seed(spec.seed, low), f"{error}.")
+            return TrialBatch((), np.empty((len(SERIES), spec.horizon, 0)), (failure,), ())
+        middle = (low + high) // 2
+        halves = [run_trials(spec, *half, row_budget, on_month) for half in ((low, middle), (middle, high))]
+        return TrialBatch.joined(halves)
+
+
+def _run_batch(spec: SimulationSpec, low: int, high: int, row_budget: int, on_month: OnMonth | None) -> TrialBatch:
+    seeds = np.array([trial_seed(spec.seed, trial) for trial in range(low, high)], dtype=np.uint64)
+    result = ABMSimulationLoop(spec, seeds=seeds, row_budget=row_budget).run(on_month)
+    table = np.stack([result.columns[name] for name in SERIES])
+    if not np.abs(table).max() < GREATEST_NUMBER:
+        raise NumberRangeError("a series", spec.horizon - 1)
+    return TrialBatch(tuple(range(low, high)), table, (), result.warnings)

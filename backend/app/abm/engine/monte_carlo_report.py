@@ -1,0 +1,119 @@
+"""The results of a Monte Carlo run as the JSON every client gets."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from app.abm.core.errors import NumberRangeError
+from app.abm.core.month import Floats
+from app.abm.core.streams import trial_seed
+from app.abm.engine.metrics import SERIES
+from app.abm.engine.monte_carlo import MonteCarloParams, TrialBatch
+from app.abm.engine.report import manifest, written
+from app.abm.engine.result import Row, rows_of
+from app.abm.engine.spec import SimulationSpec
+from app.abm.engine.statistics import (
+    bands,
+    convergence,
+    drawdowns,
+    histogram,
+    percentile_interval,
+    percentiles,
+    risk,
+)
+
+_HEADLINE_LEVELS = (10, 50, 90)
+
+
+def monte_carlo_bytes(
+    spec: SimulationSpec, params: MonteCarloParams, batch: TrialBatch, seconds: float, created_at: datetime
+) -> bytes:
+    """The JSON of a `MonteCarloResponse`. Raises NumberRangeError when every trial failed."""
+    if not batch.index:
+        raise NumberRangeError("every trial's price", spec.horizon - 1)
+    over = bands(batch.table, params.confidence_levels)
+    final, sold = batch.series("price")[-1], batch.series("total_sold").sum(axis=0)
+    rest = {
+        "percentiles": [
+            _percentile(spec, level, over.percentile[place], final, sold)
+            for place, level in enumerate(params.confidence_levels)
+        ],
+        "mean_metrics": list(_months(spec, over.mean)),
+        "std_metrics": list(_months(spec, over.std)),
+        "summary": _summary(params, batch, final, sold, spec.initial_price),
+        "risk": risk(batch.series("price"), spec.initial_price),
+        "convergence": asdict(convergence(final)),
+        "histogram": histogram(final),
+        "failed_trials": [asdict(failure) for failure in batch.failed],
+        "warnings": batch.warnings,
+        "execution_time_seconds": seconds,
+        "config": spec.effective() | {"monte_carlo": params.model_dump(mode="json")},
+        "manifest": manifest(spec, created_at),
+    }
+    return written({"trials": _trials(spec, params, batch, final, sold)}, rest)
+
+
+def partial_bands(batch: TrialBatch, params: MonteCarloParams) -> dict[str, Any]:
+    """Price bands of the trials finished so far; small enough for a progress report."""
+    price = np.sort(batch.series("price"), axis=1)
+    found = percentiles(price, params.confidence_levels)
+    return {
+        "trials": len(batch.index),
+        "price_percentiles": [
+            {"percentile": level, "price": row.tolist()}
+            for level, row in zip(params.confidence_levels, found, strict=True)
+        ],
+    }
+
+
+def _percentile(spec: SimulationSpec, level: float, table: Floats, final: Floats, sold: Floats) -> dict[str, Any]:
+    ordered = np.sort(final)
+    low, high = percentile_interval(ordered, level)
+    return {
+        "percentile": level,
+        "final_price": float(percentiles(ordered, [level])[0]),
+        "final_price_ci95": [low, high],
+        "total_sold": float(percentiles(np.sort(sold), [level])[0]),
+        "global_metrics": list(_months(spec, table)),
+    }
+
+
+def _summary(
+    params: MonteCarloParams, batch: TrialBatch, final: Floats, sold: Floats, start: float
+) -> dict[str, float | int]:
+    headline = percentiles(np.sort(final), _HEADLINE_LEVELS)
+    fall = drawdowns(batch.series("price"), start)
+    return {
+        "num_trials": params.num_trials,
+        "failed_trials": len(batch.failed),
+        "mean_final_price": float(final.mean()),
+        "std_final_price": float(final.std(ddof=1)) if len(final) > 1 else 0.0,
+        "min_final_price": float(final.min()),
+        "max_final_price": float(final.max()),
+        **{f"p{level}_final_price": float(value) for level, value in zip(_HEADLINE_LEVELS, headline, strict=True)},
+        "mean_total_sold": float(sold.mean()),
+        "mean_max_drawdown_pct": 100 * float(fall.mean()),
+        "mean_price_change_pct": 100 * (float(final.mean()) / start - 1),
+    }
+
+
+def _trials(
+    spec: SimulationSpec, params: MonteCarloParams, batch: TrialBatch, final: Floats, sold: Floats
+) -> Iterator[dict[str, Any]]:
+    for place, index in enumerate(batch.index):
+        yield {
+            "trial_index": index,
+            "seed": trial_seed(spec.seed, index),
+            "final_price": float(final[place]),
+            "total_sold": float(sold[place]),
+            "global_metrics": list(_months(spec, batch.table[:, :, place])) if params.shows_trials else None,
+        }
+
+
+def _months(spec: SimulationSpec, table: Floats) -> Iterator[Row]:
+    """Rows of a table (series, months)."""
+    days = [spec.token.row_date(month).isoformat() for month in range(spec.horizon)]
+    return rows_of(("month_index", "date", *SERIES), range(spec.horizon), days, *table.tolist())

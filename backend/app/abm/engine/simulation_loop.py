@@ -1,0 +1,263 @@
+"""The month loop: one economy, many trials at once."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+
+from app.abm.agents.behaviour import appetites
+from app.abm.agents.cohort import yield_caution
+from app.abm.agents.population import Conditions, Population, Split
+from app.abm.core.controller import ABMController
+from app.abm.core.errors import NumberRangeError
+from app.abm.core.month import Clearing, Floats, Month, Orders, ratio
+from app.abm.core.streams import Keys
+from app.abm.dynamics.demand import Demand, VolumeDemand
+from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
+from app.abm.dynamics.staking import StakingFlows, StakingPool
+from app.abm.dynamics.token_economy import ACCOUNTS, TokenEconomy
+from app.abm.dynamics.treasury import TreasuryController, TreasuryFlows
+from app.abm.engine import snapshot
+from app.abm.engine.advice import unheeded
+from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.engine.metrics import Recorder
+from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.result import SimulationResult
+from app.abm.engine.spec import SimulationSpec
+
+OnMonth: TypeAlias = Callable[[int, int], None]
+"""Told the months done and the months in all; raises SimulationCancelled to stop."""
+
+_MIDDLING_CAUTION = float(yield_caution(np.array([0.5]))[0])
+_SERIES_OF_ACCOUNT = {
+    "liquid": "total_held",
+    "staked": "total_staked",
+    "treasury": "treasury_tokens",
+    "liquidity": "liquidity_tokens",
+}
+
+
+class ABMSimulationLoop(ABMController):
+    """A token economy that lives its months, each in this order:
+
+    1. vesting unlocks tokens
+    2. rewards are paid on what is staked, and stakes whose lock-up is over return
+    3. holders decide on last month's price
+    4. the staking pool accepts up to its room, pro rata; what it refuses stays liquid
+    5. the pricing model takes what holders sell, as far as it can
+    6. and sets the month's price
+    7. the treasury takes its fee on the sales at that price, adds liquidity, buys back and burns
+    8. the ledger is checked against itself and against every holder; the month is recorded and reported
+
+    A run is a pure function of its specification and seeds. The state after any month can be saved and restored.
+    """
+
+    STATE = ("price", "rewards_minted", "worst_residual")
+
+    def __init__(
+        self,
+        spec: SimulationSpec,
+        *,
+        seeds: Keys | None = None,
+        pricing: type[PricingModel] | None = None,
+        row_budget: int = DEFAULT_ROW_BUDGET,
+        split: Split = in_one_piece,
+    ) -> None:
+        """One trial per seed, by default one with the specification's own; `pricing` replaces the model it names."""
+        seeds = np.array([spec.seed], dtype=np.uint64) if seeds is None else seeds
+        trials, opening = len(seeds), spec.opening(len(seeds))
+        self.spec, self.unlocks, self.month = spec, spec.unlocks, 0
+        self.economy = TokenEconomy(trials, opening.total_supply, spec.unlocks.allocated)
+        self.treasury = TreasuryController(spec.treasury_params, trials)
+        self.pricing = (pricing or PRICING_MODELS[spec.abm.pricing_model])(spec.pricing_params, opening)
+        self.staking = StakingPool(spec.staking_params, trials, opening.total_supply)
+        self.demand = _demand(spec, seeds)
+        self.population = Population(spec.cohorts(row_budget), seeds, spec.abm.behaviour_noise, split)
+        self.recorder = Recorder(spec.horizon, trials, len(spec.buckets) if spec.abm.store_cohort_details else 0)
+        self._ones = np.ones(trials)
+        self._in_order_of_cohorts()
+        self.price = np.full(trials, opening.initial_price)
+        self.rewards_minted, self.worst_residual = np.zeros(trials), np.zeros(trials)
+        self.population.open(opening.initial_price, self.staking.lockup_slots)
+        self._opening_remarks = [*self.treasury.open(self.economy), *self.pricing.open(self.economy)]
+
+    def _in_order_of_cohorts(self) -> None:
+        """Unlocks and cliffs by cohort, which the population keeps in an order of its own."""
+        names, cohorts = [bucket.bucket for bucket in self.spec.buckets], self.population.cohorts
+        buckets = [names.index(cohort.name) for cohort in cohorts]
+        self._unlocked = np.ascontiguousarray(self.unlocks.by_bucket[:, buckets])
+        self._locked = self.unlocks.locked_by_bucket[:, buckets]
+        self._cliff_month = np.array([self.unlocks.cliff_month[bucket] or -1 for bucket in buckets])
+        self._cliff_shock = np.array([cohort.profile.cliff_shock_mult for cohort in cohorts])
+
+    def run(self, on_month: OnMonth | None = None) -> SimulationResult:
+        """Live every month that is left.
+
+        Raises LedgerError, NumberRangeError, or whatever `on_month` raises to stop the run.
+        """
+        with np.errstate(all="ignore"):  # a number that leaves its range is found below, and named
+            while self.month < self.spec.horizon:
+                self.step()
+                if on_month is not None:
+                    on_month(self.month, self.spec.horizon)
+            return self.result()
+
+    def step(self) -> None:
+        """Live one month."""
+        month, economy, staking = self.month, self.economy, self.staking
+        economy.month = month
+        economy.unlock(float(self.unlocks.locked[month]))
+        rate, rewards = staking.pay_rewards(economy)
+        self.rewards_minted = self.rewards_minted + staking.minted_part(rewards)
+        conditions = self._conditions(rate)
+        orders = self.population.decide(conditions)
+        matured = staking.mature(month, orders.matured, economy)
+        part, staked = staking.accept(
+            month, orders.stake, appetites(_MIDDLING_CAUTION, conditions.outside_pull), economy
+        )
+        known = self._known()
+        clearing = self.pricing.clear(known, orders.sell, economy)
+        self._check_numbers(known, clearing)
+        flows = self.treasury.act(clearing.sold, clearing.price, self.pricing, economy)
+        staking.close(economy)
+        self._book(orders, part, clearing)
+        self._record(known, clearing, StakingFlows(rewards, matured, staked), flows)
+        self.price, self.month = clearing.price, month + 1
+
+    def result(self) -> SimulationResult:
+        """What has been lived so far."""
+        return SimulationResult(
+            spec=self.spec,
+            months=self.month,
+            columns=self.recorder.columns(self.month),
+            cohort_columns=self.recorder.cohort_columns(self.month),
+            population=self.population,
+            ledger_residual=self.worst_residual,
+            warnings=self._warnings(),
+        )
+
+    def _warnings(self) -> tuple[str, ...]:
+        return (*unheeded(self.spec), *self._opening_remarks, *self.staking.remarks())
+
+    def snapshot_bytes(self) -> bytes:
+        """The whole state after the months lived so far."""
+        return snapshot.to_bytes(self.month, self._parts)
+
+    def restore_bytes(self, saved: bytes) -> None:
+        """Go on from a saved state: of this run, or of one with other parameters in force from here on.
+
+        Raises SnapshotError when the state has other holders, trials or lock-ups, or goes beyond the horizon.
+        """
+        self.month = snapshot.restore(saved, self._parts, self.spec.horizon)
+
+    @property
+    def _parts(self) -> dict[str, ABMController]:
+        """Everyone who remembers something."""
+        return {
+            "loop": self,
+            "economy": self.economy,
+            "population": self.population,
+            "demand": self.demand,
+            "pricing": self.pricing,
+            "staking": self.staking,
+            "treasury": self.treasury,
+            "recorder": self.recorder,
+        }
+
+    def _conditions(self, reward_rate: Floats) -> Conditions:
+        """The month as holders find it, on last month's price."""
+        return Conditions(
+            month=self.month,
+            price=self.price,
+            reward_rate=reward_rate,
+            anticipation=self._anticipation(),
+            outside_pull=self.staking.outside_pull(),
+            unlocked=self._unlocked[self.month],
+            cliff=np.where(self._cliff_month == self.month, self._cliff_shock, 1.0),
+        )
+
+    def _anticipation(self) -> Floats:
+        """1 + a · min(1, next month's unlock / circulating), the factor of who sells ahead of an unlock."""
+        if not self.spec.abm.unlock_anticipation:
+            return self._ones
+        coming = np.full_like(self.price, self.unlocks.total[self.month + 1])
+        floating = self.economy.circulating
+        part = np.where(coming < floating, ratio(coming, floating), coming > 0)
+        return 1.0 + self.spec.abm.unlock_anticipation * part
+
+    def _known(self) -> Month:
+        """The month as the pricing model finds it."""
+        unlocked = self.unlocks.allocated - float(self.unlocks.locked[self.month])
+        return Month(
+            index=self.month,
+            price=self.price,
+            demand=self.demand.of_month(self.month, self.price, self.economy.circulating),
+            issued=unlocked + self.rewards_minted,
+            depth=self.treasury.liquidity,
+        )
+
+    def _check_numbers(self, known: Month, clearing: Clearing) -> None:
+        if np.isfinite(known.demand + clearing.volume + clearing.price).all():
+            return
+        finite = {"demand": np.isfinite(known.demand).all(), "volume": np.isfinite(clearing.volume).all()}
+        raise NumberRangeError(next((name for name, good in finite.items() if not good), "price"), self.month)
+
+    def _book(self, orders: Orders, staked_part: Floats, clearing: Clearing) -> None:
+        """Settle every holder, and hold the ledger against them."""
+        sold_part = ratio(clearing.sold, orders.sell)
+        after = self.population.settle(self.month, sold_part, staked_part)
+        totals = after.sum(axis=1)
+        residual = self.economy.check(totals[:, 0], totals[:, 1] + self.staking.market_staked)
+        self.worst_residual = np.maximum(self.worst_residual, residual)
+        self.recorder.record_cohorts(
+            self.month,
+            {
+                "total_locked": self._locked[self.month],
+                "total_unlocked": self._unlocked[self.month],
+                "total_sold": orders.by_cohort[:, :, 1] * sold_part[:, None],
+                "total_staked": after[:, :, 1],
+                "total_held": after[:, :, 0],
+            },
+        )
+
+    def _record(self, known: Month, clearing: Clearing, staking: StakingFlows, treasury: TreasuryFlows) -> None:
+        economy, fee = self.economy, treasury.fee
+        accounts = {_SERIES_OF_ACCOUNT.get(account, account): economy[account] for account in ACCOUNTS}
+        self.recorder.record(
+            self.month,
+            accounts
+            | {
+                "price": clearing.price,
+                "raw_price": clearing.raw_price,
+                "supply_used": clearing.supply_used,
+                "volume_tokens": clearing.volume,
+                "total_sold": clearing.sold,
+                "total_unlocked": self._ones * self.unlocks.total[self.month],
+                "demand_fiat": known.demand,
+                "issued_supply": known.issued,
+                "minted": economy.minted,
+                "burned": economy.burned,
+                "market_staked": self.staking.market_staked,
+                "apy": self.staking.apy,
+                "staking_utilization": self.staking.utilization(economy["staked"]),
+                "staked_in": staking.taken,
+                "staked_out": staking.returned,
+                "rewards_paid": staking.rewards,
+                "fee_fiat": fee,
+                "fee_to_reserve": self.treasury.part("hold_pct") * fee,
+                "fee_to_liquidity": self.treasury.part("liquidity_pct") * fee,
+                "fee_to_buyback": self.treasury.part("buyback_pct") * fee,
+                "treasury_fiat": self.treasury.reserve,
+                "liquidity_fiat": self.treasury.liquidity,
+                "treasury_spent_fiat": self.treasury.spent,
+                "buyback_tokens": treasury.bought,
+                "tokens_burned": treasury.burned,
+                "pool_fiat": self.pricing.pool_fiat,
+            },
+        )
+
+
+def _demand(spec: SimulationSpec, seeds: Keys) -> Demand:
+    if spec.volume_params is not None:
+        return VolumeDemand(spec.volume_params, seeds, spec.initial_price, spec.token.total_supply)
+    return Demand(spec.demand, seeds, spec.initial_price)

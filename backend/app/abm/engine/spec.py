@@ -1,0 +1,271 @@
+"""What to simulate: the one description that library, HTTP, cache and form share."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Annotated, Any, Self
+
+import orjson
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from app import __version__
+from app.abm.agents.cohort import AgentCohort
+from app.abm.agents.profiles import bucket_profile
+from app.abm.agents.scaling import DEFAULT_AGENTS, AdaptiveAgentScaling, Crowd
+from app.abm.core.errors import ConfigError
+from app.abm.core.month import Opening
+from app.abm.core.params import FieldError, Listed, NoneIsEmpty, Params
+from app.abm.core.streams import MAX_SEED
+from app.abm.dynamics.demand import GREATEST_FIAT, DemandParams, VolumeParams
+from app.abm.dynamics.pricing import (
+    GREATEST_PRICE,
+    LEAST_PRICE,
+    POOL_PART,
+    PRICING_MODELS,
+    BondingCurveParams,
+    ConstantParams,
+    EOEParams,
+    PricingParams,
+    curve_start,
+)
+from app.abm.dynamics.staking import StakingParams
+from app.abm.dynamics.treasury import TreasuryParams
+from app.abm.engine.config import DEFAULT_ROW_BUDGET, ABMParams, BucketParams, TokenParams
+from app.abm.vesting.unlock_table import UnlockTable, first_float
+
+ENGINE_VERSION = __version__
+ALLOCATION_TOLERANCE = 1e-6
+"""How far the buckets may go beyond 100 % of the supply, in percentage points."""
+
+MAX_FULL_ROWS = 100_000
+"""Most rows whose balances the aggregation level `full` reports."""
+
+FIRST_FLOAT_PART = 0.01
+"""Part of the supply whose unlock makes a first float, by which demand is sized when none is given."""
+
+
+class SimulationSpec(Params):
+    """A complete token economy: a run is a function of this, and of nothing else."""
+
+    token: TokenParams
+    """The token itself."""
+    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=100)]
+    """The allocation table; what it leaves of the supply stays unallocated."""
+    abm: Annotated[ABMParams, NoneIsEmpty] = Field(default_factory=ABMParams)
+    """How holders, market, staking and treasury behave."""
+
+    @field_validator("buckets")
+    @classmethod
+    def _one_table(cls, buckets: tuple[BucketParams, ...]) -> tuple[BucketParams, ...]:
+        names = [bucket.bucket.strip() for bucket in buckets]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise FieldError((index, "bucket"), "must differ from the other buckets' names")
+        if sum(bucket.allocation for bucket in buckets) > 100 + ALLOCATION_TOLERANCE:
+            raise FieldError(
+                (len(buckets) - 1, "allocation"), "the allocations add up to more than 100 % of the supply"
+            )
+        return buckets
+
+    @field_validator("abm")
+    @classmethod
+    def _said_once(cls, abm: ABMParams, info: ValidationInfo) -> ABMParams:
+        config = abm.pricing_config
+        prices = [abm.initial_price, getattr(config, "initial_price", None)]
+        if "token" in info.data:
+            prices.append(info.data["token"].initial_price)
+        _the_one("initial_price", prices)
+        _the_one("constant_price", [abm.constant_price, getattr(config, "constant_price", None)])
+        if abm.pricing_model == "amm" and {"token", "buckets"} <= info.data.keys():
+            _leaves_tokens_for_the_pool(abm, info.data["token"], info.data["buckets"])
+        return abm
+
+    @model_validator(mode="after")
+    def _numbers_stay_in_range(self) -> Self:
+        params, volume = self.pricing_params, self.volume_params
+        if isinstance(params, BondingCurveParams):
+            start = self._curve_start(params)
+            if not 1e-200 < start**params.n < 1e200:
+                message = "takes the bonding curve out of the range of numbers at its initial supply"
+                raise FieldError(("abm", "pricing_config", "n"), message)
+            if params.k is not None and not LEAST_PRICE <= params.k * start**params.n <= GREATEST_PRICE:
+                message = f"starts the bonding curve at a price beyond {LEAST_PRICE:g} … {GREATEST_PRICE:g}"
+                raise FieldError(("abm", "pricing_config", "k"), message)
+        if volume is not None and volume.monthly_fiat(self.initial_price) > GREATEST_FIAT:
+            message = f"makes more than {GREATEST_FIAT:g} fiat a month"
+            raise FieldError(("abm", "volume_config", "base_daily_volume"), message)
+        return self
+
+    @property
+    def horizon(self) -> int:
+        """Months simulated."""
+        return self.token.horizon_months
+
+    @cached_property
+    def bucket_tokens(self) -> list[float]:
+        """Tokens of each bucket; a table a hair over 100 % is scaled down to the supply."""
+        total = max(sum(sorted(bucket.allocation for bucket in self.buckets)), 100.0)
+        return [bucket.allocation / total * self.token.total_supply for bucket in self.buckets]
+
+    @cached_property
+    def unlocks(self) -> UnlockTable:
+        """When which bucket unlocks how much."""
+        return UnlockTable(self.bucket_tokens, [bucket.schedule() for bucket in self.buckets], self.horizon)
+
+    @cached_property
+    def pricing_params(self) -> PricingParams:
+        """What the chosen pricing model is told; the fields of other models are left out."""
+        model = PRICING_MODELS[self.abm.pricing_model].Params
+        config = self.abm.pricing_config
+        given = config.model_dump(include=config.model_fields_set & set(model.model_fields)) if config else {}
+        if self.abm.constant_price is not None and "constant_price" in model.model_fields:
+            given["constant_price"] = self.abm.constant_price
+        return model(**given)
+
+    @property
+    def staking_params(self) -> StakingParams | None:
+        """The staking pool, none when it is off."""
+        return (self.abm.staking_config or StakingParams()) if self.abm.enable_staking else None
+
+    @property
+    def treasury_params(self) -> TreasuryParams | None:
+        """The treasury with all its shares, none when it is off."""
+        return (self.abm.treasury_config or TreasuryParams()).filled() if self.abm.enable_treasury else None
+
+    @property
+    def volume_params(self) -> VolumeParams | None:
+        """The trading volume, none where demand is given the newer way."""
+        return (self.abm.volume_config or VolumeParams()) if self.abm.enable_volume else None
+
+    @cached_property
+    def initial_price(self) -> float:
+        """Fiat per token before the first month: what is given, else where the pricing model starts, else 1."""
+        params = self.pricing_params
+        config_price = getattr(self.abm.pricing_config, "initial_price", None)
+        given = _the_one("initial_price", [self.token.initial_price, self.abm.initial_price, config_price])
+        if given is not None:
+            return given
+        if isinstance(params, ConstantParams) and params.constant_price is not None:
+            return params.constant_price
+        if isinstance(params, BondingCurveParams) and params.k is not None:
+            start = self._curve_start(params)
+            return float(params.k * start**params.n)
+        return 1.0
+
+    @cached_property
+    def demand(self) -> DemandParams:
+        """The demand side; where no start is given, it is what the first float would turn over at the start price.
+
+        That depends on the schedule alone, never on what holders do: selling more cannot buy itself more demand.
+        """
+        params = self.abm.demand or DemandParams()
+        if params.initial_monthly_fiat is not None:
+            return params
+        pricing = self.pricing_params
+        months = pricing.holding_time if isinstance(pricing, EOEParams) else EOEParams().holding_time
+        schedules = [bucket.schedule() for bucket in self.buckets]
+        supply = first_float(self.bucket_tokens, schedules, FIRST_FLOAT_PART * self.token.total_supply)
+        return params.model_copy(update={"initial_monthly_fiat": self.initial_price * supply / months})
+
+    @cached_property
+    def seed(self) -> int:
+        """The seed given, else one derived from the configuration.
+
+        Name, horizon, order of buckets and what is reported do not enter, so a longer run repeats a shorter one.
+        """
+        if self.abm.seed is not None:
+            return self.abm.seed
+        basis = self._without_seed()
+        for told in ("name", "horizon_months"):
+            basis["token"].pop(told)
+        basis["buckets"].sort(key=lambda bucket: str(bucket["bucket"]))
+        for reported in ("store_cohort_details", "aggregation_level"):
+            basis["abm"].pop(reported)
+        return int.from_bytes(_digest(basis)[:8], "big") & MAX_SEED
+
+    def opening(self, trials: int) -> Opening:
+        """The economy on the eve of its first month."""
+        return Opening(trials, self.token.total_supply, self.initial_price, float(self.unlocks.total[0]))
+
+    def cohorts(self, row_budget: int = DEFAULT_ROW_BUDGET) -> list[AgentCohort]:
+        """The holders of each bucket, in the buckets' order. Raises ConfigError when they need more rows."""
+        abm = self.abm
+        scaling = AdaptiveAgentScaling(abm.agent_granularity, abm.agents_per_cohort, row_budget)
+        crowds = [
+            Crowd(tokens, bucket.num_holders) for tokens, bucket in zip(self.bucket_tokens, self.buckets, strict=True)
+        ]
+        rows = scaling.rows(crowds)
+        if abm.aggregation_level == "full" and sum(rows) > MAX_FULL_ROWS:
+            message = f"reports at most {MAX_FULL_ROWS:,} rows in full and this run has {sum(rows):,}; use sampled"
+            raise ConfigError.at(("abm", "aggregation_level"), message, "too_many_agents")
+        return [
+            AgentCohort(
+                bucket.bucket,
+                bucket_profile(bucket.bucket, abm.bucket_cohort_mapping, abm.cohort_profiles),
+                crowd.tokens,
+                scaling.holders(crowd),
+                count,
+                abm.trait_jitter,
+            )
+            for bucket, crowd, count in zip(self.buckets, crowds, rows, strict=True)
+        ]
+
+    def effective(self) -> dict[str, Any]:
+        """The configuration in force, every default filled; posting it again gives the same run."""
+        config = self._without_seed()
+        config["abm"]["seed"] = self.seed
+        return config
+
+    def fingerprint(self) -> str:
+        """SHA-256 of engine version and effective configuration: cache key and promise of reproducibility in one."""
+        return _digest({"engine": ENGINE_VERSION, "config": self.effective()}).hex()
+
+    def _curve_start(self, params: BondingCurveParams) -> float:
+        """Tokens on the bonding curve before the first month."""
+        return curve_start(params, float(self.unlocks.total[0]), self.token.total_supply)
+
+    def _without_seed(self) -> dict[str, Any]:
+        abm = self.abm
+        pricing = PRICING_MODELS[abm.pricing_model](self.pricing_params, self.opening(trials=1))
+        token = self.token.model_dump(mode="json") | {"initial_price": self.initial_price}
+        behaviour = abm.model_dump(mode="json", exclude={"initial_price", "constant_price"}) | {
+            "cohort_profiles": {
+                name: override.model_dump(mode="json", exclude_unset=True)
+                for name, override in abm.cohort_profiles.items()
+            },
+            "pricing_config": pricing.effective.model_dump(mode="json"),
+            "demand": None if abm.enable_volume else self.demand.model_dump(mode="json"),
+            "agents_per_cohort": abm.agents_per_cohort or DEFAULT_AGENTS,
+            "staking_config": _filled(self.staking_params),
+            "treasury_config": _filled(self.treasury_params),
+            "volume_config": _filled(self.volume_params),
+        }
+        return {"token": token, "buckets": [_filled(bucket) for bucket in self.buckets], "abm": behaviour}
+
+
+def _filled(params: Params | None) -> dict[str, Any] | None:
+    return params.model_dump(mode="json") if params is not None else None
+
+
+def _digest(config: object) -> bytes:
+    """SHA-256 of the canonical form: sorted keys, shortest floats."""
+    return hashlib.sha256(orjson.dumps(config, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+def _the_one(name: str, values: Sequence[float | None]) -> float | None:
+    """The value given, however often; raises ValueError when two differ."""
+    given = {value for value in values if value is not None}
+    if len(given) > 1:
+        raise FieldError((name,), "is given twice, with different values; give it once")
+    return given.pop() if given else None
+
+
+def _leaves_tokens_for_the_pool(abm: ABMParams, token: TokenParams, buckets: Sequence[BucketParams]) -> None:
+    """Raises ValueError where the AMM would open without a single token."""
+    if sum(bucket.allocation for bucket in buckets) < 100 - ALLOCATION_TOLERANCE:
+        return
+    price = _the_one("initial_price", [token.initial_price, abm.initial_price]) or 1.0
+    fiat = getattr(abm.pricing_config, "pool_fiat", None)
+    part = POOL_PART if fiat is None else fiat / price / token.total_supply
+    needed = f"leave {100 * min(part, 1):.4g} % of the supply unallocated"
+    raise FieldError(("pricing_model",), f"amm opens its pool with tokens that no bucket has; {needed}")

@@ -1,0 +1,1 @@
+"""When locked tokens become their holders' own."""

@@ -1,0 +1,102 @@
+"""The pieces of an unlock schedule, each a share of its bucket."""
+
+from typing import Annotated, Literal, Self
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from app.abm.core.month import Floats
+from app.abm.core.params import Listed, Months, Params
+
+Share = Annotated[float, Field(ge=0, le=100, description="Share of the bucket, %.")]
+
+
+class LumpSegment(Params):
+    """Everything at once in one month."""
+
+    kind: Literal["lump"]
+    month: Months
+    """Month of the unlock, counted from the start date."""
+    pct: Share
+
+    @property
+    def last_month(self) -> int:
+        """The month in which the segment is complete."""
+        return self.month
+
+    def unlocked_share(self, month: Floats) -> Floats:
+        """Part of the segment unlocked by the end of each month, 0 … 1."""
+        return (month >= self.month).astype(float)
+
+
+class _Span(Params):
+    """A segment paid in monthly instalments, the first one month after `start_month`."""
+
+    start_month: Months
+    """Month after which the instalments begin."""
+    end_month: Months
+    """Month of the last instalment."""
+    pct: Share
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.end_month <= self.start_month:
+            raise ValueError("end_month must come after start_month")
+        return self
+
+    @property
+    def last_month(self) -> int:
+        """The month in which the segment is complete."""
+        return self.end_month
+
+
+class LinearSegment(_Span):
+    """Equal monthly instalments at start_month + 1 … end_month."""
+
+    kind: Literal["linear"]
+
+    def unlocked_share(self, month: Floats) -> Floats:
+        """Part of the segment unlocked by the end of each month, 0 … 1."""
+        return np.clip((month - self.start_month) / (self.end_month - self.start_month), 0.0, 1.0)
+
+
+class DecaySegment(_Span):
+    """Monthly instalments at start_month + 1 … end_month that halve every `half_life_months`."""
+
+    kind: Literal["decay"]
+    half_life_months: Annotated[float, Field(ge=0.1, le=1200)]
+    """Months after which an instalment is half as large."""
+
+    def unlocked_share(self, month: Floats) -> Floats:
+        """Part of the segment unlocked by the end of each month, 0 … 1."""
+        span = self.end_month - self.start_month
+        elapsed = np.clip(month - self.start_month, 0.0, span)
+        paid, whole = (np.expm1(-months * np.log(2) / self.half_life_months) for months in (elapsed, span))
+        return np.asarray(paid / whole, dtype=np.float64)
+
+
+class StepsSegment(Params):
+    """Equal shares in each of the months named."""
+
+    kind: Literal["steps"]
+    months: Annotated[tuple[Months, ...], Listed, Field(min_length=1, max_length=240)]
+    """Months of the unlocks, counted from the start date."""
+    pct: Share
+
+    @model_validator(mode="after")
+    def _each_month_once(self) -> Self:
+        if len(set(self.months)) < len(self.months):
+            raise ValueError("months must not name a month twice")
+        return self
+
+    @property
+    def last_month(self) -> int:
+        """The month in which the segment is complete."""
+        return max(self.months)
+
+    def unlocked_share(self, month: Floats) -> Floats:
+        """Part of the segment unlocked by the end of each month, 0 … 1."""
+        return np.searchsorted(np.sort(self.months), month, side="right") / len(self.months)
+
+
+Segment = Annotated[LumpSegment | LinearSegment | StepsSegment | DecaySegment, Field(discriminator="kind")]

@@ -1,0 +1,119 @@
+"""From the bytes of a request to a validated configuration, without ever holding up the event loop for long."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from fastapi import Request
+from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect
+
+from app.abm.core.errors import ConfigError
+from app.abm.core.params import field_problems
+from app.abm.engine.estimate import Estimate
+from app.abm.engine.monte_carlo_plan import MonteCarloPlan
+from app.abm.engine.plan import Plan, SimulationPlan
+from app.api.errors import ProblemError
+from app.api.limits import Limits
+from app.models.abm_request import SimulateRequest
+from app.models.json_text import read_json
+from app.models.studies import CompareRequest, SensitivityRequest, SweepRequest
+
+BODY_SECONDS = 30
+"""How long a body may take to arrive."""
+
+SMALL = 32 * 1024
+"""Bodies up to this many bytes are parsed in place, in well under a millisecond."""
+
+Study = TypeVar("Study", CompareRequest, SweepRequest, SensitivityRequest)
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A request within the budgets, what it comes to, and what that costs."""
+
+    request: SimulateRequest
+    plan: SimulationPlan | MonteCarloPlan
+    cost: Estimate
+
+
+class PlanReader:
+    """Reads requests into plans that are within the budgets; the same small body again costs next to nothing."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._known = lru_cache(maxsize=256)(self._admitted)
+
+    async def read(self, request: Request) -> Admitted:
+        """What a client wants simulated. Raises ProblemError or ConfigError."""
+        body = await json_body(request, self._limits.max_body_bytes)
+        return self._known(body) if len(body) <= SMALL else await asyncio.to_thread(self._admitted, body)
+
+    async def study(self, request: Request, model: type[Study]) -> Plan[Any]:
+        """What a client wants studied. Raises ProblemError or ConfigError."""
+        body = await json_body(request, self._limits.max_body_bytes)
+        return await asyncio.to_thread(self._studied, body, model)
+
+    def _studied(self, body: bytes, model: type[Study]) -> Plan[Any]:
+        wanted = validated(parse_json(body), model)
+        self._limits.admit_runs(wanted.specs, wanted.num_runs)
+        return _prepared(wanted.plan(self._limits.max_agents))
+
+    def _admitted(self, body: bytes) -> Admitted:
+        wanted = validated(parse_json(body), SimulateRequest)
+        cost = self._limits.admit(wanted)
+        return Admitted(wanted, wanted.plan(self._limits.max_agents), cost)
+
+
+def _prepared(plan: Plan[Any]) -> Plan[Any]:
+    """The plan with its chunks and its name worked out, which may take a while: not on the event loop."""
+    _ = plan.chunks, plan.fingerprint
+    return plan
+
+
+async def json_body(request: Request, most: int) -> bytes:
+    """The body of a JSON request, at most so many bytes.
+
+    Raises ProblemError 415 for another media type, 413 for a larger body and 408 for one that does not arrive.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise ProblemError(415, "Send the configuration as JSON, with the header Content-Type: application/json.")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _read(request, most)
+    except ClientDisconnect:
+        raise ProblemError(400, "The body broke off.") from None
+    except TimeoutError:
+        raise ProblemError(408, f"The body did not arrive within {BODY_SECONDS} s.") from None
+
+
+async def _read(request: Request, most: int) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise ProblemError(413, f"The body is larger than the {most:,} bytes allowed.")
+    return bytes(body)
+
+
+def parse_json(body: bytes) -> Any:
+    """The JSON value of a body. Raises ProblemError 400 when it is none."""
+    try:
+        return read_json(body)
+    except RecursionError:
+        raise ProblemError(400, "The body is nested too deeply to be a configuration.") from None
+    except ValueError as error:
+        at = f" at line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise ProblemError(400, f"The body is not JSON{at}.") from None
+
+
+def validated(value: Any, model: type[Model]) -> Model:
+    """`value` as a `model`. Raises ConfigError with every field that is wrong."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise ConfigError(field_problems(error, model)) from None

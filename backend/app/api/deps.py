@@ -1,0 +1,74 @@
+"""What routes are given."""
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from app.abm.async_engine.job_queue import AsyncJobQueue
+from app.abm.async_engine.progress_streaming import ProgressStreamer
+from app.api.bodies import PlanReader
+from app.api.limits import Limits, StreamSeats, SubmissionRate
+from app.api.metrics import ServiceMetrics
+from app.api.security import Doorkeeper
+from app.execution.local import LocalEngine
+from app.scenarios.library import ScenarioLibrary
+
+KEY_HEADER = "x-api-key"
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything a running service has, made by the composition root."""
+
+    limits: Limits
+    plans: PlanReader
+    library: ScenarioLibrary
+    doorkeeper: Doorkeeper
+    rate: SubmissionRate
+    seats: StreamSeats
+    interactive: LocalEngine
+    """Threads for runs whose client waits; jobs have threads of their own."""
+    queue: AsyncJobQueue
+    streamer: ProgressStreamer
+    metrics: ServiceMetrics
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is asking, and the service that is asked."""
+
+    service: Service
+    owner: str
+    """Whose jobs the caller sees."""
+    client: str
+    """Who is limited: the key's owner, else the address."""
+
+    def count_submission(self) -> dict[str, str]:
+        """Count a submission; returns the headers that say how many are left. Raises ProblemError 429."""
+        return self.service.rate.take(self.client)
+
+
+def service_of(request: Request) -> Service:
+    """The service a request is for."""
+    return cast(Service, request.app.state.service)
+
+
+def client_of(request: Request, owner: str) -> str:
+    """Who is limited: the key's owner, else the address."""
+    return owner or (request.client.host if request.client else "unknown")
+
+
+async def _service(request: Request) -> Service:
+    return service_of(request)
+
+
+async def _caller(request: Request) -> Caller:
+    service = service_of(request)
+    owner = service.doorkeeper.owner(request.headers.get(KEY_HEADER))
+    return Caller(service, owner, client_of(request, owner))
+
+
+# One dependency, not a chain of them: resolving each costs as much as what most routes do.
+CallerDep = Annotated[Caller, Depends(_caller)]
+ServiceDep = Annotated[Service, Depends(_service)]

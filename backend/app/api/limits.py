@@ -1,0 +1,107 @@
+"""What one request, and one client, may ask for."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from app.abm.core.errors import ConfigError
+from app.abm.engine.estimate import Estimate, estimate
+from app.abm.engine.spec import SimulationSpec
+from app.api.errors import ProblemError
+from app.models.abm_request import SimulateRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Budgets that are checked before anything is allocated."""
+
+    max_agents: int
+    max_work: float
+    sync_max_work: float
+    max_body_bytes: int
+    workers: int
+
+    def admit(self, request: SimulateRequest) -> Estimate:
+        """The cost of what is asked for. Raises ConfigError when it is over budget."""
+        trials = request.trials.num_trials if request.trials is not None else 1
+        return self.admit_runs([request.spec], trials)
+
+    def admit_runs(self, specs: Sequence[SimulationSpec], runs: int) -> Estimate:
+        """The cost of so many runs of the largest of these economies. Raises ConfigError when it is over budget."""
+        costs = [estimate(spec, self.max_agents, runs, self.workers) for spec in specs]
+        largest = max(costs, key=lambda cost: cost.work)
+        _within(largest.work, self.max_work, "ask for fewer holders, months or trials")
+        return largest
+
+    def admit_sync(self, cost: Estimate) -> None:
+        """Raises ConfigError when a run is too large to be answered while the client waits."""
+        if cost.trials > 1:
+            message = "many trials run as a job; submit them to /api/v2/abm/simulate"
+            raise ConfigError.at(("monte_carlo",), message, "needs_a_job")
+        _within(cost.work, self.sync_max_work, "submit it to /api/v2/abm/simulate, which runs it as a job")
+
+
+class SubmissionRate:
+    """So many submissions per client and period, in a moving window."""
+
+    def __init__(self, rate: str) -> None:
+        self._rate: RateLimitItem | None = parse(rate) if rate else None
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def take(self, client: str) -> dict[str, str]:
+        """Count one submission; returns the headers that say what is left. Raises ProblemError 429."""
+        if self._rate is None:
+            return {}
+        allowed = self._limiter.hit(self._rate, client)
+        window = self._limiter.get_window_stats(self._rate, client)
+        reset = max(1, round(window.reset_time - time.time()))
+        headers = {
+            "RateLimit": f"limit={self._rate.amount}, remaining={window.remaining}, reset={reset}",
+            "RateLimit-Policy": f"{self._rate.amount};w={self._rate.get_expiry()}",
+        }
+        if not allowed:
+            detail = f"More submissions than the {self._rate} allowed; try again in {reset} s."
+            raise ProblemError(429, detail, headers=headers | {"Retry-After": str(reset)})
+        return headers
+
+
+class StreamSeats:
+    """Room for event streams: so many in all, and so many for one client."""
+
+    def __init__(self, total: int, per_client: int) -> None:
+        self._total, self._per_client = total, per_client
+        self._taken: Counter[str] = Counter()
+
+    @property
+    def taken(self) -> int:
+        """Streams open now."""
+        return self._taken.total()
+
+    def check(self, client: str) -> None:
+        """Raises ProblemError 429 when there is no seat left."""
+        if self._taken[client] >= self._per_client or self.taken >= self._total:
+            detail = "Too many event streams are open; close one, or watch several jobs through /stream?jobs=…"
+            raise ProblemError(429, detail, headers={"Retry-After": "5"})
+
+    @contextmanager
+    def seat(self, client: str) -> Iterator[None]:
+        """A seat for as long as the stream is open."""
+        self._taken[client] += 1
+        try:
+            yield
+        finally:
+            self._taken[client] -= 1
+            if not self._taken[client]:
+                del self._taken[client]
+
+
+def _within(work: int, budget: float, advice: str) -> None:
+    if work > budget:
+        message = f"agents × months × trials is {work:,}, over the budget of {budget:,.0f}; {advice}"
+        raise ConfigError.at(("token", "horizon_months"), message, "work_over_budget")

@@ -1,0 +1,66 @@
+"""What operators watch, as Prometheus metrics."""
+
+import asyncio
+import time
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from app.abm.async_engine.job import STATUSES, Run
+from app.abm.async_engine.ports import StoreStats
+
+_LAG_EVERY = 0.25
+
+
+class ServiceMetrics:
+    """Jobs by state, queue, run times, cache, streams and the event loop's lag; requests join by themselves."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        self._jobs = Gauge("cliffcast_jobs", "Jobs remembered, by status.", ["status"], registry=registry)
+        self._depth = Gauge("cliffcast_queue_depth", "Jobs that wait for their turn.", registry=registry)
+        self._results = Gauge("cliffcast_cache_results", "Results on the shelf.", registry=registry)
+        self._hits = Counter("cliffcast_cache_hits", "Submissions answered from the cache.", registry=registry)
+        self._misses = Counter("cliffcast_cache_misses", "Submissions the cache could not answer.", registry=registry)
+        self._counted = {"hits": 0, "misses": 0}
+        ProcessCollector(registry=registry)
+        self._streams = Gauge("cliffcast_sse_clients", "Event streams open.", registry=registry)
+        self._runs = Counter("cliffcast_runs", "Runs that ended, by outcome.", ["kind", "status"], registry=registry)
+        self._seconds = Histogram(
+            "cliffcast_run_seconds",
+            "Time a run took from its start to its end.",
+            ["kind"],
+            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600),
+            registry=registry,
+        )
+        self._lag = Histogram(
+            "cliffcast_event_loop_lag_seconds",
+            "How late the event loop is for an appointment with itself.",
+            buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1),
+            registry=registry,
+        )
+
+    def run_ended(self, run: Run) -> None:
+        """Count a run and its time."""
+        self._runs.labels(run.kind, run.status).inc()
+        if run.started_at is not None and run.completed_at is not None:
+            self._seconds.labels(run.kind).observe(max(run.completed_at - run.started_at, 0.0))
+
+    def exposition(self, stats: StoreStats, streams: int) -> tuple[bytes, str]:
+        """Everything in the text format, and its media type."""
+        for status in STATUSES:
+            self._jobs.labels(status).set(stats.jobs[status])
+        self._depth.set(stats.jobs["pending"])
+        self._results.set(stats.cache_size)
+        self._hits.inc(stats.cache_hits - self._counted["hits"])
+        self._misses.inc(stats.cache_misses - self._counted["misses"])
+        self._counted = {"hits": stats.cache_hits, "misses": stats.cache_misses}
+        self._streams.set(streams)
+        return generate_latest(self.registry), CONTENT_TYPE_LATEST
+
+    async def watch_lag(self) -> None:
+        """Measure the event loop for as long as it runs."""
+        while True:
+            due = time.perf_counter() + _LAG_EVERY
+            await asyncio.sleep(_LAG_EVERY)
+            self._lag.observe(max(time.perf_counter() - due, 0.0))

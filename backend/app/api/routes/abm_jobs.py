@@ -1,0 +1,181 @@
+"""Jobs: submit, watch, fetch, cancel, list."""
+
+import time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+
+from app.abm.async_engine.job import JobStatus
+from app.abm.async_engine.ports import PageQuery
+from app.abm.engine.plan import JobKind, Plan
+from app.api.deps import KEY_HEADER, Caller, CallerDep, Service, ServiceDep, client_of
+from app.api.documented import event_stream, json_request, problems, results
+from app.api.errors import ProblemError
+from app.api.formats import ResultFormat, result_response
+from app.api.sse import JobEvents
+from app.models.abm_request import SimulateRequest
+from app.models.examples import SIMULATE_EXAMPLES
+from app.models.jobs import PREFIX, JobAccepted, JobCancelled, JobList, JobStatusResponse, QueueStats
+
+router = APIRouter(prefix=PREFIX, tags=["jobs"])
+
+JobId = Annotated[str, Path(description="As given by the submission.")]
+Token = Annotated[str | None, Query(max_length=200, description="From `stream_url`; opens this job's stream alone.")]
+IdempotencyKey = Annotated[
+    str | None, Header(max_length=255, description="The same key and configuration give the same job again.")
+]
+WantedFormat = Annotated[ResultFormat | None, Query(description="Rows as csv or parquet.")]
+Fresh = Annotated[bool, Query(description="Run it again, whatever is cached.")]
+
+MOST_JOBS_A_STREAM = 100
+
+
+@router.post(
+    "/simulate",
+    operation_id="submitSimulation",
+    summary="Submit a simulation as a job",
+    status_code=202,
+    response_model=JobAccepted,
+    responses=problems(400, 401, 413, 415, 422, 429, 503)
+    | {200: {"model": JobAccepted, "description": "The result was there already."}},
+    openapi_extra=json_request(SimulateRequest, SIMULATE_EXAMPLES),
+)
+async def simulate(
+    caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
+) -> Response:
+    """Answers at once: poll `status_url`, or listen to `stream_url`, then fetch `results_url`."""
+    admitted = await caller.service.plans.read(request)
+    return await submitted(admitted.plan, caller, fresh, idempotency_key)
+
+
+@router.get(
+    "/jobs/{job_id}/status", operation_id="getJobStatus", summary="How a job is doing", responses=problems(401, 404)
+)
+async def job_status(job_id: JobId, caller: CallerDep) -> JobStatusResponse:
+    """Progress, place in the queue, time left."""
+    return JobStatusResponse.of(await caller.service.queue.status(job_id, caller.owner), time.time())
+
+
+@router.get(
+    "/jobs/{job_id}/results",
+    operation_id="getJobResults",
+    summary="The result of a completed job",
+    response_class=Response,
+    responses=problems(401, 404, 409, 422)
+    | results("SimulationResponse", "MonteCarloResponse", "CompareResponse", "SweepResponse", "SensitivityResponse"),
+)
+async def job_results(
+    job_id: JobId,
+    caller: CallerDep,
+    request: Request,
+    format: WantedFormat = None,
+) -> Response:
+    """As JSON, CSV or Parquet, by `format` or `Accept`; the ETag names the result for ever."""
+    return await result_response(await caller.service.queue.result(job_id, caller.owner), format, request)
+
+
+@router.get(
+    "/jobs/{job_id}/stream",
+    operation_id="streamJob",
+    summary="Progress of a job as server-sent events",
+    response_class=JobEvents,
+    status_code=200,
+    responses=event_stream() | problems(401, 404, 429),
+)
+async def job_stream(
+    job_id: JobId,
+    service: ServiceDep,
+    request: Request,
+    token: Token = None,
+    last_event_id: Annotated[str | None, Header(max_length=64)] = None,
+) -> JobEvents:
+    """The state now, the newest state after each change, and exactly one `done` at the end."""
+    owner = service.doorkeeper.owner_of_stream(job_id, request.headers.get(KEY_HEADER), token)
+    await service.queue.status(job_id, owner)
+    after = int(last_event_id) if last_event_id and last_event_id.isascii() and last_event_id.isdigit() else None
+    return JobEvents(service.streamer.events(job_id, owner, after), service.seats, client_of(request, owner))
+
+
+@router.get(
+    "/stream",
+    operation_id="streamJobs",
+    summary="Progress of several jobs in one connection",
+    response_class=JobEvents,
+    status_code=200,
+    responses=event_stream() | problems(401, 404, 422, 429),
+)
+async def jobs_stream(
+    service: ServiceDep,
+    request: Request,
+    jobs: Annotated[str, Query(max_length=5000, description="Job ids, comma-separated; at most 100.")],
+    tokens: Annotated[
+        str | None, Query(max_length=20_000, description="The tokens of their stream_url, in the same order.")
+    ] = None,
+) -> JobEvents:
+    """Each event names its job; the stream ends when every job has had its `done`. Browsers stall after six streams."""
+    job_ids = listed(jobs)
+    if not 1 <= len(job_ids) <= MOST_JOBS_A_STREAM:
+        raise ProblemError(422, f"jobs: name 1 to {MOST_JOBS_A_STREAM} job ids, separated by commas.")
+    owner = _owner_of_streams(service, job_ids, request.headers.get(KEY_HEADER), listed(tokens or ""))
+    for job_id in job_ids:
+        await service.queue.status(job_id, owner)
+    return JobEvents(service.streamer.several(job_ids, owner), service.seats, client_of(request, owner))
+
+
+@router.delete("/jobs/{job_id}", operation_id="cancelJob", summary="Cancel a job", responses=problems(401, 404, 409))
+async def cancel_job(job_id: JobId, caller: CallerDep) -> JobCancelled:
+    """Pending jobs go at once, running ones within two seconds; a run others share goes on for them."""
+    await caller.service.queue.cancel(job_id, caller.owner)
+    return JobCancelled(job_id=job_id, status="cancelled", message="The job was cancelled.")
+
+
+@router.get("/jobs", operation_id="listJobs", summary="Jobs, newest first", responses=problems(401, 422))
+async def list_jobs(
+    caller: CallerDep,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Annotated[str | None, Query(max_length=19, pattern=r"^\d+$")] = None,
+    status: JobStatus | None = None,
+    kind: JobKind | None = None,
+) -> JobList:
+    """The caller's jobs; a cursor leads to older ones."""
+    before = int(cursor) if cursor is not None else None
+    page = await caller.service.queue.page(PageQuery(caller.owner, limit, before, status, kind))
+    now = time.time()
+    return JobList(
+        jobs=[JobStatusResponse.of(state, now) for state in page.states],
+        next_cursor=str(page.next_before) if page.next_before is not None else None,
+    )
+
+
+@router.get("/queue/stats", operation_id="getQueueStats", summary="The queue in numbers", responses=problems(401))
+async def queue_stats(caller: CallerDep) -> QueueStats:
+    """Jobs by status, the cache, and what there is to work with."""
+    queue = caller.service.queue
+    return QueueStats.of(await queue.stats(caller.owner), queue.limits.max_concurrent, queue.engine.stats().workers)
+
+
+async def submitted(plan: Plan[Any], caller: Caller, fresh: bool, idempotency_key: str | None) -> Response:
+    """Submit a plan: 202 with where to look, or 200 when the result is there already."""
+    rate, service = caller.count_submission(), caller.service
+    state = await service.queue.submit(plan, caller.owner, fresh=fresh, idempotency_key=idempotency_key)
+    answer = JobAccepted.of(state, service.doorkeeper.stream_token(state.job.job_id, caller.owner))
+    status = 200 if state.status == "completed" else 202
+    headers = rate | {"Location": answer.status_url}
+    return Response(answer.model_dump_json(), status, headers=headers, media_type="application/json")
+
+
+def listed(text: str) -> list[str]:
+    """The parts of a comma-separated list, each once."""
+    return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def _owner_of_streams(service: Service, job_ids: list[str], key: str | None, tokens: list[str]) -> str:
+    """Whose jobs these are: the key's owner's, or what every token says of its job."""
+    if not tokens:
+        return service.doorkeeper.owner(key)
+    if len(tokens) != len(job_ids):
+        raise ProblemError(422, "tokens: give one token for each job, in the same order.")
+    owners = {service.doorkeeper.owner_of_stream(job, key, token) for job, token in zip(job_ids, tokens, strict=True)}
+    if len(owners) > 1:
+        raise ProblemError(401, "The stream tokens belong to different keys.")
+    return owners.pop()

@@ -1,0 +1,128 @@
+"""What a form needs: the shipped scenarios, and everything a request can name."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, Field
+
+from app.abm.agents.behaviour import SELL_DRIVERS
+from app.abm.agents.profiles import PROFILES, CohortProfile
+from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.engine.metrics import SERIES
+from app.api.deps import ServiceDep
+from app.api.documented import problems
+from app.api.errors import ProblemError
+from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
+
+router = APIRouter(prefix="/api/v2/abm", tags=["catalogue"])
+
+ScenarioId = Annotated[str, Path(max_length=64, description="One of the ids that /scenarios lists.")]
+
+
+class ScenarioHead(BaseModel):
+    """One scenario of the library, in a line."""
+
+    id: str
+    name: str
+    kind: Literal["token", "teaching"]
+    description: str
+
+
+class ScenarioList(BaseModel):
+    """The shipped library."""
+
+    scenarios: list[ScenarioHead]
+
+
+class PricingModelEntry(BaseModel):
+    """A pricing model a request can choose."""
+
+    name: str
+    description: str
+    parameters: dict[str, Any] = Field(description="JSON Schema of its pricing_config.")
+
+
+class DriverEntry(BaseModel):
+    """A factor on what a holder sells."""
+
+    name: str
+    description: str
+
+
+class SeriesEntry(BaseModel):
+    """A column of every month's report."""
+
+    name: str
+    unit: str
+    description: str
+
+
+class LimitsEntry(BaseModel):
+    """What one request may ask for."""
+
+    max_agents: int
+    max_work: float
+    sync_max_work: float
+
+
+class Catalogue(BaseModel):
+    """Everything a request can name."""
+
+    pricing_models: list[PricingModelEntry]
+    profiles: dict[str, CohortProfile]
+    sell_drivers: list[DriverEntry]
+    series: list[SeriesEntry]
+    limits: LimitsEntry
+
+
+@router.get("/scenarios", operation_id="listScenarios", summary="The shipped scenarios")
+async def list_scenarios(service: ServiceDep) -> ScenarioList:
+    """Real tokens, with sources, and teaching cases."""
+    return ScenarioList(
+        scenarios=[
+            ScenarioHead(id=entry.id, name=entry.name, kind=entry.kind, description=entry.description)
+            for entry in service.library.all()
+        ]
+    )
+
+
+@router.get("/scenarios/{scenario_id}", operation_id="getScenario", summary="One scenario", responses=problems(404))
+async def get_scenario(scenario_id: ScenarioId, service: ServiceDep) -> Scenario:
+    """A scenario with its request, its sources and what to look at."""
+    return _found(service.library, scenario_id)
+
+
+@router.get(
+    "/scenarios/{scenario_id}/request",
+    operation_id="getScenarioRequest",
+    summary="The bare request of a scenario, ready to post",
+    responses=problems(404),
+)
+async def get_scenario_request(scenario_id: ScenarioId, service: ServiceDep) -> dict[str, Any]:
+    """Post it to `/simulate-sync` as it is."""
+    return _found(service.library, scenario_id).request
+
+
+@router.get("/catalogue", operation_id="getCatalogue", summary="Pricing models, profiles, series and limits")
+async def get_catalogue(service: ServiceDep) -> Catalogue:
+    """What a form needs to offer every choice with its unit, bounds and default."""
+    limits = service.limits
+    return Catalogue(
+        pricing_models=[
+            PricingModelEntry(name=name, description=model.summary, parameters=model.Params.model_json_schema())
+            for name, model in PRICING_MODELS.items()
+        ],
+        profiles=PROFILES,
+        sell_drivers=[
+            DriverEntry(name=driver.__name__, description=(driver.__doc__ or "").strip()) for driver in SELL_DRIVERS
+        ],
+        series=[SeriesEntry(name=name, unit=s.unit, description=s.description) for name, s in SERIES.items()],
+        limits=LimitsEntry(max_agents=limits.max_agents, max_work=limits.max_work, sync_max_work=limits.sync_max_work),
+    )
+
+
+def _found(library: ScenarioLibrary, scenario_id: str) -> Scenario:
+    try:
+        return library.get(scenario_id)
+    except UnknownScenarioError as error:
+        raise ProblemError(404, str(error)) from None

@@ -1,0 +1,78 @@
+"""Studies: compare two economies, sweep parameters, find out which ones matter."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.deps import CallerDep
+from app.api.documented import json_request, problems
+from app.api.routes.abm_jobs import Fresh, IdempotencyKey, submitted
+from app.models.examples import COMPARE_EXAMPLES, SENSITIVITY_EXAMPLES, SWEEP_EXAMPLES
+from app.models.jobs import PREFIX, JobAccepted
+from app.models.studies import CompareRequest, SensitivityRequest, SweepRequest
+
+router = APIRouter(prefix=PREFIX, tags=["studies"])
+
+_RESPONSES: dict[int | str, dict[str, Any]] = problems(400, 401, 413, 415, 422, 429, 503) | {
+    200: {"model": JobAccepted, "description": "The result was there already."}
+}
+
+
+@router.post(
+    "/monte-carlo/compare",
+    operation_id="compare",
+    summary="Compare two economies under the same chance, as a job",
+    status_code=202,
+    response_model=JobAccepted,
+    responses=_RESPONSES,
+    openapi_extra=json_request(CompareRequest, COMPARE_EXAMPLES),
+)
+async def compare(
+    caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
+) -> Response:
+    """Trial k of both has the same holders and shocks, so that the difference is the change's own.
+
+    The result, a `CompareResponse`, is at `results_url`.
+    """
+    plan = await caller.service.plans.study(request, CompareRequest)
+    return await submitted(plan, caller, fresh, idempotency_key)
+
+
+@router.post(
+    "/sweep",
+    operation_id="sweep",
+    summary="Run many variants of a request, as a job",
+    status_code=202,
+    response_model=JobAccepted,
+    responses=_RESPONSES,
+    openapi_extra=json_request(SweepRequest, SWEEP_EXAMPLES),
+)
+async def sweep(
+    caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
+) -> Response:
+    """A grid or a Latin hypercube over up to six numbers of the request, named by JSON pointers; at most 10,000 runs.
+
+    The result, a `SweepResponse`, is at `results_url`, as JSON, CSV or Parquet.
+    """
+    plan = await caller.service.plans.study(request, SweepRequest)
+    return await submitted(plan, caller, fresh, idempotency_key)
+
+
+@router.post(
+    "/sensitivity",
+    operation_id="sensitivity",
+    summary="Find out which numbers of a request matter, as a job",
+    status_code=202,
+    response_model=JobAccepted,
+    responses=_RESPONSES,
+    openapi_extra=json_request(SensitivityRequest, SENSITIVITY_EXAMPLES),
+)
+async def sensitivity(
+    caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
+) -> Response:
+    """Morris screening or Sobol indices of one summary figure, with confidence intervals.
+
+    The result, a `SensitivityResponse`, is at `results_url`.
+    """
+    plan = await caller.service.plans.study(request, SensitivityRequest)
+    return await submitted(plan, caller, fresh, idempotency_key)

@@ -1,0 +1,215 @@
+"""The command line: serve, run one scenario, list the library."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import orjson
+import structlog
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Rich
+from rich.table import Table
+
+from app import server
+from app.abm.core.errors import CliffcastError, ConfigError
+from app.abm.core.params import field_problems
+from app.abm.engine.export import results_table, to_csv, to_parquet
+from app.abm.engine.plan import Plan
+from app.api.logs import configure_logs
+from app.execution.local import LocalEngine
+from app.main import create_app
+from app.models.abm_request import SimulateRequest
+from app.models.json_text import read_json
+from app.scenarios.library import ScenarioLibrary, UnknownScenarioError
+from app.settings import PREFIX, Settings, SettingsError, load_settings
+
+
+def _environment() -> str:
+    """Every setting with its default and meaning, one paragraph each."""
+    lines = [
+        f"[bold]{PREFIX}{name.upper()}[/bold] ({field.default if field.default not in (None, '') else 'none'}): "
+        f"{field.description}"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n\n".join(["Environment; an empty value means the default:", *lines])
+
+
+app = typer.Typer(
+    help="Cliffcast simulates token economies agent by agent.",
+    epilog=_environment(),
+    no_args_is_help=True,
+    add_completion=False,
+)
+out, err = Console(), Console(stderr=True)
+
+
+@app.command(epilog=_environment())
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (ABM_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (ABM_PORT).")] = None,
+) -> None:
+    """Serve the REST API and its documentation."""
+    settings = _settings(host=host, port=port)
+    configure_logs(settings.log_level, settings.log_format)
+    structlog.get_logger().info(
+        "Cliffcast starts", url=f"http://{settings.host}:{settings.port}", documentation="/docs"
+    )
+    server.serve(create_app(settings), settings)
+
+
+@app.command()
+def run(
+    what: Annotated[str, typer.Argument(metavar="FILE|SCENARIO", help="A request as JSON file, or a scenario's id.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Result as .json, .csv or .parquet.")] = None,
+    trials: Annotated[int | None, typer.Option(help="Run a Monte Carlo simulation of so many trials.")] = None,
+) -> None:
+    """Simulate a request or a shipped scenario and print its key figures."""
+    if output is not None and output.suffix not in _FORMATS:
+        _fail(f"cannot write {output.name}: the name must end in {', '.join(_FORMATS)}")
+    if output is not None and not output.resolve().parent.is_dir():
+        _fail(f"cannot write {output}: there is no such folder")
+    settings, request = _settings(), _request(what)
+    if trials is not None and isinstance(request, dict):
+        settled = request.get("monte_carlo")
+        asked = {"enabled": True, "num_trials": trials}
+        if settled is None or isinstance(settled, dict):
+            request = request | {"monte_carlo": (settled or {}) | asked}
+    try:
+        plan = SimulateRequest.model_validate(request).plan(settings.max_agents)
+        plan.spec.cohorts(settings.max_agents)
+        content = asyncio.run(_simulate(plan, settings.workers))
+    except ValidationError as error:
+        _fail(str(ConfigError(field_problems(error, SimulateRequest))))
+    except CliffcastError as error:
+        _fail(str(error))
+    if output is not None:
+        output.write_bytes(_written(output, content))
+    _print_summary(orjson.loads(content))
+
+
+@app.command()
+def scenarios() -> None:
+    """List the shipped scenarios."""
+    table = Table("id", "name", "kind", "what to look at", box=None, header_style="bold")
+    for entry in ScenarioLibrary.shipped().all():
+        table.add_row(entry.id, entry.name, entry.kind, entry.look_at)
+    out.print(table)
+
+
+def main() -> None:
+    """Entry point of the `cliffcast` command."""
+    app()
+
+
+def _settings(**overrides: Any) -> Settings:
+    try:
+        return load_settings(**overrides)
+    except SettingsError as error:
+        _fail(str(error))
+
+
+def _request(what: str) -> Any:
+    path = Path(what)
+    if not path.suffix and not path.exists():
+        try:
+            return ScenarioLibrary.shipped().get(what).request
+        except UnknownScenarioError as error:
+            _fail(str(error))
+    try:
+        return read_json(path.read_bytes())
+    except OSError as error:
+        _fail(f"cannot read {what}: {error.strerror}")
+    except (ValueError, RecursionError):
+        _fail(f"{what} is not JSON")
+
+
+async def _simulate(plan: Plan[Any], workers: int) -> bytes:
+    """Run a plan under a progress bar."""
+    engine = LocalEngine(workers)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Rich(*columns, console=err, transient=True) as bar:
+        label = f"{plan.trials:,} trials" if plan.trials > 1 else f"{plan.months} months"
+        task = bar.add_task(label, total=1.0)
+        blob = await engine.run("cli", plan, lambda progress: bar.update(task, completed=progress.part))
+    await engine.close(drain=0)
+    return blob.content
+
+
+_FORMATS = (".json", ".csv", ".parquet")
+
+
+def _written(output: Path, content: bytes) -> bytes:
+    if output.suffix == ".json":
+        return content
+    table = results_table(orjson.loads(content))
+    return to_csv(table) if output.suffix == ".csv" else to_parquet(table)
+
+
+def _print_summary(results: dict[str, Any]) -> None:
+    token, seconds = results["config"]["token"], results["execution_time_seconds"]
+    if "percentiles" in results:
+        size, figures = results["convergence"]["words"], _monte_carlo_figures(results)
+    else:
+        size = f"{results['num_holders']:,} holders in {results['num_agents']:,} rows"
+        figures = _figures(results["summary"])
+    name = token["name"] or "Your token"
+    out.print(f"{name}: {token['horizon_months']} months, {size}, {seconds:.3f} s", markup=False, soft_wrap=True)
+    table = Table("figure", "value", box=None, header_style="bold")
+    table.columns[1].justify = "right"
+    for label, value in figures:
+        table.add_row(label, value)
+    out.print(table)
+    for warning in results["warnings"]:
+        err.print(f"note: {warning}", markup=False, soft_wrap=True)
+
+
+def _figures(figures: dict[str, Any]) -> list[tuple[str, str]]:
+    staking, treasury = figures["staking_metrics"], figures["treasury_metrics"]
+    rows = [
+        ("price at the start", f"{figures['initial_price']:.6g}"),
+        ("price at the end", f"{figures['final_price']:.6g} ({figures['price_change_pct']:+.1f} %)"),
+        ("worst drawdown", f"{figures['max_drawdown_pct']:.1f} %"),
+        ("circulating at the end", f"{figures['final_circulating_supply']:,.0f} tokens"),
+        ("sold by holders", f"{figures['total_tokens_sold']:,.0f} tokens"),
+        ("peak selling", f"{figures['max_sell_tokens']:,.0f} tokens in month {figures['max_sell_month']}"),
+    ]
+    if staking is not None:
+        apy = f"{100 * staking['current_apy']:.1f} % a year"
+        rows.append(("staked at the end", f"{staking['total_staked']:,.0f} tokens at {apy}"))
+    if treasury is not None:
+        burned = f"{treasury['total_tokens_burned']:,.0f} tokens burned"
+        rows.append(("treasury at the end", f"{treasury['fiat_balance']:,.0f} fiat, {burned}"))
+    return rows
+
+
+def _monte_carlo_figures(results: dict[str, Any]) -> list[tuple[str, str]]:
+    risk, convergence = results["risk"], results["convergence"]
+    bands = [
+        (
+            f"final price, P{band['percentile']:g}",
+            "{:.6g} ({:.6g} … {:.6g})".format(band["final_price"], *band["final_price_ci95"]),
+        )
+        for band in results["percentiles"]
+    ]
+    return [
+        *bands,
+        ("mean drawdown", f"{results['summary']['mean_max_drawdown_pct']:.1f} %"),
+        ("ends below the start", f"{100 * risk['probability_below_start']:.1f} % of trials"),
+        ("falls by more than half", f"{100 * risk['probability_drawdown_over_50_pct']:.1f} % of trials"),
+        ("falls by more than 80 %", f"{100 * risk['probability_drawdown_over_80_pct']:.1f} % of trials"),
+        ("converged", f"{'yes' if convergence['converged'] else 'no'}; drift {100 * convergence['drift']:.2g} %"),
+        ("failed trials", f"{results['summary']['failed_trials']}"),
+    ]
+
+
+def _fail(message: str) -> NoReturn:
+    err.print(f"cliffcast: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

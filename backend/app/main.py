@@ -1,0 +1,142 @@
+"""The composition root: the one place that knows every room, and reads the settings."""
+
+import asyncio
+import gc
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+
+from asgi_correlation_id import CorrelationIdMiddleware
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from prometheus_fastapi_instrumentator import Instrumentator
+
+from app import __version__
+from app.abm.async_engine.job_queue import AsyncJobQueue, QueueLimits
+from app.abm.async_engine.progress_streaming import ProgressStreamer
+from app.abm.engine.compile import compile_kernels
+from app.api.bodies import PlanReader
+from app.api.deps import Service
+from app.api.documented import describe
+from app.api.errors import install_error_handlers
+from app.api.limits import Limits, StreamSeats, SubmissionRate
+from app.api.metrics import ServiceMetrics
+from app.api.middleware import Manners
+from app.api.routes import abm_jobs, abm_monte_carlo, abm_simulation, catalogue, health, interactive, studies
+from app.api.security import Doorkeeper
+from app.execution.local import LocalEngine
+from app.scenarios.library import ScenarioLibrary
+from app.settings import Settings, listed, load_settings
+from app.storage.memory import MemoryJobStore, StoreLimits
+
+DRAIN_SECONDS = 8.0
+"""How long runs get to notice that the service stops."""
+
+_SWITCH_INTERVAL = 0.001
+"""Seconds after which a running thread yields the interpreter: the event loop shall not wait 5 ms for its turn."""
+
+_EXPOSED = ["Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID"]
+
+_DESCRIPTION = """Simulates token economies agent by agent: holders in cohorts receive vesting tokens, sell, stake or
+hold; their actions move the price, and the price moves their next decisions."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The service, ready to be served; by default with the settings of the environment."""
+    settings = settings or load_settings()
+    app = FastAPI(
+        title="Cliffcast",
+        version=__version__,
+        summary="Agent-based simulator of token economies",
+        description=_DESCRIPTION,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(settings),
+    )
+    app.state.readiness = health.Readiness()
+    app.state.service = service = _service(settings)
+    install_error_handlers(app)
+    for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, catalogue, health):
+        app.include_router(room.router)
+    interactive.mount_documentation(app)
+    describe(app)
+    _add_middleware(app, settings, service.metrics)
+    return app
+
+
+async def drain(app: FastAPI) -> None:
+    """Take no more work, end what is under way, and let every event stream say its last word."""
+    app.state.readiness.status = "stopping"
+    await app.state.service.queue.close(DRAIN_SECONDS)
+
+
+def _service(settings: Settings) -> Service:
+    metrics = ServiceMetrics()
+    store = MemoryJobStore(
+        StoreLimits(
+            max_queue=settings.max_queue,
+            job_ttl=3600 * settings.job_ttl_hours,
+            cache_ttl=3600 * settings.cache_ttl_hours,
+        )
+    )
+    limits = QueueLimits(
+        max_concurrent=settings.max_concurrent_jobs,
+        timeout=settings.job_timeout_s,
+        sweep_every=min(30.0, 900 * settings.job_ttl_hours),
+    )
+    budgets = Limits(
+        settings.max_agents, settings.max_work, settings.sync_max_work, settings.max_body_bytes, settings.workers
+    )
+    engine = LocalEngine(settings.workers, settings.max_concurrent_jobs)
+    return Service(
+        limits=budgets,
+        plans=PlanReader(budgets),
+        library=ScenarioLibrary.shipped(),
+        doorkeeper=Doorkeeper(listed(settings.api_keys)),
+        rate=SubmissionRate(settings.rate_limit),
+        seats=StreamSeats(settings.max_sse, settings.max_sse_per_client),
+        interactive=LocalEngine(settings.workers),
+        queue=AsyncJobQueue(store, engine, limits, time.time, metrics.run_ended),
+        streamer=ProgressStreamer(store),
+        metrics=metrics,
+    )
+
+
+def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -> None:
+    """The last one added is the first to see a request."""
+    Instrumentator(should_group_status_codes=False, registry=metrics.registry).instrument(app)
+    app.add_middleware(Manners)
+    origins = listed(settings.cors_origins)
+    if origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=_EXPOSED
+        )
+    app.add_middleware(CorrelationIdMiddleware)
+
+
+def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service: Service = app.state.service
+        sys.setswitchinterval(_SWITCH_INTERVAL)
+        gc.freeze()  # what is imported stays: no collection need look at it again
+        threading.Thread(target=_get_ready, args=(app.state.readiness,), name="compile", daemon=True).start()
+        service.queue.start()
+        watching = asyncio.create_task(service.metrics.watch_lag())
+        yield
+        await drain(app)
+        await service.interactive.close(drain=0)
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+
+    return lifespan
+
+
+def _get_ready(readiness: health.Readiness) -> None:
+    compile_kernels()
+    if readiness.status == "starting":
+        readiness.status = "ok"

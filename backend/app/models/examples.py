@@ -1,0 +1,110 @@
+"""Requests that run as they are: the examples of the interactive documentation."""
+
+from typing import Any
+
+_BUCKETS: list[dict[str, Any]] = [
+    {"bucket": "Team", "allocation": 20, "tge_unlock_pct": 0, "cliff_months": 12, "vesting_months": 24},
+    {"bucket": "VC", "allocation": 15, "tge_unlock_pct": 5, "cliff_months": 6, "vesting_months": 18},
+    {"bucket": "Community", "allocation": 40, "tge_unlock_pct": 20, "cliff_months": 0, "vesting_months": 36},
+    {"bucket": "Advisors", "allocation": 5, "tge_unlock_pct": 0, "cliff_months": 6, "vesting_months": 12},
+]
+_TOKEN = {"total_supply": 1_000_000_000, "start_date": "2025-01-01", "horizon_months": 36}
+
+FULL_ECONOMY: dict[str, Any] = {
+    "token": _TOKEN,
+    "buckets": _BUCKETS,
+    "abm": {
+        "pricing_model": "eoe",
+        "agents_per_cohort": 50,
+        "enable_staking": True,
+        "staking_config": {"base_apy": 0.15, "max_capacity_pct": 0.4, "lockup_months": 6},
+        "enable_treasury": True,
+        "treasury_config": {"transaction_fee_pct": 0.03, "buyback_pct": 0.30, "burn_bought_tokens": True},
+    },
+}
+
+SMALLEST: dict[str, Any] = {
+    "token": {"total_supply": 1_000_000, "start_date": "2025-01-01", "horizon_months": 12},
+    "buckets": [{"bucket": "Community", "allocation": 100, "tge_unlock_pct": 10, "vesting_months": 12}],
+}
+
+TRADED_IN_A_POOL: dict[str, Any] = {
+    "token": _TOKEN | {"name": "Pool", "initial_price": 0.5},
+    "buckets": _BUCKETS,
+    "abm": {
+        "pricing_model": "amm",
+        "pricing_config": {"pool_fiat": 5_000_000, "fee_pct": 0.003},
+        "demand": {"model": "growth", "initial_monthly_fiat": 3_000_000, "monthly_growth": 0.02},
+        "seed": 7,
+    },
+}
+
+A_HUNDRED_TRIALS: dict[str, Any] = FULL_ECONOMY | {
+    "monte_carlo": {"enabled": True, "num_trials": 100, "variance_level": "medium", "seed": 42}
+}
+
+FEW_BOLD_TRIALS: dict[str, Any] = SMALLEST | {
+    "monte_carlo": {"num_trials": 20, "variance_level": "high", "confidence_levels": [5, 25, 50, 75, 95]}
+}
+
+MONTE_CARLO_EXAMPLES = {"A hundred trials": A_HUNDRED_TRIALS, "Few, bold trials": FEW_BOLD_TRIALS}
+
+_LONGER_CLIFF = [bucket | {"cliff_months": 24} if bucket["bucket"] == "Team" else bucket for bucket in _BUCKETS]
+
+COMPARE_EXAMPLES = {
+    "A longer cliff for the team": {
+        "a": FULL_ECONOMY,
+        "b": FULL_ECONOMY | {"buckets": _LONGER_CLIFF},
+        "monte_carlo": {"num_trials": 50, "seed": 1},
+    },
+    "No buyback": {
+        "a": FULL_ECONOMY,
+        "b": FULL_ECONOMY | {"abm": FULL_ECONOMY["abm"] | {"enable_treasury": False}},
+        "monte_carlo": {"num_trials": 20, "variance_level": "low"},
+    },
+}
+
+SWEEP_EXAMPLES = {
+    "Yield and lock-up": {
+        "base": FULL_ECONOMY,
+        "parameters": [
+            {"pointer": "/abm/staking_config/base_apy", "name": "base_apy", "low": 0.05, "high": 0.25, "steps": 5},
+            {"pointer": "/abm/staking_config/lockup_months", "name": "lockup", "values": [1, 3, 6, 12], "whole": True},
+        ],
+    },
+    "A cliff, sampled": {
+        "base": FULL_ECONOMY,
+        "parameters": [{"pointer": "/buckets/0/cliff_months", "low": 0, "high": 24, "whole": True}],
+        "method": "latin_hypercube",
+        "samples": 12,
+    },
+}
+
+SENSITIVITY_EXAMPLES = {
+    "Morris screening": {
+        "base": FULL_ECONOMY,
+        "parameters": [
+            {"pointer": "/abm/staking_config/base_apy", "low": 0.05, "high": 0.25},
+            {"pointer": "/abm/treasury_config/transaction_fee_pct", "low": 0.0, "high": 0.1},
+            {"pointer": "/buckets/2/tge_unlock_pct", "low": 5, "high": 40},
+        ],
+        "method": "morris",
+        "samples": 10,
+    },
+    "Sobol indices": {
+        "base": FULL_ECONOMY,
+        "parameters": [
+            {"pointer": "/abm/staking_config/base_apy", "low": 0.05, "high": 0.25},
+            {"pointer": "/buckets/2/tge_unlock_pct", "low": 5, "high": 40},
+        ],
+        "method": "sobol",
+        "samples": 16,
+        "figure": "max_drawdown_pct",
+    },
+}
+
+SIMULATE_EXAMPLES = {
+    "Staking and treasury": FULL_ECONOMY,
+    "Smallest request": SMALLEST,
+    "Traded in a pool": TRADED_IN_A_POOL,
+}

@@ -1,0 +1,1 @@
+"""The shipped scenarios: real tokens with their sources, and teaching cases."""

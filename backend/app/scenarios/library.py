@@ -1,0 +1,68 @@
+"""The library of scenarios: requests ready to post, each with what it shows and where its facts come from."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Literal, Self
+
+from app.abm.core.errors import CliffcastError
+from app.abm.core.params import Listed, Params, did_you_mean
+
+FIRST_SHOWN = "arb"
+"""The scenario a first visit shows."""
+
+
+class UnknownScenarioError(CliffcastError, LookupError):
+    """No scenario has this id; the message names the one that was probably meant."""
+
+
+class Scenario(Params):
+    """A token economy worth looking at, and how far its numbers can be trusted."""
+
+    id: str
+    """Short name in addresses and files."""
+    name: str
+    """Name to show."""
+    kind: Literal["token", "teaching"]
+    """A real token, whose schedule is documented, or a teaching case, in which everything is invented."""
+    description: str
+    """What the token is and how it unlocks."""
+    look_at: str
+    """What to look at in the results."""
+    grade: Literal["good", "fair"] | None = None
+    """How well the facts of a real token are documented; none for a teaching case."""
+    sources: Annotated[tuple[str, ...], Listed]
+    """Where the facts come from; none for a teaching case."""
+    notes: str
+    """What is left out, approximated or assumed."""
+    request: dict[str, object]
+    """The request, ready to post. All readers share it: copy it before changing anything."""
+
+
+class ScenarioLibrary:
+    """Scenarios by id, in the order in which they are shown."""
+
+    def __init__(self, scenarios: Iterable[Scenario]) -> None:
+        self._by_id = {scenario.id: scenario for scenario in sorted(scenarios, key=_place)}
+
+    @classmethod
+    @cache
+    def shipped(cls) -> Self:
+        """The scenarios that come with the package, read once."""
+        shelf = files("app.scenarios").iterdir()
+        texts = [entry.read_text(encoding="utf-8") for entry in shelf if entry.name.endswith(".json")]
+        return cls(Scenario.model_validate_json(text) for text in texts)
+
+    def all(self) -> tuple[Scenario, ...]:
+        """Every scenario: the first one to show, the other tokens by id, then the teaching cases by id."""
+        return tuple(self._by_id.values())
+
+    def get(self, scenario_id: str) -> Scenario:
+        """The scenario of this id. Raises UnknownScenarioError where there is none."""
+        if scenario_id not in self._by_id:
+            raise UnknownScenarioError(f"no scenario has this id{did_you_mean(scenario_id, self._by_id)}")
+        return self._by_id[scenario_id]
+
+
+def _place(scenario: Scenario) -> tuple[bool, bool, str]:
+    return scenario.kind != "token", scenario.id != FIRST_SHOWN, scenario.id

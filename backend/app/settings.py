@@ -1,0 +1,103 @@
+"""What an operator can set: environment variables `ABM_…`, or a file of them."""
+
+import os
+from typing import Annotated, Any, ClassVar, Literal
+
+from limits import parse as parse_rate
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "ABM_"
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that runs on a laptop; an empty value means that default."""
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+    )
+
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    """Port to listen on."""
+    workers: Annotated[int, Field(ge=1, le=256)] = os.cpu_count() or 1
+    """Threads that simulate; the number of processors by default."""
+    max_concurrent_jobs: Annotated[int, Field(ge=1, le=1000)] = 5
+    """Most jobs that run at once; the next ones wait."""
+    max_queue: Annotated[int, Field(ge=0)] = 100
+    """Most runs that wait; a further submission is answered 429."""
+    job_ttl_hours: Annotated[float, Field(gt=0)] = 24.0
+    """Hours a finished job is remembered."""
+    cache_ttl_hours: Annotated[float, Field(ge=0)] = 2.0
+    """Hours a result answers for its configuration."""
+    job_timeout_s: Annotated[float, Field(gt=0)] = 600.0
+    """Seconds a run may take."""
+    max_agents: Annotated[int, Field(ge=1, le=50_000_000)] = 1_000_000
+    """Most rows of one trial."""
+    max_work: Annotated[float, Field(gt=0)] = 5e9
+    """Most agents × months × trials of one run."""
+    sync_max_work: Annotated[float, Field(gt=0)] = 5e7
+    """Most agents × months × trials answered while the client waits."""
+    max_body_bytes: Annotated[int, Field(ge=1024)] = 2**20
+    """Largest request body."""
+    rate_limit: str = ""
+    """Most submissions per key or address, such as 60/minute; none by default."""
+    trusted_proxies: str = ""
+    """Addresses of proxies whose X-Forwarded-For is believed, comma-separated; none by default."""
+    api_keys: str = ""
+    """Keys that clients must send as X-API-Key, comma-separated; none by default. Jobs and cache are per key."""
+    cors_origins: str = ""
+    """Origins whose pages may call the service, comma-separated; none by default."""
+    max_sse: Annotated[int, Field(ge=1)] = 1000
+    """Most event streams at once."""
+    max_sse_per_client: Annotated[int, Field(ge=1)] = 20
+    """Most event streams of one key or address at once."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least severe line that is logged."""
+    log_format: Literal["console", "json"] = "console"
+    """console for people, json for machines: one line of JSON each."""
+    config_file: str | None = None
+    """File of settings, one NAME=value a line; the environment comes first."""
+
+    @field_validator("log_level", "log_format", mode="before")
+    @classmethod
+    def _in_any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_a_rate(cls, rate: str) -> str:
+        try:
+            if rate:
+                parse_rate(rate)
+        except ValueError:
+            raise ValueError("must be a number per period, such as 60/minute") from None
+        return rate
+
+
+class SettingsError(Exception):
+    """A setting has a value the service cannot start with; the message is one line that names it."""
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings of the environment and of the file it names; `overrides` come first. Raises SettingsError."""
+    file = os.environ.get(f"{PREFIX}CONFIG_FILE") or None
+    if file is not None and not os.path.isfile(file):
+        raise SettingsError(f"{PREFIX}CONFIG_FILE names a file that does not exist")
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(_env_file=file, **given)
+    except ValidationError as error:
+        wrong = [f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors(include_input=False)]
+        raise SettingsError("; ".join(wrong)) from None
+
+
+def listed(value: str) -> list[str]:
+    """The parts of a comma-separated setting."""
+    return [part.strip() for part in value.split(",") if part.strip()]

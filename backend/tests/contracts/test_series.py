@@ -1,0 +1,31 @@
+"""What every series promises: a unit, a meaning, and a finite number in every row."""
+
+import numpy as np
+import pytest
+
+from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.engine.metrics import COHORT_SERIES, SERIES
+from tests.factories import full, run
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_a_series_says_what_it_is(name: str) -> None:
+    series = SERIES[name]
+    assert series.unit
+    assert series.description.endswith(".")
+
+
+@pytest.mark.parametrize("model", PRICING_MODELS)
+def test_every_series_is_finite_in_every_row(model: str) -> None:
+    for row in run(**full(pricing_model=model)).global_rows():
+        assert [name for name in SERIES if not np.isfinite(row[name])] == []
+
+
+def test_every_cohort_series_is_finite_in_every_row() -> None:
+    for row in run(**full()).cohort_rows() or ():
+        assert [name for name in COHORT_SERIES if not np.isfinite(row[name])] == []
+
+
+def test_rows_hold_plain_numbers_for_json() -> None:
+    row = next(iter(run(**full()).global_rows()))
+    assert {type(value) for value in row.values()} == {int, str, float}

@@ -1,0 +1,135 @@
+"""Token economies of every kind, drawn for the laws."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.factories import Config
+
+NAMES = ("Team", "vc", "Community", "Investors", "Advisors", "Ecosystem", "Ärzte & Ünion")
+INDIVIDUALS, CROWDS = (1, 3, 40), (1, 7, 1_000, 123_457, 10_000_000_000)
+ROW_BUDGET = 400
+"""Rows within which adaptive scaling has to keep the drawn crowds."""
+
+fractions = st.sampled_from([0.0, 0.05, 0.3, 0.5, 1.0])
+
+
+def _maybe(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Config]:
+    """Any subset of the fields."""
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+@st.composite
+def _segments(draw: st.DrawFn) -> Config:
+    """TGE and segments of every kind that add up to 100 %."""
+    parts = draw(st.lists(st.integers(1, 10), min_size=1, max_size=4))
+    tge = draw(st.sampled_from([0, 10, 25]))
+    pieces = [(100 - tge) * part / sum(parts) for part in parts]
+    return {"tge_unlock_pct": tge, "segments": [draw(_segment(pct)) for pct in pieces]}
+
+
+@st.composite
+def _segment(draw: st.DrawFn, pct: float) -> Config:
+    start = draw(st.integers(0, 12))
+    span = {"start_month": start, "end_month": start + draw(st.integers(1, 24)), "pct": pct}
+    months = st.lists(st.integers(0, 24), min_size=1, max_size=4, unique=True)
+    return draw(
+        st.sampled_from(
+            [
+                {"kind": "lump", "month": start, "pct": pct},
+                {"kind": "linear"} | span,
+                {"kind": "decay", "half_life_months": 3} | span,
+                {"kind": "steps", "months": draw(months), "pct": pct},
+            ]
+        )
+    )
+
+
+_triples = _maybe(
+    tge_unlock_pct=st.sampled_from([0, 10, 33.3, 100]),
+    cliff_months=st.integers(0, 14),
+    vesting_months=st.integers(0, 24),
+)
+
+
+@st.composite
+def _tables(draw: st.DrawFn, holders: tuple[int, ...], most: float) -> list[Config]:
+    """One to five buckets that share 20 … `most` % of the supply."""
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=5, unique=True))
+    parts = [draw(st.integers(1, 5)) for _ in names]
+    total = draw(st.sampled_from([20, 57.3, most]))
+    return [
+        {"bucket": name, "allocation": total * part / sum(parts)}
+        | draw(_triples | _segments())
+        | draw(_maybe(num_holders=st.sampled_from(holders)))
+        for name, part in zip(names, parts, strict=True)
+    ]
+
+
+_demands = st.one_of(
+    _maybe(model=st.just("constant"), initial_monthly_fiat=st.sampled_from([0, 1e3, 1e7])),
+    st.fixed_dictionaries({"model": st.just("growth"), "monthly_growth": st.sampled_from([-0.5, 0.03, 0.2])}),
+    st.fixed_dictionaries({"model": st.just("adoption"), "midpoint_month": st.sampled_from([0, 9])}),
+    st.fixed_dictionaries({"model": st.just("series"), "series": st.lists(st.sampled_from([0, 5e5, 2e7]), min_size=1)}),
+)
+_moods = _maybe(volatility=st.sampled_from([0.1, 0.8]), reflexivity=st.sampled_from([0.5, 3]))
+_demand_sides = st.one_of(
+    st.builds(lambda base, mood: {"demand": base | mood}, _demands, _moods),
+    _maybe(volume_model=st.sampled_from(["constant", "proportional"])).map(
+        lambda volume: {"enable_volume": True, "volume_config": volume}
+    ),
+)
+_staking = _maybe(
+    base_apy=st.sampled_from([0, 0.05, 1.5]),
+    max_capacity_pct=st.sampled_from([0, 0.01, 0.5, 1]),
+    lockup_months=st.sampled_from([0, 1, 2, 6, 13]),
+    reward_source=st.sampled_from(["emission", "treasury"]),
+    market_staking_propensity=fractions,
+)
+_treasury = _maybe(
+    initial_balance_pct=st.sampled_from([0, 0.01, 0.3]),
+    transaction_fee_pct=st.sampled_from([0, 0.03, 1]),
+    buyback_pct=st.sampled_from([0, 0.3, 0.6]),
+    liquidity_pct=st.sampled_from([0.1, 0.4]),
+    burn_bought_tokens=st.booleans(),
+)
+_pricing = {
+    "eoe": _maybe(holding_time=st.sampled_from([0.5, 6, 48]), smoothing_factor=st.sampled_from([0, 0.7, 0.99])),
+    "bonding_curve": _maybe(n=st.sampled_from([0.5, 1, 3]), initial_supply=st.sampled_from([1e3, 1e8])),
+    "issuance_curve": _maybe(alpha=st.sampled_from([0, 0.5, 3]), max_supply=st.sampled_from([1e8, 1e12])),
+    "constant": _maybe(constant_price=st.sampled_from([0.2, 7])),
+    "amm": _maybe(pool_fiat=st.sampled_from([1e4, 1e8]), fee_pct=st.sampled_from([0, 0.05])),
+}
+_behaviour = _maybe(
+    behaviour_noise=st.sampled_from([0, 1]),
+    unlock_anticipation=st.sampled_from([0.5, 10]),
+    bucket_cohort_mapping=st.sampled_from([{"Community": "aggressive"}, {"vc": "Team"}]),
+    cohort_profiles=st.sampled_from([{"Team": {"size_sigma": 0}}, {"VC": {"sell_pressure_mean": 1}}]),
+)
+
+
+@st.composite
+def economies(draw: st.DrawFn, pricing_model: str) -> Config:
+    """A configuration under this pricing model, with or without a pool, a treasury and a seed."""
+    granularity = draw(st.sampled_from(["full_individual", "meta_agents", "adaptive"]))
+    abm = {
+        "pricing_model": pricing_model,
+        "pricing_config": draw(_pricing.get(pricing_model, st.just({}))),
+        "agent_granularity": granularity,
+        "agents_per_cohort": draw(st.sampled_from([1, 5, 12])),
+        "enable_staking": draw(st.booleans()),
+        "staking_config": draw(_staking),
+        "enable_treasury": draw(st.booleans()),
+        "treasury_config": draw(_treasury),
+    }
+    given = draw(_maybe(seed=st.integers(0, 2**53 - 1)))
+    return {
+        "token": {
+            "total_supply": draw(st.sampled_from([1e3, 12_345_678.9, 1e9, 1e15])),
+            "start_date": "2024-01-31",
+            "horizon_months": draw(st.integers(1, 30)),
+            "initial_price": draw(st.sampled_from([1e-6, 0.01, 1, 250.0])),
+        },
+        "buckets": draw(_tables(INDIVIDUALS if granularity == "full_individual" else CROWDS, 97)),
+        "abm": abm | draw(_demand_sides) | draw(_behaviour) | given,
+    }

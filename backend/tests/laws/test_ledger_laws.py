@@ -1,0 +1,154 @@
+"""What holds in every month of every token economy."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.engine.result import SimulationResult
+from app.abm.engine.simulation_loop import ABMSimulationLoop
+from app.abm.engine.spec import SimulationSpec
+from tests.factories import holders_column, run, series, token
+from tests.laws.economies import ROW_BUDGET, economies
+
+TOLERANCE = 1e-9
+ACCOUNTS = ("locked", "total_held", "total_staked", "market", "treasury_tokens", "liquidity_tokens", "unallocated")
+
+
+def close(left: object, right: object, scale: object) -> bool:
+    """Equal to 1e-9 of a scale."""
+    return bool((np.abs(np.subtract(left, right)) <= TOLERANCE * np.asarray(scale)).all())
+
+
+def supply(result: SimulationResult) -> np.ndarray:
+    """Tokens there were at the start and since; (months, trials)."""
+    return result.spec.token.total_supply + result.columns["minted"]
+
+
+def every_token_has_one_owner(result: SimulationResult) -> bool:
+    column = result.columns
+    owned = sum(column[account] for account in ACCOUNTS)
+    return close(owned, supply(result) - column["burned"], supply(result))
+
+
+def nothing_is_negative(result: SimulationResult) -> bool:
+    holders = result.population.columns
+    return all((values >= 0).all() for values in (*result.columns.values(), *result.cohort_columns.values(), *holders))
+
+
+def everything_is_finite(result: SimulationResult) -> bool:
+    holders = result.population.columns
+    return all(
+        np.isfinite(values).all() for values in (*result.columns.values(), *result.cohort_columns.values(), *holders)
+    )
+
+
+def cohorts_add_up_to_the_whole(result: SimulationResult) -> bool:
+    column, of_cohorts = result.columns, {name: c.sum(axis=2) for name, c in result.cohort_columns.items()}
+    staked = of_cohorts.pop("total_staked") + column["market_staked"]
+    pairs = [(staked, "total_staked"), (of_cohorts.pop("total_locked"), "locked")]
+    pairs += [(values, name) for name, values in of_cohorts.items()]
+    return all(close(values, column[name], supply(result)) for values, name in pairs)
+
+
+def holders_add_up_to_the_ledger(result: SimulationResult) -> bool:
+    last = {name: values[-1] for name, values in result.columns.items()}
+    scale = supply(result)[-1]
+    held, staked = holders_column(result, "liquid"), holders_column(result, "staked")
+    return close(held, last["total_held"], scale) and close(staked + last["market_staked"], last["total_staked"], scale)
+
+
+def shares_add_up_to_the_bucket(result: SimulationResult) -> bool:
+    return close(holders_column(result, "share"), len(result.spec.buckets), 1)
+
+
+def unlocks_are_complete(result: SimulationResult) -> bool:
+    tokens = np.array([cohort.tokens for cohort in result.population.cohorts])
+    unlocked = result.cohort_columns["total_unlocked"].cumsum(axis=0)
+    left = result.cohort_columns["total_locked"]
+    over = [bucket.schedule().last_month < result.months for bucket in result.spec.buckets]
+    return close(unlocked + left, tokens, tokens) and (not all(over) or not result.columns["locked"][-1].any())
+
+
+def staked_stays_within_capacity(result: SimulationResult) -> bool:
+    params = result.spec.staking_params
+    capacity = params.max_capacity_pct * result.spec.token.total_supply if params else 0.0
+    return bool((result.columns["total_staked"] <= capacity * (1 + TOLERANCE)).all())
+
+
+def lockups_are_kept(result: SimulationResult) -> bool:
+    params = result.spec.staking_params
+    months = min(max(params.lockup_months, 1) if params else 1, result.months)
+    put, back = result.columns["staked_in"], result.columns["staked_out"]
+    due = np.concatenate([np.zeros_like(put[:months]), put[: result.months - months]])
+    return close(back, due, supply(result))
+
+
+def staked_is_put_less_returned(result: SimulationResult) -> bool:
+    column = result.columns
+    return close((column["staked_in"] - column["staked_out"]).cumsum(axis=0), column["total_staked"], supply(result))
+
+
+def fees_are_accounted_for(result: SimulationResult) -> bool:
+    column = result.columns
+    fees = column["fee_fiat"].cumsum(axis=0)
+    return close(column["treasury_fiat"] + column["liquidity_fiat"] + column["treasury_spent_fiat"], fees, fees)
+
+
+def fee_splits_add_up(result: SimulationResult) -> bool:
+    column = result.columns
+    split = column["fee_to_reserve"] + column["fee_to_liquidity"] + column["fee_to_buyback"]
+    return close(split, column["fee_fiat"], column["fee_fiat"])
+
+
+def price_keeps_its_minimum(result: SimulationResult) -> bool:
+    least = ABMSimulationLoop(result.spec, row_budget=ROW_BUDGET).pricing.min_price
+    return least > 0 and bool((result.columns["price"] >= least).all())
+
+
+def volume_is_velocity_times_supply(result: SimulationResult) -> bool:
+    column = result.columns
+    used = column["supply_used"] > 0
+    return close(column["velocity"] * column["supply_used"], column["volume_tokens"] * used, column["volume_tokens"])
+
+
+def nobody_sells_more_than_was_theirs(result: SimulationResult) -> bool:
+    column = result.columns
+    theirs = column["total_unlocked"] + column["rewards_paid"]
+    return bool((column["total_sold"].cumsum(axis=0) <= theirs.cumsum(axis=0) * (1 + TOLERANCE)).all())
+
+
+LAWS: tuple[Callable[[SimulationResult], bool], ...] = (
+    every_token_has_one_owner,
+    nothing_is_negative,
+    everything_is_finite,
+    cohorts_add_up_to_the_whole,
+    holders_add_up_to_the_ledger,
+    shares_add_up_to_the_bucket,
+    unlocks_are_complete,
+    staked_stays_within_capacity,
+    lockups_are_kept,
+    staked_is_put_less_returned,
+    fees_are_accounted_for,
+    fee_splits_add_up,
+    price_keeps_its_minimum,
+    volume_is_velocity_times_supply,
+    nobody_sells_more_than_was_theirs,
+)
+
+
+@pytest.mark.parametrize("pricing_model", PRICING_MODELS)
+@given(data=st.data())
+def test_every_law_holds_in_every_economy(pricing_model: str, data: st.DataObject) -> None:
+    config = data.draw(economies(pricing_model))
+    result = ABMSimulationLoop(SimulationSpec.model_validate(config), row_budget=ROW_BUDGET).run()
+    event(f"staking {config['abm']['enable_staking']}, treasury {config['abm']['enable_treasury']}")
+    assert [law.__name__ for law in LAWS if not law(result)] == []
+
+
+def test_the_last_unlock_completes_the_allocation_to_the_token() -> None:
+    result = run(token=token(horizon_months=30))
+    assert series(result, "issued_supply")[-1] == result.spec.unlocks.allocated

@@ -1,0 +1,64 @@
+"""A population is its holders: the whole of it decides as each of them does alone, to the bit."""
+
+import numpy as np
+import pytest
+
+from app.abm.agents.population import Conditions, Population
+from app.abm.agents.profiles import PROFILES
+from app.abm.agents.token_holder import TokenHolderAgent
+from tests.factories import cohort, conditions, population, seeds
+
+MONTHS = {
+    "a quiet month": {},
+    "a rally": {"price": 3.0},
+    "a crash": {"price": 0.2, "outside_pull": 0.01},
+    "a cliff": {"cliff": 3.0, "anticipation": 1.4, "reward_rate": 0.02},
+    "a generous pool": {"outside_pull": 1e-9, "reward_rate": 0.1, "unlocked": 0.0},
+}
+
+
+def crowd() -> Population:
+    """Single holders of every profile, and meta-agents, in two trials."""
+    single = [cohort(name, holders=300, rows=300) for name in PROFILES]
+    return population(*single, cohort("Meta", holders=77_777, rows=60), keys=seeds(1, 2), lockup_slots=2)
+
+
+def found(people: Population, month: int, **changed: float) -> Conditions:
+    plain = conditions(people, month=month)
+    return plain._replace(**{name: np.full_like(getattr(plain, name), value) for name, value in changed.items()})
+
+
+def live(people: Population, months: int) -> None:
+    """Let the holders live through as many of the months above, selling most and staking some."""
+    for month, changed in enumerate(list(MONTHS.values())[:months]):
+        people.decide(found(people, month, **changed))
+        people.settle(month, np.array([1.0, 0.7]), np.array([0.5, 1.0]))
+
+
+@pytest.mark.parametrize("month", range(len(MONTHS)), ids=MONTHS)
+def test_all_holders_at_once_decide_as_each_alone(month: int) -> None:
+    people = crowd()
+    live(people, month)
+    now = found(people, month, **list(MONTHS.values())[month])
+    rows = people.share.shape[1]
+    alone = [[TokenHolderAgent(people, row, trial).decide(now) for row in range(rows)] for trial in range(2)]
+    people.decide(now)
+    together = np.stack([people.columns.sell, people.columns.stake], axis=2)
+    assert (np.array(alone) == together).all()
+
+
+def test_all_holders_at_once_receive_as_each_alone() -> None:
+    people = crowd()
+    live(people, 4)
+    now = found(people, 4, reward_rate=0.03, price=0.8)
+    alone = [TokenHolderAgent(people, row, 1).receive(now) for row in range(people.share.shape[1])]
+    people.decide(now)
+    assert [holding.liquid for holding in alone] == people.columns.liquid[1].tolist()
+
+
+def test_a_holder_looking_changes_nothing() -> None:
+    people = crowd()
+    live(people, 2)
+    before = people.snapshot()
+    TokenHolderAgent(people, 5).decide(found(people, 2))
+    assert all((people.snapshot()[name] == before[name]).all() for name in before)

@@ -1,0 +1,186 @@
+"""Holders as objects, one each, with the same month as the engine's: see `object_per_holder`.
+
+Only chance is borrowed from the engine: who the holders are, and their monthly draws.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from app.abm.agents.population import Population
+from app.abm.core.streams import fill_uniform, month_key, stream_keys
+from app.abm.engine.config import BucketParams
+from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.spec import SimulationSpec
+
+LOSS_AVERSION = 2.25
+Draws = Callable[[int], list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a holder of one cohort knows in a month."""
+
+    month: int
+    price: float
+    apy: float
+    reward_rate: float
+    outside_yield: float
+    noise: float
+    unlocked: float
+    cliff: float
+
+
+class Order(NamedTuple):
+    """What came to a holder in a month, and what the holder wants to do."""
+
+    matured: float
+    reward: float
+    sell: float
+    stake: float
+
+
+@dataclass(slots=True)
+class Holder:
+    """One holder."""
+
+    risk: float
+    hold_months: float
+    sell_pressure: float
+    sensitivity: float
+    take_profit: float
+    stop_loss: float
+    staking: float
+    share: float
+    reference: float
+    liquid: float = 0.0
+    stakes: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def staked(self) -> float:
+        """Tokens in the pool, whenever they mature."""
+        return sum(self.stakes.values())
+
+    async def act(self, news: News, draw: float) -> Order:
+        """Receive the month's tokens, and decide on last month's price."""
+        unlocked = self.share * news.unlocked
+        reward = self.staked * news.reward_rate
+        matured = self.stakes.pop(news.month, 0.0)
+        self.liquid += unlocked + matured + reward
+        sell = self.wants_to_sell(unlocked, news, draw)
+        return Order(matured, reward, sell, self.wants_to_stake(self.liquid - sell, news))
+
+    def wants_to_sell(self, unlocked: float, news: News, draw: float) -> float:
+        """Part of a fresh unlock and of what was held before, driven by price, temper and chance."""
+        self.reference += (news.price - self.reference) / max(self.hold_months, 1.0)
+        gain = news.price / self.reference - 1.0
+        trigger = 1.0
+        if gain >= self.take_profit:
+            trigger = 1.0 + self.sensitivity
+        elif gain <= self.stop_loss:
+            trigger = 1.0 + LOSS_AVERSION * self.sensitivity * (1.0 - self.risk)
+        fresh = min(self.sell_pressure * news.cliff, 1.0) * unlocked
+        older = (1.0 - math.exp(-1.0 / self.hold_months)) * (self.liquid - unlocked)
+        chance = 1.0 + news.noise * (2.0 * draw - 1.0)
+        return min(self.liquid, (fresh + older) * trigger * (1.5 - self.risk) * chance)
+
+    def wants_to_stake(self, free: float, news: News) -> float:
+        """What is missing to the part of all tokens that this holder likes to have staked."""
+        staked = self.staked
+        liking = self.staking * appetite(news.apy, self.risk, news.outside_yield)
+        return min(max(liking * (free + staked) - staked, 0.0), free)
+
+    def settle(self, order: Order, accepted: float, due: int) -> None:
+        """Hand over what was sold, and what the pool accepted until month `due`."""
+        stake = accepted * order.stake
+        self.liquid -= order.sell + stake
+        self.stakes[due] = self.stakes.get(due, 0.0) + stake
+
+
+def appetite(apy: float, risk: float, outside_yield: float) -> float:
+    """How much a yield tempts, 0 … 1."""
+    return 1.0 / (1.0 + math.exp(-(apy - outside_yield - 0.05 * (1.0 - risk)) / 0.03))
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """The holders of a bucket with its triple of vesting."""
+
+    bucket: BucketParams
+    tokens: float
+    cliff_shock: float
+    draws: Draws
+    holders: list[Holder]
+
+    def unlocked_by(self, month: int) -> float:
+        """Tokens unlocked by the end of a month."""
+        if month < 0:
+            return 0.0
+        start, length = self.bucket.cliff_months, self.bucket.vesting_months
+        part = min(max((month - start) / length, 0.0), 1.0) if length else float(month >= start)
+        tge = self.bucket.tge_unlock_pct / 100.0
+        return self.tokens * (tge + (1.0 - tge) * part)
+
+    def unlocked_in(self, month: int) -> float:
+        """Tokens unlocked during a month."""
+        return self.unlocked_by(month) - self.unlocked_by(month - 1)
+
+    def cliff(self, month: int) -> float:
+        """The cliff multiplier in the first month after the start that unlocks anything, unless that is month 1."""
+        if month < 2 or self.unlocked_in(month) <= 0.0:
+            return 1.0
+        earlier = self.unlocked_by(month - 1) - self.unlocked_by(0)
+        return 1.0 if earlier > 0.0 else self.cliff_shock
+
+
+def cohorts_of(spec: SimulationSpec) -> list[Cohort]:
+    """The engine's own holders, as objects, in the order of the buckets."""
+    seeds = np.array([spec.seed], dtype=np.uint64)
+    population = Population(spec.cohorts(), seeds, spec.abm.behaviour_noise, in_one_piece)
+    people = iter(holders_of(population, spec.initial_price))
+    groups = {cohort.name: [next(people) for _ in range(cohort.rows)] for cohort in population.cohorts}
+    shock = {cohort.name: cohort.profile.cliff_shock_mult for cohort in population.cohorts}
+    return [
+        Cohort(
+            bucket,
+            bucket.allocation / 100.0 * spec.token.total_supply,
+            shock[bucket.bucket],
+            draws_of(spec, bucket.bucket, len(groups[bucket.bucket])),
+            groups[bucket.bucket],
+        )
+        for bucket in spec.buckets
+    ]
+
+
+def holders_of(population: Population, price: float) -> list[Holder]:
+    """Every row as a `Holder`; the months a holder holds follow from the part turned over in one."""
+    assert (population.weight == 1).all()
+    traits = population.traits
+    hold_months = -1.0 / np.log1p(-traits.turnover)
+    columns = (
+        traits.risk,
+        hold_months,
+        traits.sell_pressure,
+        traits.sensitivity,
+        traits.take_profit,
+        traits.stop_loss,
+        traits.staking,
+        population.share,
+    )
+    return [Holder(*row, reference=price) for row in zip(*(column[0].tolist() for column in columns), strict=True)]
+
+
+def draws_of(spec: SimulationSpec, cohort: str, rows: int) -> Draws:
+    """The monthly chance of a cohort's holders, 0 … 1."""
+    key = stream_keys(np.array([spec.seed], dtype=np.uint64), "decision", cohort)[0]
+
+    def draws(month: int) -> list[float]:
+        column = np.empty((1, rows))
+        fill_uniform(np.array([month_key(key, month)], dtype=np.uint64), column)
+        values: list[float] = column[0].tolist()
+        return values
+
+    return draws

@@ -1,0 +1,142 @@
+"""`cliffcast` as its users call it: a process, its output, its exit code."""
+
+import csv
+import io
+import json
+import re
+import socket
+import subprocess
+
+import pyarrow.parquet
+import pytest
+from posts import documented, simulated, small
+from serving import CLIFFCAST, environment, free_port
+
+from app.scenarios.library import ScenarioLibrary
+
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def cliffcast(*arguments, cwd=None, **settings):
+    """What one call of the command said, and its exit code."""
+    return subprocess.run(
+        [*CLIFFCAST, *map(str, arguments)],
+        env=environment(**settings),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=100,
+        check=False,
+        cwd=cwd,
+    )
+
+
+def plain(text):
+    """Words as one line, without colours and line breaks."""
+    return " ".join(ANSI.sub("", text).split())
+
+
+def told_in_one_line(call):
+    """What a call that failed on its user's mistake said: one line on stderr, exit code 2, no traceback."""
+    assert (call.returncode, call.stdout) == (2, "")
+    assert "Traceback" not in call.stderr
+    assert len(call.stderr.splitlines()) == 1
+    assert call.stderr.startswith("cliffcast: ")
+    return call.stderr
+
+
+@pytest.fixture(scope="module")
+def calls(tmp_path_factory):
+    """One run of Arbitrum in each format, and where the results are."""
+    shelf = tmp_path_factory.mktemp("outputs")
+    return shelf, [cliffcast("run", "arb", "-o", shelf / f"arb.{suffix}") for suffix in ("json", "csv", "parquet")]
+
+
+@pytest.fixture(scope="module")
+def outputs(calls):
+    return calls[0]
+
+
+@pytest.fixture(scope="module")
+def answer(outputs):
+    return json.loads((outputs / "arb.json").read_bytes())
+
+
+def test_a_scenario_is_run_and_its_figures_are_printed(calls, answer):
+    call, figures = calls[1][0], answer["summary"]
+    printed = plain(call.stdout)
+    assert call.returncode == 0
+    assert printed.startswith("Arbitrum: 49 months, 580,605 holders in 705 rows")
+    assert f"price at the end {figures['final_price']:.6g} ({figures['price_change_pct']:+.1f} %)" in printed
+    assert f"worst drawdown {figures['max_drawdown_pct']:.1f} %" in printed
+    assert f"{figures['max_sell_tokens']:,.0f} tokens in month 12" in printed
+
+
+def test_a_file_is_run_and_what_there_is_to_note_goes_to_stderr(tmp_path):
+    request = documented()
+    request["abm"]["volume_config"] = {}
+    (tmp_path / "economy.json").write_text(json.dumps(request))
+    call = cliffcast("run", "economy.json", cwd=tmp_path)
+    printed = plain(call.stdout)
+    assert printed.startswith("Your token: 36 months, 150 holders in 150 rows")
+    assert all(part in printed for part in ("staked at the end", "treasury at the end"))
+    assert "note: volume_config is ignored while enable_volume is off" in call.stderr
+
+
+def test_the_command_line_computes_what_the_service_answers(client, answer):
+    posted = simulated(client, ScenarioLibrary.shipped().get("arb").request)
+    assert answer["manifest"]["config_hash"] == posted["manifest"]["config_hash"]
+    assert answer["global_metrics"] == posted["global_metrics"]
+
+
+def test_csv_says_what_json_says(outputs, answer):
+    lines = list(csv.DictReader(io.StringIO((outputs / "arb.csv").read_text())))
+    read = [{name: cell if name == "date" else float(cell) for name, cell in line.items()} for line in lines]
+    assert read == answer["global_metrics"]
+
+
+def test_parquet_says_what_json_says(outputs, answer):
+    rows = pyarrow.parquet.read_table(outputs / "arb.parquet").to_pylist()
+    assert [row | {"date": row["date"].isoformat()} for row in rows] == answer["global_metrics"]
+
+
+def test_parquet_says_what_its_columns_mean(outputs):
+    price = pyarrow.parquet.read_schema(outputs / "arb.parquet").field("price")
+    assert price.metadata == {b"unit": b"fiat per token", b"description": b"Closing price of the month."}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("{", "economy.json is not JSON"), (json.dumps(small(seed=-4711)), "abm.seed: ")],
+    ids=["torn", "negative seed"],
+)
+def test_a_file_that_is_no_request_is_told_in_one_line(tmp_path, content, words):
+    (tmp_path / "economy.json").write_text(content)
+    line = told_in_one_line(cliffcast("run", "economy.json", cwd=tmp_path))
+    assert words in line
+    assert "4711" not in line
+
+
+def test_an_unknown_scenario_is_told_in_one_line_with_the_one_meant():
+    assert "did you mean 'arb'?" in told_in_one_line(cliffcast("run", "arp"))
+
+
+def test_every_scenario_is_listed():
+    call = cliffcast("scenarios")
+    assert call.returncode == 0
+    for scenario in ScenarioLibrary.shipped().all():
+        assert scenario.id in call.stdout
+        assert scenario.name in call.stdout
+
+
+def test_a_wrong_setting_stops_the_start_with_one_clear_line():
+    assert told_in_one_line(cliffcast("serve", port="eighty")).startswith("cliffcast: ABM_PORT")
+
+
+def test_a_port_in_use_is_told_without_a_traceback():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", free_port()))
+        other.listen()
+        call = cliffcast("serve", "--host", "127.0.0.1", "--port", other.getsockname()[1])
+    assert call.returncode != 0
+    assert "address already in use" in call.stderr
+    assert "Traceback" not in call.stderr

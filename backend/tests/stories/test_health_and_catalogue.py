@@ -1,0 +1,62 @@
+"""What the service says of itself."""
+
+import pytest
+from posts import PREFIX, simulated, small
+
+from app import __version__
+
+HEALTHY = {"status": "ok", "ready": True, "version": __version__}
+
+
+@pytest.mark.parametrize("address", ["/health", "/health/live", "/health/ready"])
+def test_a_server_that_takes_work_is_healthy(client, address):
+    response = client.get(address)
+    assert (response.status_code, response.json()) == (200, HEALTHY)
+
+
+@pytest.fixture(scope="module")
+def catalogue(client):
+    return client.get(f"{PREFIX}/catalogue").json()
+
+
+def test_the_catalogue_describes_every_pricing_model(catalogue):
+    models = {model["name"]: model for model in catalogue["pricing_models"]}
+    assert list(models) == ["eoe", "bonding_curve", "issuance_curve", "constant", "amm"]
+    assert all(model["description"] for model in models.values())
+    assert {"holding_time", "smoothing_factor"} <= models["eoe"]["parameters"]["properties"].keys()
+
+
+def test_every_pricing_model_of_the_catalogue_can_be_asked_for(client, catalogue):
+    for model in catalogue["pricing_models"]:
+        assert simulated(client, small(pricing_model=model["name"]))["global_metrics"]
+
+
+def test_the_catalogue_describes_every_series_of_a_row(client, catalogue):
+    row = simulated(client, small())["global_metrics"][0]
+    assert [series["name"] for series in catalogue["series"]] == [*row][2:]
+    assert all(series["unit"] and series["description"] for series in catalogue["series"])
+
+
+def test_the_catalogue_has_the_five_cohorts_and_three_presets(catalogue):
+    presets = ["conservative", "moderate", "aggressive"]
+    assert list(catalogue["profiles"]) == ["Team", "VC", "Community", "Investors", "Advisors", *presets]
+
+
+def test_every_profile_of_the_catalogue_can_be_asked_for(client, catalogue):
+    for profile in catalogue["profiles"]:
+        assert simulated(client, small(bucket_cohort_mapping={"Team": profile}))["warnings"] == []
+
+
+def test_every_profile_of_the_catalogue_can_be_given_back(client, catalogue):
+    team = catalogue["profiles"]["Team"]
+    given = simulated(client, small(cohort_profiles={"Team": team}))
+    assert given["global_metrics"] == simulated(client, small())["global_metrics"]
+
+
+def test_the_catalogue_states_the_limits(catalogue):
+    assert catalogue["limits"] == {"max_agents": 1_000_000, "max_work": 5e9, "sync_max_work": 5e7}
+
+
+def test_the_limits_are_those_of_the_file_and_the_environment(modest):
+    limits = modest.get(f"{PREFIX}/catalogue").json()["limits"]
+    assert limits == {"max_agents": 500, "max_work": 5000, "sync_max_work": 1000}

@@ -1,0 +1,214 @@
+"""`/openapi.json`, as client generators read it: nothing changes unnoticed, nothing surprises."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from jsonschema_rs import Draft202012Validator
+
+SNAPSHOT = Path(__file__).parent / "expected" / "openapi.json"
+RENEW = "RENEW=1 make test ARGS=backend/tests/stories/test_openapi_snapshot.py"
+PREFIX = "/api/v2/abm"
+SCHEMAS = "#/components/schemas/"
+PROBLEM = "application/problem+json"
+METHODS = {"get", "post", "delete"}
+
+ERRORS = {
+    "post /simulate": {400, 401, 413, 415, 422, 429, 503},
+    "post /simulate-sync": {400, 401, 413, 415, 422, 429},
+    "post /validate": {400, 401, 413, 415},
+    "get /jobs": {401, 422},
+    "get /jobs/{job_id}/status": {401, 404},
+    "get /jobs/{job_id}/results": {401, 404, 409, 422},
+    "get /jobs/{job_id}/stream": {401, 404, 429},
+    "get /stream": {401, 404, 422, 429},
+    "delete /jobs/{job_id}": {401, 404, 409},
+    "get /queue/stats": {401},
+    "post /monte-carlo/simulate": {400, 401, 413, 415, 422, 429, 503},
+    "post /monte-carlo/compare": {400, 401, 413, 415, 422, 429, 503},
+    "post /sweep": {400, 401, 413, 415, 422, 429, 503},
+    "post /sensitivity": {400, 401, 413, 415, 422, 429, 503},
+    "get /monte-carlo/results/{job_id}": {401, 404, 409},
+    "get /scenarios/{scenario_id}": {404},
+    "get /scenarios/{scenario_id}/request": {404},
+}
+"""What the contract says can go wrong, by route."""
+
+RESULTS = {
+    "global_metrics",
+    "cohort_metrics",
+    "agent_snapshots",
+    "summary",
+    "execution_time_seconds",
+    "num_agents",
+    "num_holders",
+    "num_cohorts",
+    "warnings",
+    "config",
+    "manifest",
+}
+STATUS = {
+    "job_id",
+    "kind",
+    "status",
+    "progress_pct",
+    "current_month",
+    "total_months",
+    "created_at",
+    "started_at",
+    "completed_at",
+    "eta_seconds",
+    "queue_position",
+    "cached",
+    "error",
+}
+NULL = {"type": "null"}
+
+
+@pytest.fixture(scope="module")
+def openapi(client):
+    response = client.get("/openapi.json")
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+@pytest.fixture(scope="module")
+def operations(openapi):
+    paths = openapi["paths"].items()
+    return {f"{method} {path}": told for path, item in paths for method, told in item.items() if method in METHODS}
+
+
+@pytest.fixture(scope="module")
+def schemas(openapi):
+    return openapi["components"]["schemas"]
+
+
+def every(value, key):
+    """Each value that stands under `key`, at any depth."""
+    if isinstance(value, dict):
+        yield from ([value[key]] if key in value else [])
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for item in inner:
+        yield from every(item, key)
+
+
+def test_it_is_the_one_committed(openapi):
+    if os.environ.get("RENEW"):
+        SNAPSHOT.write_text(json.dumps(openapi, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    committed = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+    assert openapi == committed, f"the API has changed; if it should, renew the snapshot: {RENEW}"
+
+
+def test_every_operation_has_a_name_a_tag_and_a_summary(operations):
+    for where, told in operations.items():
+        assert told["operationId"].isidentifier(), where
+        assert told["tags"], where
+        assert told["summary"], where
+
+
+def test_every_error_of_the_contract_is_documented(operations):
+    for where, due in ERRORS.items():
+        told = operations[where.replace(" /", f" {PREFIX}/")]["responses"]
+        assert due <= {int(status) for status in told}, where
+
+
+def test_every_error_is_a_problem(operations):
+    for where, told in operations.items():
+        for status, response in told["responses"].items():
+            if status.startswith("4"):
+                content = {PROBLEM: {"schema": {"$ref": f"{SCHEMAS}Problem"}}}
+                assert {kind: {"schema": media["schema"]} for kind, media in response["content"].items()} == content, (
+                    where
+                )
+
+
+def test_every_body_comes_with_two_examples_its_schema_allows(openapi, operations):
+    bodies = [told["requestBody"]["content"] for told in operations.values() if "requestBody" in told]
+    assert len(bodies) >= 3
+    for content in bodies:
+        examples = content["application/json"]["examples"].values()
+        assert len(examples) >= 2
+        schema = content["application/json"]["schema"] | {"components": openapi["components"]}
+        for example in examples:
+            Draft202012Validator(schema).validate(example["value"])
+
+
+@pytest.mark.parametrize("path", ["/jobs/{job_id}/stream", "/stream"])
+def test_the_events_of_a_stream_are_typed(operations, path):
+    content = operations[f"get {PREFIX}{path}"]["responses"]["200"]["content"]
+    assert content.keys() == {"text/event-stream"}
+    payload = content["text/event-stream"]["schema"]["x-event-data"]
+    assert {choice["$ref"] for choice in payload["oneOf"]} == {f"{SCHEMAS}ProgressEvent", f"{SCHEMAS}DoneEvent"}
+
+
+@pytest.mark.parametrize(("event", "kind"), [("ProgressEvent", "progress"), ("DoneEvent", "done")])
+def test_an_event_is_told_by_its_type(schemas, event, kind):
+    assert schemas[event]["properties"]["type"]["const"] == kind
+    assert {"type", "job_id", "status", "progress_pct", "current_month", "total_months", "error"} <= set(
+        schemas[event]["required"]
+    )
+
+
+def test_a_result_can_be_had_in_three_formats(operations):
+    content = operations[f"get {PREFIX}/jobs/{{job_id}}/results"]["responses"]["200"]["content"]
+    assert content.keys() >= {"application/json", "text/csv", "application/vnd.apache.parquet"}
+
+
+def test_a_result_is_described_for_every_kind_of_job(operations):
+    content = operations[f"get {PREFIX}/jobs/{{job_id}}/results"]["responses"]["200"]["content"]
+    kinds = ("Simulation", "MonteCarlo", "Compare", "Sweep", "Sensitivity")
+    assert set(every(content, "$ref")) == {f"{SCHEMAS}{kind}Response" for kind in kinds}
+
+
+@pytest.mark.parametrize(("name", "fields"), [("SimulationResponse", RESULTS), ("JobStatusResponse", STATUS)])
+def test_an_answer_names_every_field_and_promises_it(schemas, name, fields):
+    assert fields <= schemas[name]["properties"].keys()
+    assert set(schemas[name]["required"]) == schemas[name]["properties"].keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("SimulationResponse", "cohort_metrics"),
+        ("SimulationResponse", "agent_snapshots"),
+        ("Summary", "staking_metrics"),
+        ("Summary", "treasury_metrics"),
+        ("JobStatusResponse", "started_at"),
+        ("JobStatusResponse", "completed_at"),
+        ("JobStatusResponse", "eta_seconds"),
+        ("JobStatusResponse", "queue_position"),
+        ("JobStatusResponse", "error"),
+        ("JobList", "next_cursor"),
+        ("SimulateRequest", "abm"),
+    ],
+)
+def test_what_may_be_null_says_so(schemas, name, field):
+    assert NULL in schemas[name]["properties"][field]["anyOf"]
+
+
+def test_a_choice_is_between_a_value_and_null_and_nothing_else(openapi):
+    for choices in every(openapi, "anyOf"):
+        kinds = [choice for choice in choices if choice != NULL]
+        is_place = {kind.get("type") for kind in kinds} == {"string", "integer"}
+        is_result = all(kind.get("$ref", "").endswith("Response") for kind in kinds)
+        assert len(kinds) == 1 or is_place or is_result, choices
+
+
+def test_no_schema_is_a_framework_s_own_or_a_private_class(schemas):
+    assert not {"HTTPValidationError", "ValidationError"} & schemas.keys()
+    assert all(name.isidentifier() and name[0].isupper() for name in schemas)
+
+
+def test_every_schema_says_what_it_is(schemas):
+    assert [name for name, schema in schemas.items() if not schema.get("description")] == []
+
+
+def test_every_schema_is_used(openapi, schemas):
+    used = {reference.removeprefix(SCHEMAS) for reference in every(openapi, "$ref")}
+    assert schemas.keys() <= used
+
+
+def test_no_bound_is_said_in_words_json_schema_does_not_know(schemas):
+    for word in ("ge", "gt", "le", "lt"):
+        assert not list(every({name: s.get("properties", {}) for name, s in schemas.items()}, word)), word

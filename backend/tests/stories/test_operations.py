@@ -1,0 +1,353 @@
+"""What operators rely on: logs, metrics, a polite end, and clients who do not behave."""
+
+import json
+import os
+import signal
+import socket
+import struct
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import httpx
+import pytest
+from httpx_sse import connect_sse
+from prometheus_client.parser import text_string_to_metric_families
+from serving import Server
+from submissions import (
+    JOBS,
+    STATS,
+    SUBMIT,
+    UNKNOWN,
+    becomes,
+    broken,
+    completed,
+    ended,
+    long,
+    nothing_left,
+    stats,
+    status,
+    submit,
+    unique,
+)
+
+from app.main import create_app, drain
+from app.settings import Settings
+
+NASTY = 'line\nbreak\r\n\x1b[31mred\x00\x85\u2028 {"level":"error"}'
+"""What nobody should be able to write into a log."""
+
+
+@pytest.fixture(scope="module")
+def machine(serve):
+    """A server that logs for machines, and lets one client have very many streams."""
+    return serve(log_format="json", log_level="debug", max_sse_per_client=500)
+
+
+# ── Logs ─────────────────────────────────────────────────────────────────────
+
+
+def lines_of(server):
+    """What the log says, without the greeting."""
+    said = server.log.read_text().splitlines()
+    return [json.loads(line) for line in said if not line.startswith("Cliffcast listens")]
+
+
+def misbehave(client):
+    """Put what nobody should log into every place there is for it."""
+    client.get(f"{JOBS}/{httpx.QueryParams({'x': NASTY})['x'].encode().hex()}/status")
+    quoted = "".join(f"%{byte:02x}" for byte in NASTY.encode())
+    client.get(f"/{quoted}")
+    client.get("/%1b[31mred")
+    client.get(f"{JOBS}/{quoted}/status?{quoted}={quoted}", headers={"User-Agent": "a\tb", "X-Request-ID": "{}"})
+    request = broken()
+    request["buckets"][0]["bucket"] = request["token"]["name"] = NASTY
+    ended(client, submit(client, request))
+    client.post(SUBMIT, json={NASTY: NASTY})
+
+
+def test_every_line_of_the_log_is_json_whatever_clients_send(machine):
+    misbehave(machine.client)
+    assert all({"event", "level", "timestamp"} <= line.keys() for line in lines_of(machine))
+    assert "\x1b" not in machine.log.read_text()
+
+
+def test_nothing_but_json_is_said_to_machines(machine):
+    assert all(line.startswith("{") for line in machine.log.read_text().splitlines())
+
+
+def test_a_request_is_logged_with_the_id_of_its_answer(machine):
+    response = machine.client.get(STATS, params={"secret": "1"})
+    identity = response.headers["X-Request-ID"]
+    [line] = becomes_true(lambda: [line for line in lines_of(machine) if line.get("request_id") == identity], within=5)
+    assert (line["method"], line["path"], line["status"]) == ("GET", STATS, 200)
+    assert line["ms"] >= 0
+
+
+def test_a_log_for_people_has_no_line_that_a_client_wrote(server):
+    misbehave(server.client)
+    log = server.log.read_text()
+    assert not [line for line in log.splitlines() if line.startswith(("break", "red"))]
+
+
+def test_a_log_for_people_holds_no_escape_codes_of_a_client(server):
+    misbehave(server.client)
+    assert "\x1b" not in server.log.read_text()
+
+
+# ── Metrics ──────────────────────────────────────────────────────────────────
+
+
+def metrics(client):
+    """Every sample: value by name and labels."""
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    return {(s.name, *sorted(s.labels.items())): s.value for family in families for s in family.samples}
+
+
+def streams_open(client):
+    return metrics(client)[("cliffcast_sse_clients",)]
+
+
+def test_the_documented_metrics_are_there(client):
+    completed(client, unique())
+    names = {name for name, *_ in metrics(client)}
+    assert names >= {
+        *("http_requests_total", "http_request_duration_seconds_bucket"),
+        *("cliffcast_jobs", "cliffcast_queue_depth", "cliffcast_runs_total", "cliffcast_run_seconds_bucket"),
+        *("cliffcast_cache_results", "cliffcast_cache_hits_total", "cliffcast_cache_misses_total"),
+        *("cliffcast_sse_clients", "cliffcast_event_loop_lag_seconds_bucket"),
+    }
+
+
+def test_requests_are_counted_by_route_and_never_by_job_or_made_up_path(client):
+    job = completed(client, unique())
+    for path in (job["status_url"], f"{JOBS}/{UNKNOWN}/status", "/made/up", "/made/up/too"):
+        client.get(path)
+    handlers = {dict(labels).get("handler") for name, *labels in metrics(client) if name == "http_requests_total"}
+    assert f"{JOBS}/{{job_id}}/status" in handlers
+    assert not [handler for handler in handlers if job["job_id"] in handler or "made" in handler]
+
+
+def test_jobs_and_runs_are_counted_by_status(machine):
+    client = machine.client
+    before = metrics(client)
+    for _ in range(2):
+        completed(client, unique())
+    ended(client, submit(client, broken()))
+    after = metrics(client)
+    for name, grown in (("completed", 2), ("failed", 1)):
+        jobs, runs = (
+            ("cliffcast_jobs", ("status", name)),
+            ("cliffcast_runs_total", ("kind", "simulation"), ("status", name)),
+        )
+        assert (after[jobs] - before.get(jobs, 0), after[runs] - before.get(runs, 0)) == (grown, grown)
+
+
+def test_the_queue_and_open_streams_are_gauged(machine):
+    client = machine.client
+    with nothing_left(client):
+        jobs = [submit(client, long()) for _ in range(7)]
+        becomes(client, jobs[4], "running")
+        with connect_sse(client, "GET", jobs[6]["stream_url"]) as source:
+            next(source.iter_sse())
+            now = metrics(client)
+        assert (now[("cliffcast_queue_depth",)], now[("cliffcast_sse_clients",)]) == (2, 1)
+
+
+def test_health_tells_that_the_service_is_ready(client):
+    assert [client.get(path).status_code for path in ("/health", "/health/live", "/health/ready")] == [200] * 3
+    assert client.get("/health").json()["ready"] is True
+
+
+def test_twenty_clients_with_ten_different_configurations_lose_and_double_nothing(machine):
+    client, requests = machine.client, [unique() for _ in range(10)]
+    before = stats(client)
+    with ThreadPoolExecutor(20) as clients:
+        jobs = list(clients.map(lambda index: submit(client, requests[index % 10]), range(100)))
+    assert len({job["job_id"] for job in jobs}) == 100
+    assert {ended(client, job)["status"] for job in jobs} == {"completed"}
+    after = stats(client)
+    assert (after["completed_jobs"] - before["completed_jobs"], after["cache_size"] - before["cache_size"]) == (100, 10)
+
+
+# ── A polite end ─────────────────────────────────────────────────────────────
+
+
+def heard(server, job):
+    """The types of a stream's events; the stream must end in good order."""
+    with httpx.Client(base_url=server.url, timeout=30) as own, connect_sse(own, "GET", job["stream_url"]) as source:
+        return [event.json()["type"] for event in source.iter_sse()]
+
+
+def readiness(server):
+    """What the service says of its readiness from now on, until it is gone."""
+    said = []
+    while True:
+        try:
+            said.append(httpx.get(f"{server.url}/health/ready", timeout=5).status_code)
+        except httpx.TransportError:
+            return said
+        time.sleep(0.01)
+
+
+def test_a_service_that_is_asked_to_leave_tells_everyone_and_leaves(serve):
+    server = serve(max_concurrent_jobs=3)
+    jobs = [submit(server.client, long()) for _ in range(6)]
+    becomes(server.client, jobs[2], "running")
+    with ThreadPoolExecutor(6) as threads:
+        listening = [threads.submit(heard, server, job) for job in (*jobs[:3], *jobs[4:])]
+        while streams_open(server.client) < 5:
+            time.sleep(0.02)
+        begin = time.monotonic()
+        for _ in range(2):
+            server.process.send_signal(signal.SIGTERM)
+            time.sleep(0.05)
+        said = threads.submit(readiness, server)
+        assert server.process.wait(timeout=15) == 0
+        assert time.monotonic() - begin <= 15
+        assert [events.result().count("done") for events in listening] == [1] * 5
+    assert said.result() == sorted(said.result())
+
+
+def test_a_service_that_leaves_does_not_wait_for_ever_for_clients_that_are_silent(tmp_path):
+    server = Server.start(tmp_path / "log")
+    server.await_ready()
+    server.client.close()
+    with half_sent(server, HEADERS, 5), half_sent(server, BODY, 5):
+        time.sleep(0.2)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(timeout=15) == 0
+
+
+@pytest.mark.anyio
+async def test_a_service_on_its_way_out_refuses_work_and_says_when_to_try_again(anyio_backend):
+    app = create_app(Settings())
+    await drain(app)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://leaving") as client:
+        refusal, ready = await client.post(SUBMIT, json=unique()), await client.get("/health/ready")
+    assert (refusal.status_code, refusal.headers["Content-Type"]) == (503, "application/problem+json")
+    assert int(refusal.headers["Retry-After"]) >= 1
+    assert (ready.status_code, ready.json()["ready"]) == (503, False)
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+# ── Clients who do not behave ────────────────────────────────────────────────
+
+HEADERS = b"POST /api/v2/abm/simulate HTTP/1.1\r\nHost: here\r\nContent-Ty"
+BODY = (
+    b"POST /api/v2/abm/simulate HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+    b'Content-Length: 1000\r\n\r\n{"token":'
+)
+
+
+def open_files(server):
+    """Descriptors the server has open."""
+    return len(os.listdir(f"/proc/{server.process.pid}/fd"))
+
+
+def connected(server, message, receive_buffer=None):
+    """A connection over which so much has been sent."""
+    connection = socket.socket()
+    if receive_buffer is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    connection.connect(("127.0.0.1", httpx.URL(server.url).port))
+    connection.sendall(message)
+    return connection
+
+
+@contextmanager
+def half_sent(server, message, number):
+    """So many clients who have sent a part and say no more."""
+    connections = [connected(server, message) for _ in range(number)]
+    try:
+        yield
+    finally:
+        for connection in connections:
+            connection.close()
+
+
+def listening_to(job):
+    return f"GET {job['stream_url']} HTTP/1.1\r\nHost: here\r\n\r\n".encode()
+
+
+def reset(connection):
+    """Leave without a word."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def becomes_true(condition, within):
+    deadline = time.monotonic() + within
+    while not (now := condition()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return now
+
+
+def test_two_hundred_listeners_who_vanish_leave_nothing_open(machine):
+    client = machine.client
+    before = open_files(machine)
+    with nothing_left(client):
+        job = [submit(client, long()) for _ in range(8)][-1]
+        connections = [connected(machine, listening_to(job)) for _ in range(200)]
+        assert becomes_true(lambda: streams_open(client) == 200, within=20)
+        for connection in connections:
+            reset(connection)
+        assert becomes_true(lambda: streams_open(client) == 0, within=5)
+        assert becomes_true(lambda: open_files(machine) <= before + 2, within=5)
+        assert status(client, job)["status"] in ("pending", "running", "completed")
+
+
+def test_twenty_listeners_who_never_read_are_let_go(machine):
+    client = machine.client
+    before = open_files(machine)
+    with nothing_left(client):
+        job = submit(client, long())
+        connections = [connected(machine, listening_to(job), receive_buffer=4096) for _ in range(20)]
+        assert becomes_true(lambda: streams_open(client) == 20, within=20)
+        assert ended(client, job)["status"] == "completed"
+        assert becomes_true(lambda: streams_open(client) == 0, within=60)
+        assert becomes_true(lambda: open_files(machine) <= before + 2, within=15)
+        for connection in connections:
+            connection.close()
+
+
+@pytest.mark.parametrize("message", [HEADERS, BODY], ids=["headers", "body"])
+def test_three_hundred_half_sent_requests_starve_nobody(machine, message):
+    slowest = 0.0
+    with half_sent(machine, message, 300):
+        for _ in range(20):
+            begin = time.monotonic()
+            assert machine.client.get("/health/live").status_code == 200
+            slowest = max(slowest, time.monotonic() - begin)
+            time.sleep(0.05)
+        assert completed(machine.client, unique())
+    assert slowest < 1
+
+
+def test_half_sent_requests_leave_nothing_open(machine):
+    before = open_files(machine)
+    for message in (HEADERS, BODY):
+        with half_sent(machine, message, 50):
+            time.sleep(0.2)
+    assert becomes_true(lambda: open_files(machine) <= before + 2, within=5)
+
+
+def test_a_client_who_leaves_in_the_middle_of_a_body_is_no_fault_of_the_service(machine):
+    before = len(lines_of(machine))
+    with half_sent(machine, BODY, 1):
+        time.sleep(0.2)
+    time.sleep(0.5)
+    assert not [line for line in lines_of(machine)[before:] if line["level"] == "error"]
+
+
+def test_uploads_that_are_broken_off_starve_nobody(machine):
+    with half_sent(machine, BODY, 60):
+        time.sleep(0.5)
+    time.sleep(0.05)
+    begin = time.monotonic()
+    assert machine.client.get("/health/live").status_code == 200
+    assert time.monotonic() - begin < 0.5

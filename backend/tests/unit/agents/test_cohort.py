@@ -1,0 +1,120 @@
+"""Who the holders are: distributions of tempers and of holdings."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from scipy.special import erf
+from scipy.stats import beta, gamma, norm
+
+from app.abm.agents.behaviour import Traits
+from app.abm.agents.profiles import PROFILES, CohortProfile
+from app.abm.core.month import Floats
+from tests.factories import cohort, seeds
+
+ROWS = 40_000
+STRATA = 500
+
+DISTRIBUTIONS: dict[str, Callable[[CohortProfile], object]] = {
+    "risk": lambda p: beta(p.risk_alpha, p.risk_beta),
+    "sensitivity": lambda p: beta(p.price_sensitivity_alpha, p.price_sensitivity_beta),
+    "staking": lambda p: beta(p.stake_alpha, p.stake_beta),
+    "hold": lambda p: gamma(p.hold_time_shape, scale=p.hold_time_scale),
+    "sell_pressure": lambda p: norm(p.sell_pressure_mean, p.sell_pressure_std),
+    "take_profit": lambda p: norm(p.take_profit_mean, p.take_profit_std),
+    "stop_loss": lambda p: norm(p.stop_loss_mean, p.stop_loss_std),
+}
+BOUNDS = {"hold": (0.5, np.inf), "sell_pressure": (0, 1), "take_profit": (0.05, np.inf), "stop_loss": (-0.95, -0.01)}
+
+
+def sampled(traits: Traits, name: str) -> Floats:
+    """One temper of every row; the holding time from the turnover it causes."""
+    return -1 / np.log1p(-traits.turnover[0]) if name == "hold" else getattr(traits, name)[0]
+
+
+def gini(shares: Floats) -> float:
+    ordered = np.sort(shares)
+    rank = np.arange(1, len(ordered) + 1)
+    return float(2 * (rank * ordered).sum() / (len(ordered) * ordered.sum()) - (len(ordered) + 1) / len(ordered))
+
+
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+@pytest.mark.parametrize("profile", PROFILES)
+def test_tempers_have_the_moments_of_their_distribution(profile: str, name: str) -> None:
+    traits, _ = cohort(profile, holders=ROWS, rows=ROWS).draw(seeds())
+    exact = DISTRIBUTIONS[name](PROFILES[profile])
+    reference = np.clip(exact.ppf((np.arange(ROWS) + 0.5) / ROWS), *BOUNDS.get(name, (0, 1)))
+    values = sampled(traits, name)
+    assert values.mean() == pytest.approx(reference.mean(), abs=4 * reference.std() / ROWS**0.5)
+    assert values.std() == pytest.approx(reference.std(), rel=0.03)
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_tempers_keep_their_bounds(name: str) -> None:
+    wild = {"sell_pressure_std": 1.0, "take_profit_std": 10.0, "stop_loss_std": 1.0, "hold_time_scale": 0.05}
+    traits, _ = cohort(holders=2000, rows=2000, profile=wild).draw(seeds())
+    low, high = BOUNDS[name]
+    values = sampled(traits, name)
+    assert ((values >= low - 1e-12) & (values <= high)).all()
+
+
+def test_memory_is_as_long_as_the_holding_time_but_a_month_at_least() -> None:
+    traits, _ = cohort(holders=2000, rows=2000, profile={"hold_time_scale": 0.5}).draw(seeds())
+    assert traits.memory[0] == pytest.approx(1 / np.maximum(sampled(traits, "hold"), 1))
+
+
+def test_yield_caution_grows_with_caution() -> None:
+    traits, _ = cohort().draw(seeds())
+    assert traits.yield_caution == pytest.approx(np.exp(0.05 * (1 - traits.risk) / 0.03))
+
+
+@pytest.mark.parametrize("sigma", [0.5, 1.0, 1.5])
+def test_holdings_are_as_unequal_as_a_lognormal(sigma: float) -> None:
+    _, share = cohort(holders=200_000, rows=200_000, profile={"size_sigma": sigma}).draw(seeds())
+    assert gini(share[0]) == pytest.approx(erf(sigma / 2), abs=0.01)
+
+
+def test_the_community_is_very_unequal() -> None:
+    _, share = cohort("Community", holders=200_000, rows=200_000).draw(seeds())
+    assert gini(share[0]) == pytest.approx(erf(1.0), abs=0.03)
+
+
+def test_without_spread_all_holders_are_equal() -> None:
+    _, share = cohort(profile={"size_sigma": 0.0}).draw(seeds())
+    assert share[0] == pytest.approx([0.1] * 10)
+
+
+@pytest.mark.parametrize("holders", [10, 12_345, 10_000_000_000])
+def test_shares_add_up_to_the_bucket_with_their_weights(holders: int) -> None:
+    people = cohort(holders=holders, rows=10)
+    _, share = people.draw(seeds(1, 2, 3))
+    assert share.sum(axis=1) * people.weight == pytest.approx(1)
+
+
+def test_trials_have_different_holders() -> None:
+    traits, _ = cohort().draw(seeds(1, 2))
+    assert not np.intersect1d(traits.risk[0], traits.risk[1]).size
+
+
+def test_a_trial_has_the_same_holders_in_any_batch() -> None:
+    alone, together = cohort().draw(seeds(2)), cohort().draw(seeds(1, 2))
+    assert alone[0].risk[0].tobytes() == together[0].risk[1].tobytes()
+
+
+def test_holders_of_two_cohorts_are_drawn_apart() -> None:
+    (first, _), (second, _) = cohort("Team").draw(seeds()), cohort("conservative").draw(seeds())
+    assert not np.intersect1d(first.risk, second.risk).size
+
+
+@pytest.mark.parametrize("name", ["risk", "sensitivity", "staking", "take_profit", "stop_loss"])
+def test_meta_agents_have_one_point_in_every_stratum(name: str) -> None:
+    people = cohort(holders=1_000_000, rows=STRATA, profile={"take_profit_mean": 5.0, "stop_loss_std": 0.01})
+    traits, _ = people.draw(seeds())
+    place = np.sort(DISTRIBUTIONS[name](people.profile).cdf(sampled(traits, name))) * STRATA
+    stratum = np.arange(STRATA)
+    assert ((place > stratum - 1e-3) & (place < stratum + 1 + 1e-3)).all()
+
+
+def test_meta_agents_pair_their_tempers_at_random() -> None:
+    traits, _ = cohort(holders=1_000_000, rows=STRATA).draw(seeds())
+    assert abs(np.corrcoef(traits.risk[0], traits.sensitivity[0])[0, 1]) < 4 / STRATA**0.5

@@ -1,0 +1,84 @@
+"""No number a field allows ends in a fault of the service: it is simulated in finite numbers, or refused by name."""
+
+import pytest
+from factories import bucket, config, token
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+
+SIMULATE, VALIDATE = "/api/v2/abm/simulate-sync", "/api/v2/abm/validate"
+
+
+def curve(model, **parameters):
+    return config(pricing_model=model, pricing_config=parameters)
+
+
+def one_bucket(**overrides):
+    return config(buckets=[bucket(**overrides)])
+
+
+def volume(**parameters):
+    return config(enable_volume=True, volume_config=parameters)
+
+
+def profile(**parameters):
+    return config(cohort_profiles={"Team": parameters})
+
+
+GOOD_AND_BAD = {
+    "a demand that overflows": config(
+        pricing_model="constant", token=token(horizon_months=240), demand={"model": "growth", "monthly_growth": 10}
+    ),
+    "the most of everything": config(token=token(total_supply=1e24, initial_price=1e15)),
+    "an alpha that overflows": curve("issuance_curve", alpha=20, max_supply=5e-324),
+    "a pool of next to nothing": curve("amm", pool_fiat=5e-324),
+    "a pool of all there is": curve("amm", pool_fiat=1e24),
+    "an n of ten": curve("bonding_curve", n=10),
+    "a k of next to nothing": curve("bonding_curve", k=5e-324),
+    "users who leave at once": config(
+        demand={"model": "adoption", "users_start": 1e11, "users_max": 1, "steepness": 10, "midpoint_month": -240}
+    ),
+    "a wild market": config(demand={"volatility": 2, "reflexivity": 5}),
+    "a spread too wide for its mean": profile(price_sensitivity_mean=1e-300),
+    "a curve that begins with next to nothing": curve("bonding_curve", initial_supply=1e-300),
+    "a pool for next to no supply": config(token=token(total_supply=5e-324), pricing_model="amm"),
+    "a curve for next to no supply": config(
+        token=token(total_supply=1e-300), buckets=[bucket(allocation=1e-300)], pricing_model="bonding_curve"
+    ),
+    "everything at its edge": profile(size_sigma=4, risk_alpha=0.05, risk_beta=1000, cliff_shock_mult=100),
+}
+
+WILDER = {
+    "a k that overflows": curve("bonding_curve", k=1e300),
+    "a k and an n that overflow": curve("bonding_curve", k=1e300, n=10),
+    "a volume beyond the most demand there is": volume(base_daily_volume=1e24, volume_multiplier=1e6),
+    "a cliff and vesting beyond the last month": one_bucket(cliff_months=1200, vesting_months=600),
+    "a spread of next to nothing": profile(price_sensitivity_std=1e-300),
+}
+
+
+@pytest.fixture(scope="module")
+def service():
+    with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
+        yield client
+
+
+def is_simulated_or_refused(service, request):
+    simulated, validated = service.post(SIMULATE, json=request), service.post(VALIDATE, json=request)
+    assert validated.status_code == 200, validated.text
+    if simulated.status_code == 422:
+        assert simulated.json()["errors"][0]["loc"][:1] == ["body"]
+        return
+    assert simulated.status_code == 200, simulated.text
+    assert None not in [value for row in simulated.json()["global_metrics"] for value in row.values()]
+
+
+@pytest.mark.parametrize("case", GOOD_AND_BAD)
+def test_an_extreme_is_simulated_or_refused(service, case):
+    is_simulated_or_refused(service, GOOD_AND_BAD[case])
+
+
+@pytest.mark.parametrize("case", WILDER)
+def test_a_wilder_extreme_is_simulated_or_refused(service, case):
+    is_simulated_or_refused(service, WILDER[case])

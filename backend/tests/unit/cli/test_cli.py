@@ -1,0 +1,96 @@
+"""What the command line answers to its users' mistakes: one line that says what is wrong, and exit code 2."""
+
+import json
+
+import pytest
+from factories import config
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.settings import Settings
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch):
+    """The one line of a call that fails on its user's mistake."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def call(*arguments):
+        result = CliRunner().invoke(app, [*map(str, arguments)])
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert len(result.stderr.splitlines()) == 1
+        return result.stderr.removeprefix("cliffcast: ").rstrip()
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "economy.json is not JSON"),
+        ("{", "economy.json is not JSON"),
+        ("[" * 100_000, "economy.json is not JSON"),
+        ("\x00", "economy.json is not JSON"),
+        ("[]", "request: must be a JSON object"),
+        ("{}", "token: is required; buckets: is required"),
+        (json.dumps(config(pricing_modle="eoe")), "abm.pricing_modle: unknown field; did you mean 'pricing_model'?"),
+        (json.dumps(config(behaviour_noise="much")), "abm.behaviour_noise: must be a number"),
+    ],
+    ids=["empty", "torn", "deep", "binary", "list", "object", "unknown field", "no number"],
+)
+def test_a_file_that_is_no_request_is_named_or_its_field_is(told, tmp_path, content, words):
+    (tmp_path / "economy.json").write_text(content)
+    assert told("run", "economy.json") == words
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["arp"], "no scenario has this id; did you mean 'arb'?"),
+        (["nowhere.json"], "cannot read nowhere.json: No such file or directory"),
+        (["."], "cannot read .: Is a directory"),
+        (["arb", "-o", "arb.xlsx"], "cannot write arb.xlsx: the name must end in .json, .csv, .parquet"),
+    ],
+)
+def test_what_cannot_be_run_is_said(told, arguments, words):
+    assert told("run", *arguments) == words
+
+
+def test_an_output_that_cannot_be_written_is_said(told):
+    assert "nowhere" in told("run", "arb", "-o", "nowhere/arb.csv")
+
+
+def test_too_many_agents_are_told_in_one_line(told, tmp_path):
+    (tmp_path / "economy.json").write_text(json.dumps(config(agents_per_cohort=9_000_000)))
+    assert "abm.agent_granularity" in told("run", "economy.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ABM_PORT", "eighty"),
+        ("ABM_PORT", "0"),
+        ("ABM_WORKERS", "-1"),
+        ("ABM_MAX_BODY_BYTES", "1 MiB"),
+        ("ABM_SYNC_MAX_WORK", "nan"),
+        ("ABM_LOG_LEVEL", "loud"),
+        ("ABM_CONFIG_FILE", "nowhere.env"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start(told, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    assert told("serve").startswith(name)
+
+
+def test_help_shows_every_setting_with_its_default(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    told = " ".join(CliRunner().invoke(app, ["serve", "--help"]).stdout.split())
+    for name, field in Settings.model_fields.items():
+        assert f"ABM_{name.upper()} ({field.default if field.default not in (None, '') else 'none'}): " in told
+        assert " ".join((field.description or "").split()) in told
+
+
+def test_help_names_the_commands():
+    help_text = CliRunner().invoke(app, ["--help"]).stdout
+    assert all(command in help_text for command in ("serve", "run", "scenarios"))

@@ -1,0 +1,85 @@
+"""The model page describes everything a request can choose and a result can report, as it is."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.abm.agents.behaviour import SELL_DRIVERS
+from app.abm.agents.profiles import PROFILES, CohortProfile
+from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.engine.metrics import COHORT_SERIES, SERIES
+
+ROOT = Path(__file__).resolve().parents[4]
+PAGE = (ROOT / "docs/model.md").read_text(encoding="utf-8")
+VALIDATION = (ROOT / "docs/validation.md").read_text(encoding="utf-8")
+
+
+def table_row(first: str) -> list[str]:
+    """The cells beside `first` in the table where it leads a row."""
+    row = re.search(rf"^\| {re.escape(first)} \| (.*) \|$", PAGE, re.MULTILINE)
+    assert row is not None, f"no row of a table starts with {first}"
+    return row[1].split(" | ")
+
+
+def told(profile: CohortProfile) -> list[str]:
+    """A profile's row in the table of profiles."""
+    return [
+        f"Beta({profile.risk_alpha:g}, {profile.risk_beta:g})",
+        f"Gamma({profile.hold_time_shape:g}, {profile.hold_time_scale:g})",
+        f"{profile.sell_pressure_mean:.2f} ± {profile.sell_pressure_std:.2f}",
+        f"Beta({profile.price_sensitivity_alpha:g}, {profile.price_sensitivity_beta:g})",
+        f"Beta({profile.stake_alpha:g}, {profile.stake_beta:g})",
+        f"{profile.cliff_shock_mult:.1f}",
+        f"{profile.size_sigma:.1f}",
+    ]
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_profile_has_its_row(name: str) -> None:
+    assert table_row(name) == told(PROFILES[name])
+
+
+def test_all_profiles_share_the_thresholds_that_are_told() -> None:
+    thresholds = {(p.take_profit_mean, p.take_profit_std, p.stop_loss_mean, p.stop_loss_std) for p in PROFILES.values()}
+    assert thresholds == {(0.5, 0.15, -0.3, 0.08)}
+    assert "Normal(0.5, 0.15)" in PAGE
+    assert "Normal(−0.3, 0.08)" in PAGE
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_every_series_has_its_row_with_unit_and_meaning(name: str) -> None:
+    unit, meaning = table_row(f"`{name}`")
+    assert unit == SERIES[name].unit
+    assert meaning
+
+
+def test_no_series_is_described_that_is_not_reported() -> None:
+    described = re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)
+    assert described == list(SERIES)
+
+
+@pytest.mark.parametrize("name", COHORT_SERIES)
+def test_every_cohort_series_is_named(name: str) -> None:
+    assert f"`{name}`" in PAGE
+
+
+@pytest.mark.parametrize("name", PRICING_MODELS)
+def test_every_pricing_model_has_its_paragraph(name: str) -> None:
+    assert re.search(rf"^\*\*`{name}`\*\*", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("model", PRICING_MODELS.values(), ids=PRICING_MODELS)
+def test_every_parameter_of_a_pricing_model_is_named(model: type) -> None:
+    symbols = {"k", "n", "alpha", "initial_price"}  # k, n and α of the formulas; P0 has a paragraph of its own
+    assert [name for name in set(model.Params.model_fields) - symbols if f"`{name}`" not in PAGE] == []
+
+
+@pytest.mark.parametrize("driver", SELL_DRIVERS, ids=lambda driver: driver.__name__)
+def test_every_factor_on_selling_has_its_formula(driver: object) -> None:
+    assert re.search(rf"^    {driver.__name__}  ", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("file", re.findall(r"`((?:\w+/)+\w+\.py)`", VALIDATION))
+def test_the_tests_that_the_validation_page_names_exist(file: str) -> None:
+    assert (ROOT / "backend/tests" / file).is_file()

@@ -1,0 +1,122 @@
+"""The figures a designer asks for first, the words of advice, and results as tables."""
+
+import numpy as np
+import pytest
+from pyarrow import BufferReader, csv, parquet
+
+from app.abm.engine.advice import design_checks, unheeded
+from app.abm.engine.estimate import estimate
+from app.abm.engine.export import rows_to_table, to_csv, to_parquet
+from app.abm.engine.metrics import SERIES
+from app.abm.engine.summary import max_drawdown, summary
+from tests.factories import bucket, full, run, series, spec, token
+
+
+def test_the_figures_follow_from_the_rows() -> None:
+    result = run(**full())
+    price, sold = series(result, "price"), series(result, "total_sold")
+    figures = summary(result)
+    assert figures["final_price"] == price[-1]
+    assert figures["total_tokens_sold"] == sold.sum()
+    assert figures["max_sell_month"] == sold.argmax()
+    assert figures["price_change_pct"] == pytest.approx(100 * (price[-1] - 1))
+
+
+def test_the_average_price_is_weighted_by_what_was_sold() -> None:
+    result = run()
+    price, sold = series(result, "price"), series(result, "total_sold")
+    assert summary(result)["average_price"] == pytest.approx(np.average(price, weights=sold))
+
+
+def test_without_sales_the_average_price_is_the_months() -> None:
+    result = run(buckets=[bucket(cliff_months=20)])
+    assert summary(result)["average_price"] == pytest.approx(series(result, "price").mean())
+
+
+@pytest.mark.parametrize(("path", "fall"), [([1, 2, 1, 3], 0.5), ([1, 2, 3], 0.0), ([4, 1, 5, 2], 0.75)])
+def test_a_drawdown_is_the_largest_fall_from_a_peak(path: list[float], fall: float) -> None:
+    assert max_drawdown(np.array(path, dtype=float)) == fall
+
+
+def test_the_first_fall_is_from_the_start_price() -> None:
+    result = run(pricing_model="constant", initial_price=1.0, constant_price=0.4)
+    assert summary(result)["max_drawdown_pct"] == pytest.approx(60)
+
+
+def test_staking_and_treasury_figures_follow_from_the_rows() -> None:
+    result = run(**full())
+    staking, treasury = summary(result)["staking_metrics"], summary(result)["treasury_metrics"]
+    assert staking["total_rewards_paid"] == pytest.approx(series(result, "rewards_paid").sum())
+    assert staking["utilization_pct"] == pytest.approx(100 * series(result, "staking_utilization")[-1])
+    assert treasury["total_fees_collected_fiat"] == pytest.approx(series(result, "fee_fiat").sum())
+    assert treasury["total_tokens_burned"] == pytest.approx(series(result, "burned")[-1])
+
+
+def test_what_is_off_has_no_figures() -> None:
+    figures = summary(run())
+    assert (figures["staking_metrics"], figures["treasury_metrics"]) == (None, None)
+
+
+def test_derived_series_follow_from_the_others() -> None:
+    result = run(**full())
+    value = series(result, "price") * series(result, "circulating_supply")
+    assert series(result, "market_cap") == pytest.approx(value)
+    existing = 1e9 + series(result, "minted") - series(result, "burned")
+    assert series(result, "fully_diluted_value") == pytest.approx(series(result, "price") * existing)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "word"),
+    [
+        ({"pricing_config": {"k": 1.0}}, "pricing_config.k"),
+        ({"staking_config": {}}, "staking_config"),
+        ({"treasury_config": {}}, "treasury_config"),
+        ({"volume_config": {}}, "volume_config"),
+        ({"bucket_cohort_mapping": {"Marketing": "VC"}}, "Marketing"),
+        ({"buckets": [bucket("Ecosystem")]}, "Community"),
+    ],
+    ids=str,
+)
+def test_what_has_no_effect_is_a_warning_of_the_run(overrides: dict, word: str) -> None:
+    assert any(word in warning for warning in run(**overrides).warnings)
+
+
+def test_a_plain_run_has_no_warning() -> None:
+    assert run().warnings == ()
+    assert unheeded(spec(**full())) == []
+
+
+@pytest.mark.parametrize(
+    ("overrides", "word"),
+    [
+        ({}, "90 %"),
+        ({}, "month 24"),
+        ({}, "flat"),
+        ({"pricing_model": "issuance_curve"}, "vesting"),
+        ({"pricing_model": "constant"}, "constant"),
+        ({"enable_treasury": True}, "treasury"),
+        ({"buckets": [bucket("VC", vesting_months=0)]}, "20 %"),
+    ],
+    ids=str,
+)
+def test_a_design_is_told_what_it_may_not_want(overrides: dict, word: str) -> None:
+    assert any(word in check for check in design_checks(spec(**overrides)))
+
+
+def test_an_estimate_counts_agents_times_months() -> None:
+    cost = estimate(spec(agents_per_cohort=100, token=token(horizon_months=24)))
+    assert (cost.agents, cost.months, cost.work) == (300, 24, 7200)
+
+
+def test_a_table_has_every_series_with_unit_and_meaning() -> None:
+    table = rows_to_table(run(**full()).global_rows())
+    assert table.column_names == ["month_index", "date", *SERIES]
+    assert table.schema.field("price").metadata[b"unit"] == b"fiat per token"
+
+
+def test_csv_and_parquet_hold_the_very_numbers() -> None:
+    result = run(**full())
+    table = rows_to_table(result.global_rows())
+    from_csv = csv.read_csv(BufferReader(to_csv(table)))["price"].to_numpy()
+    from_parquet = parquet.read_table(BufferReader(to_parquet(table)))["price"].to_numpy()
+    assert from_csv.tobytes() == from_parquet.tobytes() == series(result, "price").tobytes()

@@ -1,0 +1,231 @@
+"""The shipped scenarios run as they are, state the facts, and show what they say."""
+
+import copy
+import json
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from app.abm.core.month import Floats
+from app.abm.engine.advice import unheeded
+from app.abm.engine.result import SimulationResult
+from app.abm.engine.simulation_loop import ABMSimulationLoop
+from app.abm.engine.spec import SimulationSpec
+from app.abm.engine.summary import max_drawdown
+from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
+
+LIBRARY = ScenarioLibrary.shipped()
+IDS = [scenario.id for scenario in LIBRARY.all()]
+TOKENS = [scenario.id for scenario in LIBRARY.all() if scenario.kind == "token"]
+TEACHING = [scenario.id for scenario in LIBRARY.all() if scenario.kind == "teaching"]
+
+FACTS = {
+    "apt": (1_000_000_000, date(2022, 10, 12), 100),
+    "arb": (10_000_000_000, date(2023, 3, 16), 57.22),
+    "dydx": (1_000_000_000, date(2021, 8, 3), 95),
+    "eigen": (1_673_646_668.28, date(2024, 10, 1), 70),
+    "ena": (15_000_000_000, date(2024, 4, 2), 60),
+    "ens": (100_000_000, date(2021, 11, 8), 100),
+    "op": (4_294_967_296, date(2022, 5, 31), 41.2733),
+    "pyth": (10_000_000_000, date(2023, 11, 20), 100),
+    "strk": (10_000_000_000, date(2024, 2, 20), 45.49),
+    "sui": (5_000_000_000, date(2023, 5, 3), 100),
+    "tia": (1_000_000_000, date(2023, 10, 31), 100),
+    "uni": (1_000_000_000, date(2020, 9, 18), 100),
+    "zk": (21_000_000_000, date(2024, 6, 17), 50.83),
+}
+"""Supply, start date and allocated part of the supply, %."""
+
+
+def spec_of(scenario_id: str, **changes: object) -> SimulationSpec:
+    request = copy.deepcopy(LIBRARY.get(scenario_id).request)
+    request["abm"] = {**request["abm"], **changes}
+    return SimulationSpec.model_validate(request)
+
+
+@cache
+def run(scenario_id: str) -> SimulationResult:
+    return ABMSimulationLoop(spec_of(scenario_id)).run()
+
+
+def run_with(scenario_id: str, **changes: object) -> SimulationResult:
+    return ABMSimulationLoop(spec_of(scenario_id, **changes)).run()
+
+
+def series(result: SimulationResult, name: str) -> Floats:
+    return result.columns[name][:, 0]
+
+
+def change(result: SimulationResult) -> float:
+    return float(series(result, "price")[-1]) / result.spec.initial_price
+
+
+def test_the_library_holds_thirteen_tokens_and_six_teaching_cases():
+    assert (len(TOKENS), len(TEACHING)) == (13, 6)
+
+
+def test_arbitrum_comes_first_then_tokens_then_teaching_cases_by_id():
+    in_order = ["arb", *sorted(set(TOKENS) - {"arb"}), *sorted(TEACHING)]
+    assert in_order == IDS
+
+
+def test_each_file_is_named_after_its_scenario():
+    shelf = [entry for entry in files("app.scenarios").iterdir() if entry.name.endswith(".json")]
+    assert {entry.name: json.loads(entry.read_text())["id"] for entry in shelf} == {f"{id}.json": id for id in IDS}
+
+
+def test_the_library_is_read_once():
+    assert ScenarioLibrary.shipped() is LIBRARY
+
+
+def test_an_unknown_id_is_answered_with_the_one_meant():
+    with pytest.raises(UnknownScenarioError, match="did you mean 'arb'"):
+        LIBRARY.get("arp")
+
+
+def test_a_library_of_other_scenarios_can_be_made():
+    own = Scenario(id="a", name="A", kind="teaching", description="", look_at="", sources=(), notes="", request={})
+    assert ScenarioLibrary([own]).get("a") is own
+
+
+@pytest.mark.parametrize("scenario_id", IDS)
+def test_a_scenario_runs_without_a_warning(scenario_id):
+    assert run(scenario_id).warnings == ()
+
+
+@pytest.mark.parametrize("scenario_id", IDS)
+def test_nothing_in_a_scenario_goes_unheeded(scenario_id):
+    assert unheeded(spec_of(scenario_id)) == []
+
+
+@pytest.mark.parametrize("scenario_id", IDS)
+def test_the_ledger_of_a_scenario_holds(scenario_id):
+    assert run(scenario_id).ledger_residual.max() < 1e-9
+
+
+@pytest.mark.parametrize("scenario_id", IDS)
+def test_a_scenario_is_small_enough_to_run_while_one_types(scenario_id):
+    assert run(scenario_id).num_agents <= 3000
+
+
+@pytest.mark.parametrize("scenario_id", IDS)
+def test_a_scenario_has_a_seed_and_a_horizon_of_three_to_five_years(scenario_id):
+    spec = spec_of(scenario_id)
+    assert spec.abm.seed is not None
+    assert 36 <= spec.horizon <= 60
+
+
+@pytest.mark.parametrize("scenario_id", IDS)
+def test_all_of_each_bucket_is_unlocked_once_its_schedule_ends(scenario_id):
+    schedules = [bucket.schedule() for bucket in spec_of(scenario_id).buckets]
+    assert [schedule.unlocked_share(schedule.last_month + 1)[-1] for schedule in schedules] == [1.0] * len(schedules)
+
+
+@pytest.mark.parametrize("scenario_id", TOKENS)
+def test_a_token_states_its_documented_supply_start_and_allocation(scenario_id):
+    spec = spec_of(scenario_id)
+    supply, start, allocated = FACTS[scenario_id]
+    assert (spec.token.total_supply, spec.token.start_date) == (supply, start)
+    assert sum(bucket.allocation for bucket in spec.buckets) == pytest.approx(allocated, abs=1e-9)
+
+
+@pytest.mark.parametrize("scenario_id", TOKENS)
+def test_a_token_names_its_sources_and_its_assumptions(scenario_id):
+    token = LIBRARY.get(scenario_id)
+    assert token.grade is not None
+    assert token.sources
+    assert "Assumptions, not facts" in token.notes
+
+
+@pytest.mark.parametrize("scenario_id", TOKENS)
+def test_the_price_of_a_token_stays_plausible(scenario_id):
+    assert 0.02 < change(run(scenario_id)) < 5
+    assert (series(run(scenario_id), "price") < 5 * run(scenario_id).spec.initial_price).all()
+
+
+@pytest.mark.parametrize("scenario_id", TEACHING)
+def test_a_teaching_case_says_that_it_is_invented(scenario_id):
+    case = LIBRARY.get(scenario_id)
+    assert case.description.startswith("Invented token.")
+    assert (case.grade, case.sources) == (None, ())
+
+
+def test_arbitrum_unlocks_1111_75_million_tokens_in_march_2024():
+    row = list(run("arb").global_rows())[12]
+    assert (row["date"], row["total_unlocked"]) == ("2024-03-16", pytest.approx(1_111_750_000))
+
+
+def test_the_cliff_is_the_worst_month_of_arbitrum():
+    price = series(run("arb"), "price")
+    assert np.diff(price / price[0]).argmin() + 1 == 12
+
+
+def test_arbitrum_sells_most_in_the_month_of_its_cliff():
+    assert series(run("arb"), "total_sold").argmax() == 12
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "month", "tokens"),
+    [("op", 12, 386_547_056.64), ("ena", 12, 2_062_500_000), ("tia", 12, 175_560_000), ("pyth", 6, 2_125_000_000)],
+)
+def test_a_cliff_unlocks_what_its_scenario_says(scenario_id, month, tokens):
+    assert series(run(scenario_id), "total_unlocked")[month] == pytest.approx(tokens)
+
+
+@pytest.mark.parametrize("scenario_id", ["apt", "sui", "tia"])
+def test_a_proof_of_stake_token_has_a_good_part_of_its_free_tokens_staked(scenario_id):
+    staked = series(run(scenario_id), "total_staked")[-1]
+    assert 0.2 < staked / (staked + series(run(scenario_id), "circulating_supply")[-1]) < 0.8
+
+
+def test_the_low_float_falls_harder_than_the_fair_launch():
+    assert change(run("low-float")) < 0.1 * change(run("fair-launch"))
+
+
+def test_the_fair_launch_keeps_most_of_its_price():
+    assert change(run("fair-launch")) > 0.8
+
+
+def test_heavy_emissions_mint_half_as_many_tokens_again():
+    assert series(run("heavy-emissions"), "minted")[-1] > 0.5 * 1e9
+
+
+def test_heavy_emissions_end_lower_than_the_same_token_without_staking():
+    without = run_with("heavy-emissions", enable_staking=False, staking_config=None)
+    assert change(run("heavy-emissions")) < change(without)
+
+
+def test_the_buyback_treasury_burns_tokens():
+    assert series(run("buyback-treasury"), "burned")[-1] > 0.05 * 1e9
+
+
+def test_the_buyback_treasury_ends_higher_than_the_same_token_without_it():
+    without = run_with("buyback-treasury", enable_treasury=False, treasury_config=None)
+    assert change(run("buyback-treasury")) > 1.05 * change(without)
+
+
+def test_holders_sell_more_in_the_bear_market_than_under_flat_demand():
+    flat = run_with("bear-market", demand={"initial_monthly_fiat": 60e6})
+    winter = slice(6, 18)
+    assert series(run("bear-market"), "total_sold")[winter].sum() > series(flat, "total_sold")[winter].sum()
+
+
+def test_demand_recovers_before_the_price_of_the_bear_market():
+    bear = run("bear-market")
+    assert series(bear, "demand_fiat").argmin() < series(bear, "price").argmin() < bear.months - 12
+
+
+def test_the_cliff_wall_loses_most_of_its_price_in_one_month():
+    price = series(run("cliff-wall"), "price")
+    assert price[18] < 0.3 * price[17]
+
+
+def test_the_cliff_wall_falls_deeper_than_with_a_vesting_of_two_years():
+    request = copy.deepcopy(LIBRARY.get("cliff-wall").request)
+    for bucket in request["buckets"][1:]:
+        bucket["vesting_months"] = 24
+    vested = ABMSimulationLoop(SimulationSpec.model_validate(request)).run()
+    assert max_drawdown(series(run("cliff-wall"), "price")) > max_drawdown(series(vested, "price"))

@@ -1,0 +1,96 @@
+"""Settings come from the environment, then from a file, then from their defaults."""
+
+import os
+
+import pytest
+
+from app.settings import Settings, SettingsError, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch):
+    for name in [name for name in os.environ if name.startswith("ABM_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def file(tmp_path, monkeypatch):
+    """A file of settings that the environment names."""
+    path = tmp_path / "settings.env"
+    path.write_text("ABM_MAX_AGENTS=500\nABM_PORT=8001\n")
+    monkeypatch.setenv("ABM_CONFIG_FILE", str(path))
+    return path
+
+
+def test_the_defaults_are_those_of_the_contract():
+    settings = load_settings()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert (settings.max_agents, settings.max_work, settings.sync_max_work) == (1_000_000, 5e9, 5e7)
+    assert (settings.max_body_bytes, settings.workers) == (2**20, os.cpu_count())
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_an_empty_value_is_the_default(monkeypatch, name):
+    monkeypatch.setenv(f"ABM_{name.upper()}", "")
+    assert load_settings() == Settings()
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_says_what_it_is(name):
+    assert Settings.model_fields[name].description
+
+
+def test_the_environment_is_read(monkeypatch):
+    monkeypatch.setenv("ABM_PORT", "9000")
+    assert load_settings().port == 9000
+
+
+def test_a_file_is_read(file):
+    assert (load_settings().max_agents, load_settings().port) == (500, 8001)
+
+
+def test_the_environment_comes_before_the_file(file, monkeypatch):
+    monkeypatch.setenv("ABM_PORT", "9000")
+    assert (load_settings().max_agents, load_settings().port) == (500, 9000)
+
+
+def test_what_a_command_is_told_comes_first(file):
+    assert load_settings(port=9001, host=None).port == 9001
+
+
+@pytest.mark.parametrize("level", ["WARNING", "Warning", "warning"])
+def test_a_log_level_may_be_written_in_any_case(monkeypatch, level):
+    monkeypatch.setenv("ABM_LOG_LEVEL", level)
+    assert load_settings().log_level == "warning"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "65536"),
+        ("WORKERS", "0"),
+        ("MAX_AGENTS", "1e9"),
+        ("MAX_WORK", "-1"),
+        ("MAX_BODY_BYTES", "100"),
+        ("LOG_LEVEL", "loud"),
+        ("MAX_WORK", "inf"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(monkeypatch, name, value):
+    monkeypatch.setenv(f"ABM_{name}", value)
+    with pytest.raises(SettingsError, match=f"^ABM_{name}: [^\n]+$"):
+        load_settings()
+
+
+def test_every_wrong_value_is_named(monkeypatch):
+    monkeypatch.setenv("ABM_PORT", "x")
+    monkeypatch.setenv("ABM_WORKERS", "y")
+    with pytest.raises(SettingsError, match=r"ABM_PORT: .*; ABM_WORKERS: "):
+        load_settings()
+
+
+def test_a_file_that_is_missing_is_refused(monkeypatch):
+    monkeypatch.setenv("ABM_CONFIG_FILE", "/nowhere/settings.env")
+    with pytest.raises(SettingsError, match="ABM_CONFIG_FILE names a file that does not exist"):
+        load_settings()
