@@ -149,7 +149,8 @@ def test_the_queue_and_open_streams_are_gauged(machine):
         jobs = [submit(client, long()) for _ in range(7)]
         becomes(client, jobs[4], "running")
         with connect_sse(client, "GET", jobs[6]["stream_url"]) as source:
-            next(source.iter_sse())
+            events = source.iter_sse()  # held: the connection closes with it
+            next(events)
             now = metrics(client)
         assert (now[("cliffcast_queue_depth",)], now[("cliffcast_sse_clients",)]) == (2, 1)
 
