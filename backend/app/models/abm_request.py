@@ -1,10 +1,12 @@
 """What a client asks for."""
 
-from typing import Any, Self
+from functools import cache
+from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, model_validator
+from pydantic.json_schema import GenerateJsonSchema
 
-from app.abm.core.params import FieldError
+from app.abm.core.params import FieldError, label
 from app.abm.engine.monte_carlo import MOST_SHOWN_ROWS, MonteCarloParams
 from app.abm.engine.monte_carlo_plan import MonteCarloPlan
 from app.abm.engine.plan import SimulationPlan
@@ -34,7 +36,7 @@ class SimulateRequest(SimulationSpec):
 
     model_config = ConfigDict(json_schema_extra=_with_examples)
 
-    monte_carlo: MonteCarloParams | None = None
+    monte_carlo: Annotated[MonteCarloParams | None, label("Uncertainty")] = None
     """Run many trials of it."""
 
     @model_validator(mode="before")
@@ -49,6 +51,15 @@ class SimulateRequest(SimulationSpec):
             message = f"would report more than {MOST_SHOWN_ROWS:,} months; set it to false, or run fewer trials"
             raise FieldError(("monte_carlo", "include_trials"), message)
         return self
+
+    @classmethod
+    @cache
+    def form(cls) -> dict[str, Any]:
+        """The JSON Schema from which a form can be made: title, help, unit, bounds and default of every field.
+
+        Readers share it. Two keywords are its own: `unit` of a number, and `options`, words for the values of a choice.
+        """
+        return {"$schema": GenerateJsonSchema.schema_dialect} | cls.model_json_schema()
 
     @property
     def trials(self) -> MonteCarloParams | None:

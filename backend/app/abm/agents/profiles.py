@@ -5,7 +5,7 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
-from app.abm.core.params import FieldError, Params, did_you_mean
+from app.abm.core.params import FieldError, Params, did_you_mean, label
 
 Shape = Annotated[float, Field(ge=0.05, le=1000)]
 Spread = Annotated[float, Field(ge=0, le=1)]
@@ -14,46 +14,50 @@ Spread = Annotated[float, Field(ge=0, le=1)]
 class CohortProfile(Params):
     """Distributions of the tempers of one cohort's holders, and of the sizes of their holdings."""
 
-    risk_alpha: Shape = 5
+    risk_alpha: Annotated[Shape, label("Risk tolerance, first shape", "")] = 5
     """First shape of the Beta distribution of risk tolerance ρ."""
-    risk_beta: Shape = 5
+    risk_beta: Annotated[Shape, label("Risk tolerance, second shape", "")] = 5
     """Second shape of the Beta distribution of risk tolerance ρ."""
-    hold_time_shape: Shape = 2
+    hold_time_shape: Annotated[Shape, label("Holding time, shape", "")] = 2
     """Shape of the Gamma distribution of the holding time, in months."""
-    hold_time_scale: Annotated[float, Field(ge=0.05, le=240)] = 6
+    hold_time_scale: Annotated[float, Field(ge=0.05, le=240), label("Holding time, scale", "months")] = 6
     """Scale of the Gamma distribution of the holding time, months."""
-    sell_pressure_mean: Spread = 0.25
+    sell_pressure_mean: Annotated[Spread, label("Sold of an unlock, mean", "fraction")] = 0.25
     """Mean part of a fresh unlock that is sold (Normal, cut to 0 … 1)."""
-    sell_pressure_std: Spread = 0.08
+    sell_pressure_std: Annotated[Spread, label("Sold of an unlock, spread", "fraction")] = 0.08
     """Standard deviation of the part of a fresh unlock that is sold."""
-    price_sensitivity_alpha: Shape = 5
+    price_sensitivity_alpha: Annotated[Shape, label("Price sensitivity, first shape", "")] = 5
     """First shape of the Beta distribution of price sensitivity κ."""
-    price_sensitivity_beta: Shape = 5
+    price_sensitivity_beta: Annotated[Shape, label("Price sensitivity, second shape", "")] = 5
     """Second shape of the Beta distribution of price sensitivity κ."""
-    stake_alpha: Shape = 4
+    stake_alpha: Annotated[Shape, label("Staking, first shape", "")] = 4
     """First shape of the Beta distribution of staking propensity σ."""
-    stake_beta: Shape = 6
+    stake_beta: Annotated[Shape, label("Staking, second shape", "")] = 6
     """Second shape of the Beta distribution of staking propensity σ."""
-    cliff_shock_mult: Annotated[float, Field(ge=0, le=100)] = 2
+    cliff_shock_mult: Annotated[float, Field(ge=0, le=100), label("Cliff shock", "")] = 2
     """Factor on the part of a fresh unlock that is sold in the cliff month."""
-    take_profit_mean: Annotated[float, Field(ge=0.05, le=100)] = 0.5
+    take_profit_mean: Annotated[float, Field(ge=0.05, le=100), label("Take-profit, mean", "fraction")] = 0.5
     """Mean gain that triggers profit taking, as a fraction (Normal, at least 0.05)."""
-    take_profit_std: Annotated[float, Field(ge=0, le=10)] = 0.15
+    take_profit_std: Annotated[float, Field(ge=0, le=10), label("Take-profit, spread", "fraction")] = 0.15
     """Standard deviation of the profit-taking gain."""
-    stop_loss_mean: Annotated[float, Field(ge=-0.95, le=-0.01)] = -0.3
+    stop_loss_mean: Annotated[float, Field(ge=-0.95, le=-0.01), label("Stop-loss, mean", "fraction")] = -0.3
     """Mean loss that triggers selling, as a negative fraction (Normal, cut to −0.95 … −0.01)."""
-    stop_loss_std: Spread = 0.08
+    stop_loss_std: Annotated[Spread, label("Stop-loss, spread", "fraction")] = 0.08
     """Standard deviation of the stop-loss."""
-    size_sigma: Annotated[float, Field(ge=0, le=4)] = 1
+    size_sigma: Annotated[float, Field(ge=0, le=4), label("Inequality of holdings", "")] = 1
     """Lognormal spread of the holdings inside the cohort; 0 makes all equal, the Gini coefficient is erf(σ/2)."""
 
 
 class ProfileOverride(CohortProfile):
     """Any subset of a profile's fields; price sensitivity may also be given by its mean and standard deviation."""
 
-    price_sensitivity_mean: Annotated[float, Field(gt=0, lt=1)] | None = None
+    price_sensitivity_mean: Annotated[
+        Annotated[float, Field(gt=0, lt=1)] | None, label("Price sensitivity, mean", "fraction")
+    ] = None
     """Mean of price sensitivity κ, in place of its two Beta shapes."""
-    price_sensitivity_std: Annotated[float, Field(ge=0.001, lt=0.5)] | None = None
+    price_sensitivity_std: Annotated[
+        Annotated[float, Field(ge=0.001, lt=0.5)] | None, label("Price sensitivity, spread", "fraction")
+    ] = None
     """Standard deviation of price sensitivity κ, in place of its two Beta shapes."""
 
     @model_validator(mode="after")

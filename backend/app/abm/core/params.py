@@ -6,7 +6,7 @@ import re
 import types
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -18,6 +18,7 @@ from pydantic import (
     Strict,
     ValidationError,
 )
+from pydantic.config import JsonDict
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core.core_schema import CoreSchema, no_info_before_validator_function
 
@@ -59,6 +60,34 @@ def _or_empty(value: object) -> object:
 
 WHOLE = BeforeValidator(_whole)
 """Marks a whole number that may be written 12.0; stands after its bounds, which the JSON schema then shows."""
+
+Unit: TypeAlias = Literal[
+    "",
+    "%",
+    "fraction",
+    "fraction a month",
+    "fraction a year",
+    "per month",
+    "months",
+    "tokens",
+    "tokens a day",
+    "fiat",
+    "fiat a month",
+    "fiat per token",
+    "holders",
+    "users",
+    "trials",
+]
+"""What a number counts, of requests and results alike; nothing for a plain number. Prices are in fiat."""
+
+
+def label(title: str, unit: Unit | None = None, *, options: Mapping[str, str] | None = None) -> Any:
+    """How a form calls a parameter, the unit of a number, and what it calls the values of a choice."""
+    extra: JsonDict = {} if unit is None else {"unit": unit}
+    if options is not None:
+        extra["options"] = dict(options)
+    return Field(title=title, json_schema_extra=extra)
+
 
 Months = Annotated[int, Field(ge=0, le=1200), WHOLE]
 Fraction = Annotated[float, Field(ge=0, le=1)]

@@ -9,7 +9,7 @@ from scipy.special import ndtri
 
 from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats
-from app.abm.core.params import Listed, Params
+from app.abm.core.params import Listed, Params, label
 from app.abm.core.streams import Keys, stream_keys, uniforms_at
 
 GREATEST_FIAT = 1e40
@@ -20,27 +20,38 @@ Volatility = Annotated[float, Field(ge=0, le=2)]
 class DemandParams(Params):
     """What outside buyers bring. Flat demand is the honest default: a low float then falls hard, as real ones do."""
 
-    model: Literal["constant", "growth", "adoption", "series"] = "constant"
+    model: Annotated[
+        Literal["constant", "growth", "adoption", "series"],
+        label(
+            "Demand model",
+            options={"constant": "Flat", "growth": "Growth", "adoption": "Adoption", "series": "My own figures"},
+        ),
+    ] = "constant"
     """constant, growth (compound), adoption (logistic users) or series (a list)."""
-    initial_monthly_fiat: Fiat | None = None
+    initial_monthly_fiat: Annotated[Fiat | None, label("Demand at the start", "fiat a month")] = None
     """Fiat in month 0; omitted, what the first float would turn over at the start price."""
-    monthly_growth: Annotated[float, Field(ge=-1, le=10)] = 0.0
+    monthly_growth: Annotated[float, Field(ge=-1, le=10), label("Growth", "fraction a month")] = 0.0
     """Growth a month, as a fraction (growth model)."""
-    users_start: Annotated[float, Field(ge=1, le=1e11)] = 1_000
+    users_start: Annotated[float, Field(ge=1, le=1e11), label("Users at first", "users")] = 1_000
     """Users long before the midpoint (adoption model)."""
-    users_max: Annotated[float, Field(ge=1, le=1e11)] = 100_000
+    users_max: Annotated[float, Field(ge=1, le=1e11), label("Users in the end", "users")] = 100_000
     """Users once everyone has come (adoption model)."""
-    midpoint_month: Annotated[float, Field(ge=-240, le=1200)] = 18
+    midpoint_month: Annotated[float, Field(ge=-240, le=1200), label("Midpoint", "months")] = 18
     """Month in which half the users have come (adoption model)."""
-    steepness: Annotated[float, Field(ge=0, le=10)] = 0.25
+    steepness: Annotated[float, Field(ge=0, le=10), label("Steepness", "per month")] = 0.25
     """Logistic growth rate a month (adoption model)."""
-    fiat_per_user: Annotated[float, Field(ge=0, le=1e12)] | None = None
+    fiat_per_user: Annotated[
+        Annotated[float, Field(ge=0, le=1e12)] | None, label("Spending of a user", "fiat a month")
+    ] = None
     """Fiat a user brings a month (adoption model); omitted, month 0 brings `initial_monthly_fiat`."""
-    series: Annotated[tuple[Fiat, ...], Listed, Field(min_length=1, max_length=240)] | None = None
+    series: Annotated[
+        Annotated[tuple[Fiat, ...], Listed, Field(min_length=1, max_length=240)] | None,
+        label("Demand by month", "fiat a month"),
+    ] = None
     """Fiat of each month; the last value stays (series model)."""
-    volatility: Volatility = 0.0
+    volatility: Annotated[Volatility, label("Volatility", "fraction a month")] = 0.0
     """Standard deviation σ of a month's multiplicative shock; shocks pile up as exp(Σ(σε − σ²/2))."""
-    reflexivity: Annotated[float, Field(ge=0, le=5)] = 0.0
+    reflexivity: Annotated[float, Field(ge=0, le=5), label("Reflexivity", "")] = 0.0
     """Power of last month's price change by which demand follows the price, its effect cut to ½ … 2."""
 
     @model_validator(mode="after")
@@ -53,13 +64,16 @@ class DemandParams(Params):
 class VolumeParams(Params):
     """The older way to give demand: a daily trading volume in tokens, taken at the start price for 30 days."""
 
-    volume_model: Literal["constant", "proportional"] = "proportional"
+    volume_model: Annotated[
+        Literal["constant", "proportional"],
+        label("Volume model", options={"constant": "Constant", "proportional": "With the circulating supply"}),
+    ] = "proportional"
     """constant, or proportional to the circulating part of the supply."""
-    base_daily_volume: Annotated[float, Field(ge=0, le=1e24)] = 1_000_000
+    base_daily_volume: Annotated[float, Field(ge=0, le=1e24), label("Daily volume", "tokens a day")] = 1_000_000
     """Tokens traded a day (all of the supply circulating, if proportional)."""
-    volume_multiplier: Annotated[float, Field(ge=0, le=1e6)] = 1.0
+    volume_multiplier: Annotated[float, Field(ge=0, le=1e6), label("Volume multiplier", "")] = 1.0
     """Factor on the daily volume."""
-    volatility: Volatility = 0.0
+    volatility: Annotated[Volatility, label("Volatility", "fraction a month")] = 0.0
     """Standard deviation σ of a month's multiplicative shock."""
 
     def monthly_fiat(self, initial_price: float) -> float:

@@ -12,11 +12,14 @@ from pydantic import Field
 from app.abm.core.compiled import kernel
 from app.abm.core.controller import ABMController
 from app.abm.core.month import Clearing, Floats, Month, Opening, ratio
-from app.abm.core.params import Params
+from app.abm.core.params import Params, label
 from app.abm.dynamics.token_economy import TokenEconomy
 
 LEAST_PRICE, GREATEST_PRICE = 1e-15, 1e15
 Price = Annotated[float, Field(ge=LEAST_PRICE, le=GREATEST_PRICE)]
+
+GREATEST_SCALE = 1e250
+"""Scale of a bonding curve, beyond which no price of its could be a number in range."""
 
 MIN_PRICE_PART = 1e-6
 """The least price a model reports, over the start price, unless one is given."""
@@ -25,7 +28,7 @@ MIN_PRICE_PART = 1e-6
 class PricingParams(Params):
     """What every pricing model can be told."""
 
-    min_price: Price | None = None
+    min_price: Annotated[Price | None, label("Least price", "fiat per token")] = None
     """Least price, fiat per token; omitted, a millionth of the start price."""
 
 
@@ -33,6 +36,8 @@ class PricingModel(ABMController):
     """Takes the month's selling, clears it against demand and sets the price."""
 
     Params: ClassVar[type[PricingParams]] = PricingParams
+    title: ClassVar[str]
+    """Its name in a form."""
     summary: ClassVar[str]
     """One sentence for a form or a catalogue."""
 
@@ -77,7 +82,7 @@ class PricingModel(ABMController):
 class ConstantParams(PricingParams):
     """A fixed price."""
 
-    constant_price: Price | None = None
+    constant_price: Annotated[Price | None, label("Constant price", "fiat per token")] = None
     """The price, fiat per token; omitted, the start price."""
 
 
@@ -85,6 +90,7 @@ class ConstantPricing(PricingModel):
     """A fixed price: the baseline in which selling has no price."""
 
     Params = ConstantParams
+    title = "Fixed price"
     summary = "Fixed price: a baseline that shows unlocks and holders alone."
     params: ConstantParams
 
@@ -105,9 +111,9 @@ class ConstantPricing(PricingModel):
 class EOEParams(PricingParams):
     """Equation of exchange."""
 
-    holding_time: Annotated[float, Field(ge=0.01, le=1200)] = 6.0
+    holding_time: Annotated[float, Field(ge=0.01, le=1200), label("Holding time", "months")] = 6.0
     """Months a token rests between two trades; its inverse is the velocity of an undisturbed float."""
-    smoothing_factor: Annotated[float, Field(ge=0, lt=1)] = 0.7
+    smoothing_factor: Annotated[float, Field(ge=0, lt=1), label("Smoothing", "fraction")] = 0.7
     """Weight of the previous price in the new one."""
 
 
@@ -115,6 +121,7 @@ class EquationOfExchange(PricingModel):
     """P = Demand / (Supply × Velocity) (Fisher, "The Purchasing Power of Money", 1911), with endogenous velocity."""
 
     Params = EOEParams
+    title = "Equation of exchange"
     summary = "Equation of exchange: fiat demand over what changes hands; holders who sell raise velocity."
     params: EOEParams
 
@@ -143,11 +150,13 @@ def exposed_part(demand: Floats, depth: Floats) -> Floats:
 class BondingCurveParams(PricingParams):
     """A bonding curve P = k·S^n."""
 
-    k: Annotated[float, Field(gt=0)] | None = None
+    k: Annotated[Annotated[float, Field(gt=0, le=GREATEST_SCALE)] | None, label("Scale k", "")] = None
     """Scale of the curve; omitted, the one that starts at the start price."""
-    n: Annotated[float, Field(gt=0, le=10)] = 2.0
+    n: Annotated[float, Field(gt=0, le=10), label("Exponent n", "")] = 2.0
     """Exponent of the curve."""
-    initial_supply: Annotated[float, Field(gt=0, le=1e24)] | None = None
+    initial_supply: Annotated[Annotated[float, Field(gt=0, le=1e24)] | None, label("Tokens on the curve", "tokens")] = (
+        None
+    )
     """Tokens on the curve at the start; omitted, the TGE unlock or 1 % of the supply, whichever is more."""
 
 
@@ -165,6 +174,7 @@ class BondingCurve(PricingModel):
 
     STATE = ("supply",)
     Params = BondingCurveParams
+    title = "Bonding curve"
     summary = "Bonding curve: demand mints and sellers redeem along P = k·S^n, against a reserve."
     params: BondingCurveParams
 
@@ -196,11 +206,11 @@ class BondingCurve(PricingModel):
 class IssuanceCurveParams(PricingParams):
     """A price that follows issuance."""
 
-    initial_price: Price | None = None
+    initial_price: Annotated[Price | None, label("Price at no issuance", "fiat per token")] = None
     """Price at no issuance, fiat per token; the start price by another name."""
-    alpha: Annotated[float, Field(ge=0, le=20)] = 0.5
+    alpha: Annotated[float, Field(ge=0, le=20), label("Exponent α", "")] = 0.5
     """Exponent of the curve."""
-    max_supply: Annotated[float, Field(gt=0, le=1e24)] | None = None
+    max_supply: Annotated[Annotated[float, Field(gt=0, le=1e24)] | None, label("Greatest supply", "tokens")] = None
     """S_max; omitted, the total supply."""
 
 
@@ -208,6 +218,7 @@ class IssuanceCurve(PricingModel):
     """P = P0·(1 + S/S_max)^α with S all tokens ever issued: it prices vesting, and sellers leave it alone."""
 
     Params = IssuanceCurveParams
+    title = "Issuance curve"
     summary = "Issuance curve: the price follows the tokens ever issued, P0·(1 + S/S_max)^α."
     params: IssuanceCurveParams
 
@@ -228,9 +239,9 @@ class IssuanceCurve(PricingModel):
 class AMMParams(PricingParams):
     """A constant-product pool."""
 
-    pool_fiat: Annotated[float, Field(gt=0, le=1e24)] | None = None
+    pool_fiat: Annotated[Annotated[float, Field(gt=0, le=1e24)] | None, label("Pool", "fiat")] = None
     """Fiat in the pool at the start; omitted, 2 % of start price × supply."""
-    fee_pct: Annotated[float, Field(ge=0, le=0.5)] = 0.003
+    fee_pct: Annotated[float, Field(ge=0, le=0.5), label("Pool fee", "fraction")] = 0.003
     """Part of each trade that stays in the pool, as a fraction."""
 
 
@@ -246,6 +257,7 @@ class ConstantProductAMM(PricingModel):
 
     STATE = ("pool_fiat",)
     Params = AMMParams
+    title = "Constant-product pool"
     summary = "Constant-product pool x·y = k: buyers and sellers trade against it, with a fee that stays inside."
     params: AMMParams
 

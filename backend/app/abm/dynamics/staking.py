@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.abm.core.controller import ABMController
 from app.abm.core.month import APPETITE_WIDTH, Floats, ratio
-from app.abm.core.params import WHOLE, Fraction, Params
+from app.abm.core.params import WHOLE, Fraction, Params, label
 from app.abm.dynamics.token_economy import TokenEconomy
 
 MAX_LOCKUP = 60
@@ -18,21 +18,24 @@ Multiplier = Annotated[float, Field(ge=0, le=10)]
 class StakingParams(Params):
     """What the pool pays, how much it takes and for how long."""
 
-    base_apy: Annotated[float, Field(ge=0, le=10)] = 0.12
+    base_apy: Annotated[float, Field(ge=0, le=10), label("Base yield", "fraction a year")] = 0.12
     """Yearly yield of a half-full pool, as a fraction (0.12 is 12 %)."""
-    max_capacity_pct: Fraction = 0.5
+    max_capacity_pct: Annotated[Fraction, label("Capacity", "fraction")] = 0.5
     """Most tokens the pool takes, as a fraction of the total supply."""
-    lockup_months: Annotated[int, Field(ge=0, le=MAX_LOCKUP), WHOLE] = 6
+    lockup_months: Annotated[int, Field(ge=0, le=MAX_LOCKUP), WHOLE, label("Lock-up", "months")] = 6
     """Months a stake is locked; 0 lets it go, or stay, every month."""
-    reward_source: Literal["emission", "treasury"] = "emission"
+    reward_source: Annotated[
+        Literal["emission", "treasury"],
+        label("Rewards come from", options={"emission": "Minted tokens", "treasury": "The treasury"}),
+    ] = "emission"
     """emission mints rewards; treasury pays them while it has tokens."""
-    apy_multiplier_at_empty: Multiplier = 1.5
+    apy_multiplier_at_empty: Annotated[Multiplier, label("Yield when empty", "")] = 1.5
     """Yield of an empty pool over the base yield."""
-    apy_multiplier_at_full: Multiplier = 0.5
+    apy_multiplier_at_full: Annotated[Multiplier, label("Yield when full", "")] = 0.5
     """Yield of a full pool over the base yield."""
-    market_staking_propensity: Fraction = 0.3
+    market_staking_propensity: Annotated[Fraction, label("Buyers who stake", "fraction")] = 0.3
     """Part of outside buyers' tokens that would be staked at full appetite."""
-    outside_yield: Annotated[float, Field(ge=0, le=1)] = 0.04
+    outside_yield: Annotated[float, Field(ge=0, le=1), label("Outside yield", "fraction a year")] = 0.04
     """Yearly yield to be had elsewhere, as a fraction."""
 
 

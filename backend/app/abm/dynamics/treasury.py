@@ -1,14 +1,14 @@
 """The treasury: fees on selling, and what becomes of them."""
 
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from pydantic import model_validator
 
 from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats
-from app.abm.core.params import Fraction, Params
+from app.abm.core.params import Fraction, Params, label
 from app.abm.dynamics.pricing import PricingModel
 from app.abm.dynamics.token_economy import TokenEconomy
 
@@ -19,17 +19,17 @@ SPLIT_TOLERANCE = 1e-6
 class TreasuryParams(Params):
     """What the treasury starts with, earns, and does with it. Shares left out divide what the given ones leave."""
 
-    initial_balance_pct: Fraction = 0.0
+    initial_balance_pct: Annotated[Fraction, label("Opening balance", "fraction")] = 0.0
     """Tokens the treasury opens with, as a fraction of the total supply; taken from what no bucket has."""
-    transaction_fee_pct: Fraction = 0.02
+    transaction_fee_pct: Annotated[Fraction, label("Fee on sales", "fraction")] = 0.02
     """Part of the value of holders' sales taken as a fee, as a fraction."""
-    hold_pct: Fraction | None = None
+    hold_pct: Annotated[Fraction | None, label("Kept", "fraction")] = None
     """Part of the fee kept as reserve, as a fraction; 0.50 unless other shares are given."""
-    liquidity_pct: Fraction | None = None
+    liquidity_pct: Annotated[Fraction | None, label("To liquidity", "fraction")] = None
     """Part of the fee put into liquidity, as a fraction; 0.30 unless other shares are given."""
-    buyback_pct: Fraction | None = None
+    buyback_pct: Annotated[Fraction | None, label("To buybacks", "fraction")] = None
     """Part of the fee that buys tokens back, as a fraction; 0.20 unless other shares are given."""
-    burn_bought_tokens: bool = True
+    burn_bought_tokens: Annotated[bool, label("Burn what is bought")] = True
     """Burn what is bought back; otherwise it joins the treasury."""
 
     @model_validator(mode="after")

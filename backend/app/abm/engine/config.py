@@ -17,6 +17,7 @@ from app.abm.core.params import (
     Params,
     Percent,
     did_you_mean,
+    label,
     not_blank,
 )
 from app.abm.core.streams import MAX_SEED
@@ -49,15 +50,15 @@ else:
 class TokenParams(Params):
     """The token itself."""
 
-    name: Name | None = None
+    name: Annotated[Name | None, label("Name")] = None
     """What the token is called."""
-    total_supply: Annotated[float, Field(ge=1e-9, le=1e24)]
+    total_supply: Annotated[float, Field(ge=1e-9, le=1e24), label("Total supply", "tokens")]
     """Tokens at the start, allocated or not."""
-    start_date: IsoDate
+    start_date: Annotated[IsoDate, label("Start date")]
     """Day of the token generation event; row m is dated m calendar months later."""
-    horizon_months: Annotated[int, Field(ge=1, le=240), WHOLE]
+    horizon_months: Annotated[int, Field(ge=1, le=240), WHOLE, label("Horizon", "months")]
     """Months to simulate."""
-    initial_price: Price | None = None
+    initial_price: Annotated[Price | None, label("Start price", "fiat per token")] = None
     """Price before the first month, fiat per token; 1 unless given here, in abm or in pricing_config."""
 
     @field_validator("start_date")
@@ -76,19 +77,23 @@ class TokenParams(Params):
 class BucketParams(Params):
     """One line of the allocation table: who gets how much, and when it unlocks."""
 
-    bucket: Name
+    bucket: Annotated[Name, label("Bucket")]
     """Name of the bucket, unique; a known cohort's name gives it that cohort's behaviour."""
-    allocation: Percent
+    allocation: Annotated[Percent, label("Allocation", "%")]
     """Share of the total supply, %."""
-    tge_unlock_pct: Percent = 0.0
+    tge_unlock_pct: Annotated[Percent, label("Unlocked at launch", "%")] = 0.0
     """Share of the bucket unlocked at the start, %."""
-    cliff_months: Annotated[int, Field(ge=0, le=600), WHOLE] = 0
+    cliff_months: Annotated[int, Field(ge=0, le=600), WHOLE, label("Cliff", "months")] = 0
     """Months in which nothing but the TGE share unlocks."""
-    vesting_months: Annotated[int, Field(ge=0, le=600), WHOLE] = 0
+    vesting_months: Annotated[int, Field(ge=0, le=600), WHOLE, label("Vesting", "months")] = 0
     """Equal monthly instalments after the cliff; 0 unlocks the rest at once in the cliff month."""
-    segments: Annotated[tuple[Segment, ...], Listed, Field(min_length=1, max_length=120)] | None = None
+    segments: Annotated[
+        Annotated[tuple[Segment, ...], Listed, Field(min_length=1, max_length=120)] | None, label("Schedule")
+    ] = None
     """Pieces of the schedule, in place of cliff and vesting; with the TGE share they add up to 100 %."""
-    num_holders: Annotated[int, Field(ge=1, le=MAX_HOLDERS), WHOLE] | None = None
+    num_holders: Annotated[Annotated[int, Field(ge=1, le=MAX_HOLDERS), WHOLE] | None, label("Holders", "holders")] = (
+        None
+    )
     """Holders in the bucket; omitted, abm.agents_per_cohort."""
 
     @field_validator("segments")
@@ -113,47 +118,70 @@ class BucketParams(Params):
 class ABMParams(Params):
     """How holders, market, staking and treasury behave."""
 
-    pricing_model: PricingModelName = "eoe"
+    pricing_model: Annotated[
+        PricingModelName, label("Pricing model", options={name: model.title for name, model in PRICING_MODELS.items()})
+    ] = "eoe"
     """How selling and demand make the price."""
-    pricing_config: PricingConfig | None = None
+    pricing_config: Annotated[PricingConfig | None, label("Pricing")] = None
     """Parameters of the pricing model."""
-    initial_price: Price | None = None
+    initial_price: Annotated[Price | None, label("Start price", "fiat per token")] = None
     """Price before the first month, fiat per token; the same as token.initial_price."""
-    constant_price: Price | None = None
+    constant_price: Annotated[Price | None, label("Constant price", "fiat per token")] = None
     """The price of the constant model; the same as pricing_config.constant_price."""
-    demand: DemandParams | None = None
+    demand: Annotated[DemandParams | None, label("Demand")] = None
     """What outside buyers bring."""
-    agent_granularity: Granularity = "adaptive"
+    agent_granularity: Annotated[
+        Granularity,
+        label(
+            "Rows",
+            options={
+                "full_individual": "One row per holder",
+                "meta_agents": "Rows that stand for many",
+                "adaptive": "As fits",
+            },
+        ),
+    ] = "adaptive"
     """One row per holder, meta-agents that stand for many, or individuals while they fit."""
-    agents_per_cohort: Annotated[int, Field(ge=1, le=10_000_000), WHOLE] | None = None
+    agents_per_cohort: Annotated[
+        Annotated[int, Field(ge=1, le=10_000_000), WHOLE] | None, label("Agents per cohort", "holders")
+    ] = None
     """Holders of a bucket without num_holders (50), and rows of a cohort of meta-agents."""
-    behaviour_noise: Annotated[float, Field(ge=0, le=1)] = 0.25
+    behaviour_noise: Annotated[float, Field(ge=0, le=1), label("Behaviour noise", "fraction")] = 0.25
     """η: largest random change of one holder's selling, as a fraction."""
-    trait_jitter: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    trait_jitter: Annotated[float, Field(ge=0, le=0.5), label("Temper jitter", "fraction")] = 0.0
     """Standard deviation by which a run's mean tempers differ from the profiles', relative; Monte Carlo sets it."""
-    unlock_anticipation: Annotated[float, Field(ge=0, le=10)] = 0.0
+    unlock_anticipation: Annotated[float, Field(ge=0, le=10), label("Unlock anticipation", "")] = 0.0
     """Extra selling ahead of next month's unlocks, per unlock as a fraction of the circulating supply."""
-    enable_staking: bool = False
+    enable_staking: Annotated[bool, label("Staking")] = False
     """Open a staking pool."""
-    staking_config: StakingParams | None = None
+    staking_config: Annotated[StakingParams | None, label("Staking pool")] = None
     """The staking pool."""
-    enable_treasury: bool = False
+    enable_treasury: Annotated[bool, label("Treasury")] = False
     """Let a treasury take fees and buy back."""
-    treasury_config: TreasuryParams | None = None
+    treasury_config: Annotated[TreasuryParams | None, label("Treasury rules")] = None
     """The treasury."""
-    enable_volume: bool = False
+    enable_volume: Annotated[bool, label("Demand as trading volume")] = False
     """Give demand as a trading volume, the older way."""
-    volume_config: VolumeParams | None = None
+    volume_config: Annotated[VolumeParams | None, label("Trading volume")] = None
     """The trading volume."""
-    bucket_cohort_mapping: Annotated[dict[Name, Name], NoneIsEmpty] = Field(default_factory=dict, max_length=100)
+    bucket_cohort_mapping: Annotated[dict[Name, Name], NoneIsEmpty, label("Behaves like")] = Field(
+        default_factory=dict, max_length=100
+    )
     """The profile or preset each named bucket behaves by."""
-    cohort_profiles: Annotated[dict[Name, ProfileOverride], NoneIsEmpty] = Field(default_factory=dict, max_length=100)
+    cohort_profiles: Annotated[dict[Name, ProfileOverride], NoneIsEmpty, label("Cohort profiles")] = Field(
+        default_factory=dict, max_length=100
+    )
     """Changes to profiles, by profile or bucket name; any subset of the fields."""
-    seed: Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE] | None = None
+    seed: Annotated[Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE] | None, label("Seed", "")] = None
     """Seed of all chance; omitted, derived from the configuration."""
-    store_cohort_details: bool = True
+    store_cohort_details: Annotated[bool, label("Report each bucket")] = True
     """Report every cohort's months."""
-    aggregation_level: AggregationLevel = "cohort"
+    aggregation_level: Annotated[
+        AggregationLevel,
+        label(
+            "Report holders", options={"cohort": "By bucket only", "sampled": "A sample of rows", "full": "Every row"}
+        ),
+    ] = "cohort"
     """cohort, or also the final balances of at most 1,000 rows (sampled) or of all (full)."""
 
     @field_validator("cohort_profiles")

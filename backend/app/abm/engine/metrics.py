@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from app.abm.core.controller import ABMController, State, remembered
 from app.abm.core.errors import SnapshotError
 from app.abm.core.month import Floats
+from app.abm.core.params import Unit
 
 Columns: TypeAlias = dict[str, Floats]
 """Series by name; (months, trials)."""
-
-Unit: TypeAlias = Literal["fiat", "fiat per token", "tokens", "fraction", "fraction a year", "per month"]
 
 COHORT_SERIES = {
     "total_locked": "Tokens not yet vested.",

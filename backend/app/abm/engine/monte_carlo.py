@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 
 from app.abm.core.errors import LedgerError, NumberRangeError
 from app.abm.core.month import Floats
-from app.abm.core.params import WHOLE, Listed, Params
+from app.abm.core.params import WHOLE, Listed, Params, label
 from app.abm.core.streams import MAX_SEED, trial_seed
 from app.abm.dynamics.demand import DemandParams, VolumeParams
 from app.abm.engine.metrics import SERIES
@@ -45,19 +45,24 @@ MOST_SHOWN_ROWS = 100_000
 class MonteCarloParams(Params):
     """How many trials, how different, and what to report."""
 
-    enabled: bool = True
+    enabled: Annotated[bool, label("Uncertainty")] = True
     """Run trials; false runs a single simulation."""
-    num_trials: Annotated[int, Field(ge=2, le=10_000), WHOLE] = 100
+    num_trials: Annotated[int, Field(ge=2, le=10_000), WHOLE, label("Trials", "trials")] = 100
     """Trials to run."""
-    variance_level: VarianceLevel = "medium"
+    variance_level: Annotated[
+        VarianceLevel, label("Variance", options={"low": "Low", "medium": "Medium", "high": "High"})
+    ] = "medium"
     """low, medium or high: demand shocks of 10, 20 or 40 % a month, mean tempers ± 5, 10 or 20 %."""
-    seed: Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE] | None = None
+    seed: Annotated[Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE] | None, label("Seed", "")] = None
     """Seed of the first trial, from which the others' follow; omitted, the configuration's."""
     confidence_levels: Annotated[
-        tuple[Annotated[float, Field(gt=0, lt=100)], ...], Listed, Field(min_length=1, max_length=20)
+        tuple[Annotated[float, Field(gt=0, lt=100)], ...],
+        Listed,
+        Field(min_length=1, max_length=20),
+        label("Percentiles", "%"),
     ] = (10.0, 50.0, 90.0)
     """Percentiles to report, %."""
-    include_trials: bool | None = None
+    include_trials: Annotated[bool | None, label("Report every trial")] = None
     """Report every trial's months; omitted, up to 100 trials."""
 
     @field_validator("confidence_levels")

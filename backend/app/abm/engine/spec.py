@@ -14,7 +14,7 @@ from app.abm.agents.profiles import bucket_profile
 from app.abm.agents.scaling import DEFAULT_AGENTS, AdaptiveAgentScaling, Crowd
 from app.abm.core.errors import ConfigError
 from app.abm.core.month import Opening
-from app.abm.core.params import FieldError, Listed, NoneIsEmpty, Params
+from app.abm.core.params import FieldError, Listed, NoneIsEmpty, Params, label
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.demand import GREATEST_FIAT, DemandParams, VolumeParams
 from app.abm.dynamics.pricing import (
@@ -47,11 +47,11 @@ FIRST_FLOAT_PART = 0.01
 class SimulationSpec(Params):
     """A complete token economy: a run is a function of this, and of nothing else."""
 
-    token: TokenParams
+    token: Annotated[TokenParams, label("Token")]
     """The token itself."""
-    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=100)]
+    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=100), label("Buckets")]
     """The allocation table; what it leaves of the supply stays unallocated."""
-    abm: Annotated[ABMParams, NoneIsEmpty] = Field(default_factory=ABMParams)
+    abm: Annotated[ABMParams, NoneIsEmpty, label("Behaviour")] = Field(default_factory=ABMParams)
     """How holders, market, staking and treasury behave."""
 
     @field_validator("buckets")

@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from app.abm.core.month import Floats
-from app.abm.core.params import Listed, Months, Params
+from app.abm.core.params import Listed, Months, Params, label
 
 Share = Annotated[float, Field(ge=0, le=100, description="Share of the bucket, %.")]
 
@@ -14,10 +14,10 @@ Share = Annotated[float, Field(ge=0, le=100, description="Share of the bucket, %
 class LumpSegment(Params):
     """Everything at once in one month."""
 
-    kind: Literal["lump"]
-    month: Months
+    kind: Annotated[Literal["lump"], label("Kind", options={"lump": "All at once"})]
+    month: Annotated[Months, label("Month", "months")]
     """Month of the unlock, counted from the start date."""
-    pct: Share
+    pct: Annotated[Share, label("Share", "%")]
 
     @property
     def last_month(self) -> int:
@@ -32,11 +32,11 @@ class LumpSegment(Params):
 class _Span(Params):
     """A segment paid in monthly instalments, the first one month after `start_month`."""
 
-    start_month: Months
+    start_month: Annotated[Months, label("From month", "months")]
     """Month after which the instalments begin."""
-    end_month: Months
+    end_month: Annotated[Months, label("To month", "months")]
     """Month of the last instalment."""
-    pct: Share
+    pct: Annotated[Share, label("Share", "%")]
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
@@ -53,7 +53,7 @@ class _Span(Params):
 class LinearSegment(_Span):
     """Equal monthly instalments at start_month + 1 … end_month."""
 
-    kind: Literal["linear"]
+    kind: Annotated[Literal["linear"], label("Kind", options={"linear": "Equal instalments"})]
 
     def unlocked_share(self, month: Floats) -> Floats:
         """Part of the segment unlocked by the end of each month, 0 … 1."""
@@ -63,8 +63,8 @@ class LinearSegment(_Span):
 class DecaySegment(_Span):
     """Monthly instalments at start_month + 1 … end_month that halve every `half_life_months`."""
 
-    kind: Literal["decay"]
-    half_life_months: Annotated[float, Field(ge=0.1, le=1200)]
+    kind: Annotated[Literal["decay"], label("Kind", options={"decay": "Shrinking instalments"})]
+    half_life_months: Annotated[float, Field(ge=0.1, le=1200), label("Half-life", "months")]
     """Months after which an instalment is half as large."""
 
     def unlocked_share(self, month: Floats) -> Floats:
@@ -78,10 +78,10 @@ class DecaySegment(_Span):
 class StepsSegment(Params):
     """Equal shares in each of the months named."""
 
-    kind: Literal["steps"]
-    months: Annotated[tuple[Months, ...], Listed, Field(min_length=1, max_length=240)]
+    kind: Annotated[Literal["steps"], label("Kind", options={"steps": "Equal steps"})]
+    months: Annotated[tuple[Months, ...], Listed, Field(min_length=1, max_length=240), label("Months", "months")]
     """Months of the unlocks, counted from the start date."""
-    pct: Share
+    pct: Annotated[Share, label("Share", "%")]
 
     @model_validator(mode="after")
     def _each_month_once(self) -> Self:

@@ -12,6 +12,7 @@ from app.abm.engine.metrics import SERIES
 from app.api.deps import ServiceDep
 from app.api.documented import problems
 from app.api.errors import ProblemError
+from app.models.abm_request import SimulateRequest
 from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
 
 router = APIRouter(prefix="/api/v2/abm", tags=["catalogue"])
@@ -119,6 +120,12 @@ async def get_catalogue(service: ServiceDep) -> Catalogue:
         series=[SeriesEntry(name=name, unit=s.unit, description=s.description) for name, s in SERIES.items()],
         limits=LimitsEntry(max_agents=limits.max_agents, max_work=limits.max_work, sync_max_work=limits.sync_max_work),
     )
+
+
+@router.get("/schema", operation_id="getRequestSchema", summary="The JSON Schema of a request, with all a form needs")
+async def get_request_schema() -> dict[str, Any]:
+    """Each field has a title, help, bounds and a default; numbers have a `unit`, choices `options` in plain words."""
+    return SimulateRequest.form()
 
 
 def _found(library: ScenarioLibrary, scenario_id: str) -> Scenario:
