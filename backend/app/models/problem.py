@@ -1,16 +1,32 @@
 """Errors as RFC 9457 problem details."""
 
-from pydantic import BaseModel, Field
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.abm.core.errors import FieldProblem
+from app.abm.engine.advice import Advice
 
 
-class ProblemField(BaseModel):
-    """One field that is wrong; its value is never repeated."""
+class _FieldNote(BaseModel):
+    """Words about one field."""
 
     loc: list[str | int] = Field(description="Where the field is, from the body down.")
     msg: str
     type: str
+
+
+class AdviceField(_FieldNote):
+    """Something worth knowing about one field, or about a table of them."""
+
+    @classmethod
+    def of(cls, advice: Advice) -> "AdviceField":
+        """The same advice, as it crosses the wire."""
+        return cls(loc=["body", *advice.location], msg=advice.message, type=advice.kind)
+
+
+class ProblemField(_FieldNote):
+    """One field that is wrong; its value is never repeated."""
 
     @classmethod
     def of(cls, problem: FieldProblem) -> "ProblemField":
@@ -39,10 +55,35 @@ class EstimateResponse(BaseModel):
     memory_mb: float
 
 
+class UnlocksPreview(BaseModel):
+    """What unlocks month by month, from month 0 to the end of the horizon."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    tokens: list[float] | None = Field(description="None while the total supply cannot be read.")
+    supply_pct: list[float] = Field(description="The same as a share of the total supply, %.")
+    cumulative_pct: list[float] = Field(description="Unlocked by the end of each month, % of the total supply.")
+
+
+class PreviewResponse(BaseModel):
+    """The unlocks of an allocation table, read as far as it can be while other parts are still wrong."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    dates: list[date] = Field(description="Of each month; none while start date or horizon cannot be read.")
+    allocated_pct: float = Field(description="Sum of the allocations that can be read, % of the total supply.")
+    unlocks: list[UnlocksPreview | None] = Field(
+        description="One per bucket in the order of the table, null for an unreadable one; none without a horizon."
+    )
+    total: UnlocksPreview | None = Field(description="The readable buckets together; null without a horizon.")
+
+
 class ValidationReport(BaseModel):
-    """What is wrong with a configuration, what to know about it, and what it would cost."""
+    """What is wrong with a configuration, what to know about it, what it unlocks, and what it would cost."""
 
     valid: bool
     errors: list[ProblemField]
-    warnings: list[str]
+    warnings: list[str] = Field(description="Every piece of advice in a sentence.")
+    advice: list[AdviceField] = Field(description="The same, each with its field; none while there are errors.")
     estimate: EstimateResponse | None = Field(description="None while the configuration has errors.")
+    preview: PreviewResponse

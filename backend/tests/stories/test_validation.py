@@ -1,7 +1,7 @@
 """`/validate`: what is wrong, what is worth knowing, what it would cost."""
 
 import pytest
-from posts import crowd, documented, small, validated
+from posts import crowd, documented, simulated, small, validated
 
 from app.models.examples import SIMULATE_EXAMPLES
 
@@ -83,3 +83,60 @@ def test_what_a_designer_should_know_is_said_in_words(client, request_, words):
 @pytest.mark.parametrize("request_", SIMULATE_EXAMPLES.values())
 def test_the_examples_are_valid(client, request_):
     assert validated(client, request_)["valid"] is True
+
+
+@pytest.mark.parametrize(
+    ("request_", "kind", "place"),
+    [
+        (small(), "allocation_below_100", ["buckets"]),
+        (bucket(cliff_months=12), "cliff_past_horizon", ["buckets", 0, "cliff_months"]),
+        (bucket(cliff_months=11), "cliff_past_horizon", ["buckets", 0, "cliff_months"]),
+        (bucket(cliff_months=12), "vests_past_horizon", ["buckets", 0, "vesting_months"]),
+        (bucket(cliff_months=6, vesting_months=0), "large_unlock", ["buckets", 0, "vesting_months"]),
+        (bucket(cliff_months=6, vesting_months=0), "heavy_month", ["buckets"]),
+        (small(enable_treasury=True), "empty_treasury", ["abm", "treasury_config", "initial_balance_pct"]),
+        (small(pricing_model="constant"), "ignores_selling", ["abm", "pricing_model"]),
+        (small(), "flat_demand", ["abm", "demand"]),
+        (small(staking_config={}), "ignored", ["abm", "staking_config"]),
+        (small(constant_price=1.0), "ignored", ["abm", "constant_price"]),
+        (small(pricing_config={"alpha": 1}), "ignored", ["abm", "pricing_config", "alpha"]),
+        (small(bucket_cohort_mapping={"Fund": "VC"}), "unused_name", ["abm", "bucket_cohort_mapping", "Fund"]),
+        (bucket(bucket="Fund"), "assumed_profile", ["buckets", 0, "bucket"]),
+        (crowd(600_000, 100), "heavy_work", ["token", "horizon_months"]),
+    ],
+)
+def test_advice_names_the_field_it_is_about(client, request_, kind, place):
+    advice = validated(client, request_)["advice"]
+    assert ["body", *place] in [each["loc"] for each in advice if each["type"] == kind]
+
+
+def test_every_warning_is_the_words_of_an_advice(client):
+    report = validated(client, small(enable_treasury=True, staking_config={}))
+    assert report["warnings"] == [advice["msg"] for advice in report["advice"]]
+
+
+def test_a_table_in_which_nothing_unlocks_at_the_start_is_told_so(client):
+    request = crowd(10, 12)
+    request["buckets"][0] |= {"tge_unlock_pct": 0, "cliff_months": 3}
+    assert "nothing unlocks until month 4: there is nothing to sell or to price" in said(client, request)
+
+
+def test_a_bucket_given_by_segments_is_advised_on_its_segments(client):
+    segments = [{"kind": "lump", "month": 20, "pct": 100}]
+    request = bucket(cliff_months=0, vesting_months=0, segments=segments)
+    advice = [each["type"] for each in validated(client, request)["advice"] if each["loc"][2:] == [0, "segments"]]
+    assert advice == ["cliff_past_horizon", "vests_past_horizon"]
+
+
+def test_unlocks_are_previewed_while_the_rest_is_still_wrong(client):
+    request = small(pricing_model="none")
+    report = validated(client, request)
+    assert (report["valid"], report["preview"]["allocated_pct"]) == (False, 80)
+    assert report["preview"]["unlocks"][1]["tokens"][:2] == pytest.approx([1e5, 4e5 / 12])
+
+
+def test_the_preview_unlocks_what_the_run_does(client):
+    months = simulated(client, small())["global_metrics"]
+    preview = validated(client, small())["preview"]
+    assert preview["dates"] == [month["date"] for month in months]
+    assert preview["total"]["tokens"] == pytest.approx([month["total_unlocked"] for month in months])

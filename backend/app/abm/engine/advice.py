@@ -1,7 +1,14 @@
 """What a designer should know about a configuration before believing its numbers."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
 from app.abm.agents.profiles import FALLBACK, is_known
+from app.abm.core.errors import Location
 from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.engine.config import BucketParams
 from app.abm.engine.spec import SimulationSpec
 
 LARGE_UNLOCK_PCT = 1.0
@@ -11,97 +18,134 @@ LARGE_MONTH_PCT = 5.0
 """Share of the supply, %, from which a month's unlocks together are worth a word."""
 
 
-def unheeded(spec: SimulationSpec) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something worth knowing about one field of a request; never a reason to refuse it."""
+
+    location: Location
+    message: str
+    kind: str
+
+
+def unheeded(spec: SimulationSpec) -> list[Advice]:
     """What was given and has no effect, and what was assumed instead; part of every result."""
     return [*_assumed_profiles(spec), *_unused_names(spec), *_other_models_fields(spec), *_switched_off(spec)]
 
 
-def design_checks(spec: SimulationSpec) -> list[str]:
-    """What the configuration does that its author may not want; never a reason to refuse it."""
-    return [*_allocation(spec), *_schedule(spec), *_market(spec)]
+def design_checks(spec: SimulationSpec) -> list[Advice]:
+    """What the configuration does that its author may not want."""
+    return [*_allocation(spec), *_schedule(spec), *_heavy_months(spec), *_market(spec)]
 
 
-def _assumed_profiles(spec: SimulationSpec) -> list[str]:
+def _assumed_profiles(spec: SimulationSpec) -> Iterator[Advice]:
     overrides, mapped = (
         spec.abm.cohort_profiles,
         {name.strip().casefold() for name in spec.abm.bucket_cohort_mapping},
     )
-    return [
-        f"bucket '{_shown(bucket.bucket)}' has no cohort of that name; it behaves like {FALLBACK}"
-        for bucket in spec.buckets
-        if not is_known(bucket.bucket, overrides) and bucket.bucket.strip().casefold() not in mapped
-    ]
+    for index, bucket in enumerate(spec.buckets):
+        if not is_known(bucket.bucket, overrides) and bucket.bucket.strip().casefold() not in mapped:
+            message = f"bucket '{_shown(bucket.bucket)}' has no cohort of that name; it behaves like {FALLBACK}"
+            yield Advice(("buckets", index, "bucket"), message, "assumed_profile")
 
 
-def _unused_names(spec: SimulationSpec) -> list[str]:
+def _unused_names(spec: SimulationSpec) -> Iterator[Advice]:
     buckets = {bucket.bucket.strip().casefold() for bucket in spec.buckets}
-    return [
-        f"bucket_cohort_mapping names '{_shown(name)}', which is no bucket"
-        for name in spec.abm.bucket_cohort_mapping
-        if name.strip().casefold() not in buckets
-    ]
+    for name in spec.abm.bucket_cohort_mapping:
+        if name.strip().casefold() not in buckets:
+            message = f"bucket_cohort_mapping names '{_shown(name)}', which is no bucket"
+            yield Advice(("abm", "bucket_cohort_mapping", name), message, "unused_name")
 
 
-def _other_models_fields(spec: SimulationSpec) -> list[str]:
+def _other_models_fields(spec: SimulationSpec) -> Iterator[Advice]:
     config, model = spec.abm.pricing_config, spec.abm.pricing_model
     given = config.model_fields_set if config is not None else set()
     ignored = sorted(given - set(PRICING_MODELS[model].Params.model_fields) - {"initial_price"})
+    places: list[Location] = [("abm", "pricing_config", name) for name in ignored]
     if spec.abm.constant_price is not None and model != "constant":
-        ignored.append("constant_price")
-    return [f"pricing_config.{name} belongs to another pricing model than {model} and is ignored" for name in ignored]
+        places.append(("abm", "constant_price"))
+    for place in places:
+        message = f"pricing_config.{place[-1]} belongs to another pricing model than {model} and is ignored"
+        yield Advice(place, message, "ignored")
 
 
-def _switched_off(spec: SimulationSpec) -> list[str]:
+def _switched_off(spec: SimulationSpec) -> Iterator[Advice]:
     abm = spec.abm
     pairs = (
         ("staking", abm.enable_staking, abm.staking_config),
         ("treasury", abm.enable_treasury, abm.treasury_config),
         ("volume", abm.enable_volume, abm.volume_config),
     )
-    return [
-        f"{name}_config is ignored while enable_{name} is off"
-        for name, on, config in pairs
-        if config is not None and not on
-    ]
+    for name, on, config in pairs:
+        if config is not None and not on:
+            message = f"{name}_config is ignored while enable_{name} is off"
+            yield Advice(("abm", f"{name}_config"), message, "ignored")
 
 
-def _allocation(spec: SimulationSpec) -> list[str]:
+def _allocation(spec: SimulationSpec) -> Iterator[Advice]:
     total = sum(bucket.allocation for bucket in spec.buckets)
-    if total >= 100 - 1e-6:
-        return []
-    return [f"the buckets add up to {total:.6g} % of the supply; the rest stays unallocated and never circulates"]
+    if total < 100 - 1e-6:
+        message = f"the buckets add up to {total:.6g} % of the supply; the rest stays unallocated and never circulates"
+        yield Advice(("buckets",), message, "allocation_below_100")
 
 
-def _schedule(spec: SimulationSpec) -> list[str]:
-    supply, unlocks, horizon = spec.token.total_supply, spec.unlocks, spec.horizon
-    found = []
+def _schedule(spec: SimulationSpec) -> Iterator[Advice]:
     for index, bucket in enumerate(spec.buckets):
-        last = bucket.schedule().last_month
-        if last >= horizon:
-            found.append(f"'{_shown(bucket.bucket)}' vests until month {last}, past the horizon of {horizon} months")
-        largest = int(unlocks.by_bucket[1:horizon, index].argmax()) + 1 if horizon > 1 else 0
-        part = 100 * unlocks.by_bucket[largest, index] / supply
-        if largest and part > LARGE_UNLOCK_PCT:
-            found.append(f"'{_shown(bucket.bucket)}' unlocks {part:.3g} % of the supply at once in month {largest}")
-    heavy = [m for m in range(1, horizon) if 100 * unlocks.total[m] / supply > LARGE_MONTH_PCT]
-    if heavy:
-        months = ", ".join(map(str, heavy[:5])) + (" …" if len(heavy) > 5 else "")
-        found.append(f"more than {LARGE_MONTH_PCT:g} % of the supply unlocks in one month (month {months})")
-    return found
+        yield from _beyond_the_horizon(index, bucket, spec.horizon)
+        yield from _large_unlock(spec, index, bucket)
 
 
-def _market(spec: SimulationSpec) -> list[str]:
-    found = []
+def _beyond_the_horizon(index: int, bucket: BucketParams, horizon: int) -> Iterator[Advice]:
+    schedule, name = bucket.schedule(), _shown(bucket.bucket)
+    by_segments = bucket.segments is not None
+    if schedule.cliff_month is not None and schedule.cliff_month >= horizon:
+        message = f"'{name}' unlocks nothing after its TGE share until month {schedule.cliff_month}"
+        place = "segments" if by_segments else "cliff_months"
+        yield Advice(
+            ("buckets", index, place), f"{message}, past the horizon of {horizon} months", "cliff_past_horizon"
+        )
+    if schedule.last_month >= horizon:
+        message = f"'{name}' vests until month {schedule.last_month}, past the horizon of {horizon} months"
+        place = "segments" if by_segments else "vesting_months" if bucket.vesting_months else "cliff_months"
+        yield Advice(("buckets", index, place), message, "vests_past_horizon")
+
+
+def _large_unlock(spec: SimulationSpec, index: int, bucket: BucketParams) -> Iterator[Advice]:
+    later = spec.unlocks.by_bucket[1 : spec.horizon, index]
+    month = int(later.argmax()) + 1 if len(later) else 0
+    part = 100 * spec.unlocks.by_bucket[month, index] / spec.token.total_supply
+    if month and part > LARGE_UNLOCK_PCT:
+        message = f"'{_shown(bucket.bucket)}' unlocks {part:.3g} % of the supply at once in month {month}"
+        place = "vesting_months" if bucket.segments is None else "segments"
+        yield Advice(("buckets", index, place), message, "large_unlock")
+
+
+def _heavy_months(spec: SimulationSpec) -> Iterator[Advice]:
+    unlocked = spec.unlocks.total[: spec.horizon]
+    heavy = np.flatnonzero(100 * unlocked / spec.token.total_supply > LARGE_MONTH_PCT)
+    months = [str(month) for month in heavy if month > 0]
+    if months:
+        listed = ", ".join(months[:5]) + (" …" if len(months) > 5 else "")
+        message = f"more than {LARGE_MONTH_PCT:g} % of the supply unlocks in one month (month {listed})"
+        yield Advice(("buckets",), message, "heavy_month")
+    if not unlocked[0]:
+        first = np.flatnonzero(unlocked)
+        when = f"until month {first[0]}" if len(first) else "within the horizon"
+        yield Advice(("buckets",), f"nothing unlocks {when}: there is nothing to sell or to price", "no_float")
+
+
+def _market(spec: SimulationSpec) -> Iterator[Advice]:
+    model, treasury = ("abm", "pricing_model"), spec.treasury_params
     if spec.abm.pricing_model == "issuance_curve":
-        found.append("issuance_curve prices vesting: the price rises as tokens unlock and ignores selling")
+        message = "issuance_curve prices vesting: the price rises as tokens unlock and ignores selling"
+        yield Advice(model, message, "ignores_selling")
     if spec.abm.pricing_model == "constant":
-        found.append("a constant price ignores selling and demand")
+        yield Advice(model, "a constant price ignores selling and demand", "ignores_selling")
     if spec.abm.demand is None and not spec.abm.enable_volume:
-        found.append("demand is flat, sized by the first float: a low float then falls hard as unlocks come")
-    treasury = spec.treasury_params
+        message = "demand is flat, sized by the first float: a low float then falls hard as unlocks come"
+        yield Advice(("abm", "demand"), message, "flat_demand")
     if treasury is not None and treasury.initial_balance_pct == 0:
-        found.append("the treasury opens without tokens; liquidity takes its tokens from the market")
-    return found
+        message = "the treasury opens without tokens; liquidity takes its tokens from the market"
+        yield Advice(("abm", "treasury_config", "initial_balance_pct"), message, "empty_treasury")
 
 
 def _shown(name: str) -> str:

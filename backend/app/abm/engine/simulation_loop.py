@@ -137,7 +137,7 @@ class ABMSimulationLoop(ABMController):
         )
 
     def _warnings(self) -> tuple[str, ...]:
-        return (*unheeded(self.spec), *self._opening_remarks, *self.staking.remarks())
+        return (*(advice.message for advice in unheeded(self.spec)), *self._opening_remarks, *self.staking.remarks())
 
     def snapshot_bytes(self) -> bytes:
         """The whole state after the months lived so far."""

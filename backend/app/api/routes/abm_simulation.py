@@ -10,10 +10,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.abm.core.errors import ConfigError
-from app.abm.engine.advice import design_checks, unheeded
+from app.abm.engine.advice import Advice, design_checks, unheeded
 from app.abm.engine.estimate import Estimate
 from app.abm.engine.plan import Plan
-from app.api.bodies import SMALL, json_body, parse_json, validated
+from app.abm.engine.preview import preview
+from app.api.bodies import json_body, parse_json, validated
 from app.api.deps import CallerDep
 from app.api.documented import json_request, problems
 from app.api.errors import in_body
@@ -21,7 +22,7 @@ from app.api.limits import Limits
 from app.models.abm_request import SimulateRequest
 from app.models.abm_response import SimulationResponse
 from app.models.examples import SIMULATE_EXAMPLES
-from app.models.problem import EstimateResponse, ProblemField, ValidationReport
+from app.models.problem import AdviceField, EstimateResponse, PreviewResponse, ProblemField, ValidationReport
 
 router = APIRouter(prefix="/api/v2/abm", tags=["simulation"])
 
@@ -47,19 +48,19 @@ async def simulate_sync(caller: CallerDep, request: Request) -> Response:
     "/validate",
     operation_id="validate",
     summary="Check a configuration without running it",
+    response_model=ValidationReport,
     responses=problems(400, 401, 413, 415),
     openapi_extra=json_request(SimulateRequest, SIMULATE_EXAMPLES),
 )
-async def validate(caller: CallerDep, request: Request) -> ValidationReport:
-    """What is wrong with a configuration, what its author should know, and what it would cost.
+async def validate(caller: CallerDep, request: Request) -> Response:
+    """What is wrong with a configuration, what its author should know, what it unlocks when, and what it would cost.
 
     The configuration may be bare or stand under `config`; one with errors is answered, not refused.
     """
     limits = caller.service.limits
     body = await json_body(request, limits.max_body_bytes)
-    if len(body) <= SMALL:
-        return _report(parse_json(body), limits)
-    return await asyncio.to_thread(lambda: _report(parse_json(body), limits))
+    content = await asyncio.to_thread(lambda: _report(parse_json(body), limits).model_dump_json())
+    return Response(content, media_type="application/json")
 
 
 def _simulated(plan: Plan[Any]) -> bytes:
@@ -70,17 +71,27 @@ def _simulated(plan: Plan[Any]) -> bytes:
 
 def _report(value: Any, limits: Limits) -> ValidationReport:
     config = value["config"] if isinstance(value, Mapping) and value.keys() == {"config"} else value
+    errors: list[ProblemField] = []
+    advice: list[Advice] = []
+    cost = None
     try:
         wanted = validated(config, SimulateRequest)
         cost = limits.admit(wanted)
+        advice = [*unheeded(wanted), *design_checks(wanted), *_heavy(cost, limits)]
     except ConfigError as error:
         errors = [ProblemField.of(in_body(field)) for field in error.problems]
-        return ValidationReport(valid=False, errors=errors, warnings=[], estimate=None)
-    warnings = [*unheeded(wanted), *design_checks(wanted), *_heavy(cost, limits)]
-    return ValidationReport(valid=True, errors=[], warnings=warnings, estimate=EstimateResponse(**asdict(cost)))
+    return ValidationReport(
+        valid=not errors,
+        errors=errors,
+        warnings=[each.message for each in advice],
+        advice=[AdviceField.of(each) for each in advice],
+        estimate=None if cost is None else EstimateResponse(**asdict(cost)),
+        preview=PreviewResponse.model_validate(preview(config)),
+    )
 
 
-def _heavy(cost: Estimate, limits: Limits) -> list[str]:
+def _heavy(cost: Estimate, limits: Limits) -> list[Advice]:
     if cost.work <= limits.sync_max_work:
         return []
-    return [f"heavy work: {cost.work:,} agent-months, about {cost.seconds:.1f} s; it runs as a job, not while you wait"]
+    size = f"heavy work: {cost.work:,} agent-months, about {cost.seconds:.1f} s"
+    return [Advice(("token", "horizon_months"), f"{size}; it runs as a job, not while you wait", "heavy_work")]

@@ -55,7 +55,7 @@ def test_names_match_in_any_case(name: str) -> None:
 def test_an_unknown_bucket_behaves_like_the_community_and_says_so() -> None:
     economy = spec(buckets=[bucket("Marketing")])
     assert bucket_profile("Marketing", {}, {}) == PROFILES["Community"]
-    assert "Marketing" in unheeded(economy)[0]
+    assert "Marketing" in unheeded(economy)[0].message
 
 
 def test_a_bucket_can_be_pointed_at_a_preset() -> None:

@@ -100,7 +100,7 @@ def test_a_plain_run_has_no_warning() -> None:
     ids=str,
 )
 def test_a_design_is_told_what_it_may_not_want(overrides: dict, word: str) -> None:
-    assert any(word in check for check in design_checks(spec(**overrides)))
+    assert any(word in check.message for check in design_checks(spec(**overrides)))
 
 
 def test_an_estimate_counts_agents_times_months() -> None:
