@@ -5,15 +5,16 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from app.abm.engine.key_figures import KEY_FIGURES, KeyFigure
 from app.abm.engine.metrics import COHORT_SERIES, SERIES
 
 
-def _number(text: str) -> Any:
-    return float, Field(description=text)
+def _number(text: str, title: str | None = None) -> Any:
+    return float, Field(title=title, description=text)
 
 
 _MONTH: dict[str, Any] = {"month_index": (int, Field(description="Months after the start date."))}
-_SERIES = {name: _number(f"{series.description} [{series.unit}]") for name, series in SERIES.items()}
+_SERIES = {name: _number(f"{series.description} [{series.unit}]", series.title) for name, series in SERIES.items()}
 _COHORT_SERIES = {name: _number(f"{description} [tokens]") for name, description in COHORT_SERIES.items()}
 _COHORT: dict[str, Any] = {
     "cohort_name": (str, Field(description="Name of the bucket.")),
@@ -65,21 +66,56 @@ class TreasuryMetrics(BaseModel):
     total_liquidity_deployed: float
 
 
-class Summary(BaseModel):
-    """Key figures of a run."""
+def figure_field(figure: KeyFigure, shape: Any) -> Any:
+    """The field of a key figure that is reported as a `shape`."""
+    unit = f" [{figure.unit}]" if figure.unit else ""
+    return shape, Field(title=figure.title, description=figure.description + unit)
 
-    initial_price: float
-    final_price: float
-    final_circulating_supply: float
-    total_tokens_sold: float
-    average_price: float = Field(description="Weighted with the month's sales.")
-    max_sell_month: int
-    max_sell_tokens: float
-    price_change_pct: float
-    max_drawdown_pct: float = Field(description="Largest fall from an earlier peak, the start price included, %.")
-    min_price: float
-    staking_metrics: StakingMetrics | None
-    treasury_metrics: TreasuryMetrics | None
+
+def _figure(figure: KeyFigure) -> Any:
+    shape: Any = int if figure.unit == "month" else float
+    return figure_field(figure, shape | None if figure.optional else shape)
+
+
+Summary = create_model(
+    "Summary",
+    __doc__="Key figures of a run; null where there is none.",
+    **{name: _figure(figure) for name, figure in KEY_FIGURES.items()},
+    staking_metrics=(StakingMetrics | None, Field(description="None where staking is off.")),
+    treasury_metrics=(TreasuryMetrics | None, Field(description="None where the treasury is off.")),
+)
+
+
+class LorenzCurve(BaseModel):
+    """The poorest so many percent of the holders have so many percent of the tokens; from (0, 0) to (100, 100)."""
+
+    holders_pct: list[float] = Field(description="Part of the holders, poorest first, %.")
+    tokens_pct: list[float] = Field(description="Part of the tokens they have together, %.")
+
+
+class SizeHistogram(BaseModel):
+    """How many holders have how much."""
+
+    edges_tokens: list[float] = Field(description="Edges of bins equally wide on a logarithmic scale, tokens.")
+    holders: list[float] = Field(description="Holders in each bin.")
+    holders_with_nothing: float = Field(description="Holders in none.")
+
+
+class HolderSizes(BaseModel):
+    """How unequally tokens are spread over holders."""
+
+    num_holders: int
+    total_tokens: float
+    gini: float = Field(description="Gini coefficient: 0 where all have the same, towards 1 where one has everything.")
+    lorenz: LorenzCurve
+    histogram: SizeHistogram
+
+
+class Holders(BaseModel):
+    """What holders get and what they keep; buckets' holders alone, outside buyers are none."""
+
+    allocated: HolderSizes | None = Field(description="By all they get, vested or not; null where they get nothing.")
+    at_end: HolderSizes | None = Field(description="By liquid and staked tokens at the end; null where there are none.")
 
 
 class Provenance(BaseModel):
@@ -106,6 +142,7 @@ class SimulationResponse(BaseModel):
     cohort_metrics: list[CohortMetrics] | None
     agent_snapshots: list[AgentSnapshot] | None
     summary: Summary
+    holders: Holders
     execution_time_seconds: float
     num_agents: int
     num_holders: int

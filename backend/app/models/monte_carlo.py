@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
-from app.models.abm_response import GlobalMetrics, Provenance
+from app.abm.engine.key_figures import KEY_FIGURES
+from app.models.abm_response import GlobalMetrics, Provenance, figure_field
 
 
 class Trial(BaseModel):
@@ -27,6 +28,21 @@ class PercentileBand(BaseModel):
     global_metrics: list[GlobalMetrics]
 
 
+class FigureSpread(BaseModel):
+    """A key figure over the trials that have it; null where none has."""
+
+    p10: float | None
+    p50: float | None
+    p90: float | None
+
+
+FigureSpreads = create_model(
+    "FigureSpreads",
+    __doc__="Every key figure of a single run, over the trials.",
+    **{name: figure_field(figure, FigureSpread) for name, figure in KEY_FIGURES.items()},
+)
+
+
 class MonteCarloSummary(BaseModel):
     """Key figures over the trials."""
 
@@ -42,6 +58,7 @@ class MonteCarloSummary(BaseModel):
     mean_total_sold: float
     mean_max_drawdown_pct: float
     mean_price_change_pct: float
+    figures: FigureSpreads
 
 
 class Risk(BaseModel):

@@ -190,6 +190,9 @@ PROFILES: dict[str, CohortProfile] = {
 }
 """Five cohort profiles and three presets; names match case-insensitively."""
 
+PRESETS = ("conservative", "moderate", "aggressive")
+"""The profiles that no bucket has of its own name."""
+
 Entry = TypeVar("Entry")
 
 

@@ -68,6 +68,7 @@ Unit: TypeAlias = Literal[
     "fraction a month",
     "fraction a year",
     "per month",
+    "month",
     "months",
     "tokens",
     "tokens a day",

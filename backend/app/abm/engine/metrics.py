@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from app.abm.core.params import Unit
 
 Columns: TypeAlias = dict[str, Floats]
 """Series by name; (months, trials)."""
+
+Group: TypeAlias = Literal["price", "owners", "supply", "flows", "demand", "staking", "treasury"]
+"""What a series is about; the `owners` add up to all tokens there ever were, total supply + minted."""
 
 COHORT_SERIES = {
     "total_locked": "Tokens not yet vested.",
@@ -28,6 +31,8 @@ COHORT_SERIES = {
 class Series:
     """One column of a run's monthly report."""
 
+    title: str
+    group: Group
     unit: Unit
     description: str
     derive: Callable[[Columns], Floats] | None = None
@@ -39,27 +44,33 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 
 
 SERIES: dict[str, Series] = {
-    "price": Series("fiat per token", "Closing price of the month."),
+    "price": Series("Price", "price", "fiat per token", "Closing price of the month."),
     "circulating_supply": Series(
+        "Circulating supply",
+        "supply",
         "tokens",
         "Tokens that can change hands: holders' liquid and the market's.",
         lambda c: c["total_held"] + c["market"],
     ),
-    "total_unlocked": Series("tokens", "Tokens that vesting released during the month."),
-    "total_sold": Series("tokens", "Tokens holders sold during the month."),
-    "total_staked": Series("tokens", "Tokens in the staking pool, the market's included."),
-    "total_held": Series("tokens", "Liquid tokens in holders' hands."),
-    "locked": Series("tokens", "Tokens not yet vested."),
-    "market": Series("tokens", "Float of outside buyers."),
-    "market_staked": Series("tokens", "Outside buyers' part of total_staked."),
-    "treasury_tokens": Series("tokens", "Tokens of the treasury."),
-    "liquidity_tokens": Series("tokens", "Tokens in the liquidity pool."),
-    "unallocated": Series("tokens", "Tokens that no bucket, treasury or pool has."),
-    "burned": Series("tokens", "Tokens burned since the start."),
-    "minted": Series("tokens", "Tokens minted since the start."),
-    "issued_supply": Series("tokens", "Tokens unlocked and rewards minted since the start."),
-    "market_cap": Series("fiat", "Price × circulating supply.", lambda c: c["price"] * c["circulating_supply"]),
+    "total_unlocked": Series("Unlocked", "flows", "tokens", "Tokens that vesting released during the month."),
+    "total_sold": Series("Sold by holders", "flows", "tokens", "Tokens holders sold during the month."),
+    "total_staked": Series("Staked", "owners", "tokens", "Tokens in the staking pool, the market's included."),
+    "total_held": Series("Held", "owners", "tokens", "Liquid tokens in holders' hands."),
+    "locked": Series("Locked", "owners", "tokens", "Tokens not yet vested."),
+    "market": Series("Market", "owners", "tokens", "Float of outside buyers."),
+    "market_staked": Series("Staked by buyers", "staking", "tokens", "Outside buyers' part of total_staked."),
+    "treasury_tokens": Series("Treasury", "owners", "tokens", "Tokens of the treasury."),
+    "liquidity_tokens": Series("Liquidity", "owners", "tokens", "Tokens in the liquidity pool."),
+    "unallocated": Series("Unallocated", "owners", "tokens", "Tokens that no bucket, treasury or pool has."),
+    "burned": Series("Burned", "owners", "tokens", "Tokens burned since the start."),
+    "minted": Series("Minted", "supply", "tokens", "Tokens minted since the start."),
+    "issued_supply": Series("Issued", "supply", "tokens", "Tokens unlocked and rewards minted since the start."),
+    "market_cap": Series(
+        "Market cap", "price", "fiat", "Price × circulating supply.", lambda c: c["price"] * c["circulating_supply"]
+    ),
     "fully_diluted_value": Series(
+        "Fully diluted value",
+        "price",
         "fiat",
         "Price × all tokens in existence.",
         lambda c: (
@@ -78,33 +89,68 @@ SERIES: dict[str, Series] = {
             )
         ),
     ),
-    "demand_fiat": Series("fiat", "Fiat that outside buyers brought during the month."),
+    "demand_fiat": Series("Demand", "demand", "fiat", "Fiat that outside buyers brought during the month."),
     "velocity": Series(
+        "Velocity",
+        "demand",
         "per month",
         "Volume over the supply the pricing model used.",
         lambda c: _ratio(c["volume_tokens"], c["supply_used"]),
     ),
-    "supply_used": Series("tokens", "Supply the pricing model saw: circulating, on the curve, issued, or in the pool."),
-    "raw_price": Series("fiat per token", "The pricing model's price before smoothing and the minimum."),
-    "volume_tokens": Series("tokens", "Tokens that changed hands during the month."),
-    "volume_fiat": Series(
-        "fiat", "Value of that volume at the closing price.", lambda c: c["volume_tokens"] * c["price"]
+    "supply_used": Series(
+        "Supply seen by pricing",
+        "demand",
+        "tokens",
+        "Supply the pricing model saw: circulating, on the curve, issued, or in the pool.",
     ),
-    "apy": Series("fraction a year", "Yield the staking pool quotes after the month."),
-    "staking_utilization": Series("fraction", "Part of the pool's capacity in use after the month."),
-    "staked_in": Series("tokens", "Tokens newly staked during the month, the market's included."),
-    "staked_out": Series("tokens", "Tokens whose lock-up ended during the month, the market's included."),
-    "rewards_paid": Series("tokens", "Staking rewards paid during the month, the market's included."),
-    "fee_fiat": Series("fiat", "Fees taken on the month's sales."),
-    "fee_to_reserve": Series("fiat", "Of the fee, what is kept."),
-    "fee_to_liquidity": Series("fiat", "Of the fee, what is meant for liquidity."),
-    "fee_to_buyback": Series("fiat", "Of the fee, what is meant for buying back."),
-    "treasury_fiat": Series("fiat", "Fiat the treasury has: all fees less what went into liquidity or was spent."),
-    "liquidity_fiat": Series("fiat", "Fiat the treasury has put into liquidity since the start."),
-    "treasury_spent_fiat": Series("fiat", "Fiat the treasury has spent on tokens since the start."),
-    "buyback_tokens": Series("tokens", "Tokens bought back during the month."),
-    "tokens_burned": Series("tokens", "Bought-back tokens burned during the month."),
-    "pool_fiat": Series("fiat", "Fiat in the AMM's pool; 0 under other pricing models."),
+    "raw_price": Series(
+        "Price before smoothing",
+        "price",
+        "fiat per token",
+        "The pricing model's price before smoothing and the minimum.",
+    ),
+    "volume_tokens": Series("Volume", "demand", "tokens", "Tokens that changed hands during the month."),
+    "volume_fiat": Series(
+        "Volume",
+        "demand",
+        "fiat",
+        "Value of that volume at the closing price.",
+        lambda c: c["volume_tokens"] * c["price"],
+    ),
+    "apy": Series("Yield", "staking", "fraction a year", "Yield the staking pool quotes after the month."),
+    "staking_utilization": Series(
+        "Staking utilisation", "staking", "fraction", "Part of the pool's capacity in use after the month."
+    ),
+    "staked_in": Series(
+        "Newly staked", "staking", "tokens", "Tokens newly staked during the month, the market's included."
+    ),
+    "staked_out": Series(
+        "Lock-up ended", "staking", "tokens", "Tokens whose lock-up ended during the month, the market's included."
+    ),
+    "rewards_paid": Series(
+        "Rewards paid", "staking", "tokens", "Staking rewards paid during the month, the market's included."
+    ),
+    "fee_fiat": Series("Fees", "treasury", "fiat", "Fees taken on the month's sales."),
+    "fee_to_reserve": Series("Fees kept", "treasury", "fiat", "Of the fee, what is kept."),
+    "fee_to_liquidity": Series("Fees to liquidity", "treasury", "fiat", "Of the fee, what is meant for liquidity."),
+    "fee_to_buyback": Series("Fees to buybacks", "treasury", "fiat", "Of the fee, what is meant for buying back."),
+    "treasury_fiat": Series(
+        "Treasury reserve",
+        "treasury",
+        "fiat",
+        "Fiat the treasury has: all fees less what went into liquidity or was spent.",
+    ),
+    "liquidity_fiat": Series(
+        "Put into liquidity", "treasury", "fiat", "Fiat the treasury has put into liquidity since the start."
+    ),
+    "treasury_spent_fiat": Series(
+        "Spent on tokens", "treasury", "fiat", "Fiat the treasury has spent on tokens since the start."
+    ),
+    "buyback_tokens": Series("Bought back", "treasury", "tokens", "Tokens bought back during the month."),
+    "tokens_burned": Series("Burned of these", "treasury", "tokens", "Bought-back tokens burned during the month."),
+    "pool_fiat": Series(
+        "Fiat in the pool", "treasury", "fiat", "Fiat in the AMM's pool; 0 under other pricing models."
+    ),
 }
 """Whatever joins this table is reported, exported, charted and checked."""
 

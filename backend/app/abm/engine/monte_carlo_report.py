@@ -10,6 +10,7 @@ import numpy as np
 from app.abm.core.errors import NumberRangeError
 from app.abm.core.month import Floats
 from app.abm.core.streams import trial_seed
+from app.abm.engine.key_figures import key_figures
 from app.abm.engine.metrics import SERIES
 from app.abm.engine.monte_carlo import MonteCarloParams, TrialBatch
 from app.abm.engine.report import manifest, written
@@ -43,7 +44,7 @@ def monte_carlo_bytes(
         ],
         "mean_metrics": list(_months(spec, over.mean)),
         "std_metrics": list(_months(spec, over.std)),
-        "summary": _summary(params, batch, final, sold, spec.initial_price),
+        "summary": _summary(params, batch, final, sold, spec.initial_price) | {"figures": _figures(spec, batch)},
         "risk": risk(batch.series("price"), spec.initial_price),
         "convergence": asdict(convergence(final)),
         "histogram": histogram(final),
@@ -98,6 +99,19 @@ def _summary(
         "mean_max_drawdown_pct": 100 * float(fall.mean()),
         "mean_price_change_pct": 100 * (float(final.mean()) / start - 1),
     }
+
+
+def _figures(spec: SimulationSpec, batch: TrialBatch) -> dict[str, dict[str, float | None]]:
+    """Percentiles of every key figure, over the trials that have it."""
+    found = key_figures(spec, dict(zip(SERIES, batch.table, strict=True)))
+    return {name: _spread(np.sort(values[~np.isnan(values)])) for name, values in found.items()}
+
+
+def _spread(ordered: Floats) -> dict[str, float | None]:
+    names = [f"p{level}" for level in _HEADLINE_LEVELS]
+    if not len(ordered):
+        return dict.fromkeys(names)
+    return dict(zip(names, percentiles(ordered, _HEADLINE_LEVELS).tolist(), strict=True))
 
 
 def _trials(

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from app.abm.engine.holder_sizes import holders
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.engine.summary import summary
@@ -30,6 +31,7 @@ def results_bytes(result: SimulationResult, seconds: float, created_at: datetime
     """The JSON of a `SimulationResponse`."""
     rest = {
         "summary": summary(result),
+        "holders": holders(result),
         "execution_time_seconds": seconds,
         "num_agents": result.num_agents,
         "num_holders": result.num_holders,

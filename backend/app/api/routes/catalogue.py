@@ -6,9 +6,10 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from app.abm.agents.behaviour import SELL_DRIVERS
-from app.abm.agents.profiles import PROFILES, CohortProfile
+from app.abm.agents.profiles import PRESETS, PROFILES, CohortProfile
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.metrics import SERIES
+from app.abm.engine.key_figures import KEY_FIGURES
+from app.abm.engine.metrics import COHORT_SERIES, SERIES, Group
 from app.api.deps import ServiceDep
 from app.api.documented import problems
 from app.api.errors import ProblemError
@@ -27,6 +28,10 @@ class ScenarioHead(BaseModel):
     name: str
     kind: Literal["token", "teaching"]
     description: str
+    look_at: str = Field(description="What to look at in the results.")
+    grade: Literal["good", "fair"] | None = Field(
+        description="How well the facts of a real token are documented; null for a teaching case."
+    )
 
 
 class ScenarioList(BaseModel):
@@ -39,6 +44,7 @@ class PricingModelEntry(BaseModel):
     """A pricing model a request can choose."""
 
     name: str
+    title: str
     description: str
     parameters: dict[str, Any] = Field(description="JSON Schema of its pricing_config.")
 
@@ -54,6 +60,24 @@ class SeriesEntry(BaseModel):
     """A column of every month's report."""
 
     name: str
+    title: str
+    group: Group = Field(description="What it is about; series of `owners` add up to total supply + minted.")
+    unit: str
+    description: str
+
+
+class CohortSeriesEntry(BaseModel):
+    """A column of every month's report of one bucket; in tokens."""
+
+    name: str
+    description: str
+
+
+class FigureEntry(BaseModel):
+    """A number of the summary."""
+
+    name: str
+    title: str
     unit: str
     description: str
 
@@ -70,9 +94,12 @@ class Catalogue(BaseModel):
     """Everything a request can name."""
 
     pricing_models: list[PricingModelEntry]
-    profiles: dict[str, CohortProfile]
+    profiles: dict[str, CohortProfile] = Field(description="Cohorts and presets by name.")
+    presets: list[str] = Field(description="Names of the profiles that are no cohort's own.")
     sell_drivers: list[DriverEntry]
     series: list[SeriesEntry]
+    cohort_series: list[CohortSeriesEntry]
+    figures: list[FigureEntry]
     limits: LimitsEntry
 
 
@@ -80,10 +107,7 @@ class Catalogue(BaseModel):
 async def list_scenarios(service: ServiceDep) -> ScenarioList:
     """Real tokens, with sources, and teaching cases."""
     return ScenarioList(
-        scenarios=[
-            ScenarioHead(id=entry.id, name=entry.name, kind=entry.kind, description=entry.description)
-            for entry in service.library.all()
-        ]
+        scenarios=[ScenarioHead.model_validate(entry, from_attributes=True) for entry in service.library.all()]
     )
 
 
@@ -110,14 +134,28 @@ async def get_catalogue(service: ServiceDep) -> Catalogue:
     limits = service.limits
     return Catalogue(
         pricing_models=[
-            PricingModelEntry(name=name, description=model.summary, parameters=model.Params.model_json_schema())
+            PricingModelEntry(
+                name=name,
+                title=model.title,
+                description=model.summary,
+                parameters=model.Params.model_json_schema(),
+            )
             for name, model in PRICING_MODELS.items()
         ],
         profiles=PROFILES,
+        presets=list(PRESETS),
         sell_drivers=[
             DriverEntry(name=driver.__name__, description=(driver.__doc__ or "").strip()) for driver in SELL_DRIVERS
         ],
-        series=[SeriesEntry(name=name, unit=s.unit, description=s.description) for name, s in SERIES.items()],
+        series=[
+            SeriesEntry(name=name, title=s.title, group=s.group, unit=s.unit, description=s.description)
+            for name, s in SERIES.items()
+        ],
+        cohort_series=[CohortSeriesEntry(name=name, description=text) for name, text in COHORT_SERIES.items()],
+        figures=[
+            FigureEntry(name=name, title=figure.title, unit=figure.unit, description=figure.description)
+            for name, figure in KEY_FIGURES.items()
+        ],
         limits=LimitsEntry(max_agents=limits.max_agents, max_work=limits.max_work, sync_max_work=limits.sync_max_work),
     )
 

@@ -1,0 +1,69 @@
+"""How unequal holders are: Lorenz curve, Gini coefficient and a histogram of what each one has."""
+
+from typing import Any
+
+import numpy as np
+
+from app.abm.core.month import Floats
+from app.abm.engine.result import SimulationResult
+
+CURVE_POINTS = 101
+"""Most points of a Lorenz curve: one per percent of the holders."""
+
+SIZE_BINS = 40
+"""Bins of the histogram, equally wide on a logarithmic scale."""
+
+
+def holders(result: SimulationResult, trial: int = 0) -> dict[str, Any]:
+    """What holders get in all, and what they have at the end: liquid and staked."""
+    population = result.population
+    rows = [cohort.rows for cohort in population.cohorts]
+    weight = np.repeat(population.weight, rows)
+    allocated = population.share[trial] * np.repeat([cohort.tokens for cohort in population.cohorts], rows)
+    at_end = population.liquid[trial] + population.staked[trial]
+    return {"allocated": distribution(allocated, weight), "at_end": distribution(at_end, weight)}
+
+
+def distribution(size: Floats, weight: Floats) -> dict[str, Any] | None:
+    """How `size` tokens a holder are spread where a row stands for `weight` like holders; none where nobody has any."""
+    if not size.any():
+        return None
+    order = size.argsort()
+    size, weight = size[order], weight[order]
+    held = size * weight
+    people, tokens = _running(weight), _running(held)
+    twice_the_area = (weight * (2 * tokens[1:] - held)).sum() / (people[-1] * tokens[-1])
+    return {
+        "num_holders": round(people[-1]),
+        "total_tokens": float(tokens[-1]),
+        "gini": max(0.0, 1.0 - float(twice_the_area)),
+        "lorenz": _curve(people, tokens),
+        "histogram": _histogram(size, people),
+    }
+
+
+def _running(column: Floats) -> Floats:
+    """Sums of the first 0, 1, 2 … rows."""
+    total = np.zeros(len(column) + 1)
+    np.cumsum(column, out=total[1:])
+    return total
+
+
+def _curve(people: Floats, tokens: Floats) -> dict[str, list[float]]:
+    """The Lorenz curve from (0, 0) to (100, 100), every corner of it or a point per percent of the holders."""
+    place = people if len(people) <= CURVE_POINTS else np.linspace(0.0, people[-1], CURVE_POINTS)
+    share = np.interp(place, people, tokens)
+    return {"holders_pct": (100 * (place / people[-1])).tolist(), "tokens_pct": (100 * (share / tokens[-1])).tolist()}
+
+
+def _histogram(size: Floats, people: Floats) -> dict[str, Any]:
+    """Holders by size, in ascending order of which `size` comes; those with nothing stand beside it."""
+    first = int(size.searchsorted(0.0, side="right"))
+    bins = 1 if size[-1] <= size[first] * (1 + 1e-9) else SIZE_BINS
+    edges = np.geomspace(size[first], size[-1], bins + 1)
+    below = np.concatenate([[first], size.searchsorted(edges[1:-1]), [len(size)]])
+    return {
+        "edges_tokens": edges.tolist(),
+        "holders": np.diff(people[below]).tolist(),
+        "holders_with_nothing": float(people[first]),
+    }
