@@ -12,6 +12,7 @@ from tests.factories import full, run
 def test_a_series_says_what_it_is(name: str) -> None:
     series = SERIES[name]
     assert series.unit
+    assert series.title[0].isupper()
     assert series.description.endswith(".")
 
 
@@ -19,6 +20,12 @@ def test_a_series_says_what_it_is(name: str) -> None:
 def test_every_series_is_finite_in_every_row(model: str) -> None:
     for row in run(**full(pricing_model=model)).global_rows():
         assert [name for name in SERIES if not np.isfinite(row[name])] == []
+
+
+def test_the_owners_have_every_token_there_ever_was() -> None:
+    result = run(**full())
+    owned = sum(result.columns[name] for name, entry in SERIES.items() if entry.group == "owners")
+    assert owned == pytest.approx(1e9 + result.columns["minted"])
 
 
 def test_every_cohort_series_is_finite_in_every_row() -> None:

@@ -37,6 +37,33 @@ def test_the_catalogue_describes_every_series_of_a_row(client, catalogue):
     assert all(series["unit"] and series["description"] for series in catalogue["series"])
 
 
+def test_the_catalogue_describes_every_figure_of_a_summary(client, catalogue):
+    summary = simulated(client, small())["summary"]
+    assert [figure["name"] for figure in catalogue["figures"]] == [*summary][:-2]
+    assert all(figure["title"] and figure["description"] for figure in catalogue["figures"])
+
+
+def test_the_catalogue_describes_every_series_of_a_bucket(client, catalogue):
+    row = simulated(client, small())["cohort_metrics"][0]
+    assert [series["name"] for series in catalogue["cohort_series"]] == [*row][4:]
+
+
+def test_the_presets_are_profiles(catalogue):
+    assert [name for name in catalogue["profiles"] if name in catalogue["presets"]] == catalogue["presets"]
+
+
+def test_the_schema_of_a_request_has_what_a_form_needs(client):
+    bucket = client.get(f"{PREFIX}/schema").json()["$defs"]["BucketParams"]["properties"]
+    cliff = {name: bucket["cliff_months"][name] for name in ("title", "unit", "minimum", "maximum", "default")}
+    assert cliff == {"title": "Cliff", "unit": "months", "minimum": 0, "maximum": 600, "default": 0}
+
+
+def test_a_first_visit_learns_what_to_look_at(client):
+    scenarios = client.get(f"{PREFIX}/scenarios").json()["scenarios"]
+    assert all(scenario["look_at"] for scenario in scenarios)
+    assert [scenario["grade"] is None for scenario in scenarios] == [s["kind"] == "teaching" for s in scenarios]
+
+
 def test_the_catalogue_has_the_five_cohorts_and_three_presets(catalogue):
     presets = ["conservative", "moderate", "aggressive"]
     assert list(catalogue["profiles"]) == ["Team", "VC", "Community", "Investors", "Advisors", *presets]

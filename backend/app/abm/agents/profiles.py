@@ -191,7 +191,7 @@ PROFILES: dict[str, CohortProfile] = {
 """Five cohort profiles and three presets; names match case-insensitively."""
 
 PRESETS = ("conservative", "moderate", "aggressive")
-"""The profiles that no bucket has of its own name."""
+"""Profiles that are nobody's in particular, for a bucket to be pointed at."""
 
 Entry = TypeVar("Entry")
 

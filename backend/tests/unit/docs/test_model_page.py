@@ -8,6 +8,7 @@ import pytest
 from app.abm.agents.behaviour import SELL_DRIVERS
 from app.abm.agents.profiles import PROFILES, CohortProfile
 from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.engine.key_figures import KEY_FIGURES
 from app.abm.engine.metrics import COHORT_SERIES, SERIES
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -54,9 +55,16 @@ def test_every_series_has_its_row_with_unit_and_meaning(name: str) -> None:
     assert meaning
 
 
-def test_no_series_is_described_that_is_not_reported() -> None:
+@pytest.mark.parametrize("name", KEY_FIGURES)
+def test_every_key_figure_has_its_row_with_unit_and_meaning(name: str) -> None:
+    unit, meaning = table_row(f"`{name}`")
+    assert unit == (KEY_FIGURES[name].unit or "–")
+    assert meaning
+
+
+def test_nothing_is_described_that_is_not_reported() -> None:
     described = re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)
-    assert described == list(SERIES)
+    assert described == [*SERIES, *KEY_FIGURES]
 
 
 @pytest.mark.parametrize("name", COHORT_SERIES)

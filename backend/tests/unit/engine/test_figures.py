@@ -8,7 +8,8 @@ from app.abm.engine.advice import design_checks, unheeded
 from app.abm.engine.estimate import estimate
 from app.abm.engine.export import rows_to_table, to_csv, to_parquet
 from app.abm.engine.metrics import SERIES
-from app.abm.engine.summary import max_drawdown, summary
+from app.abm.engine.statistics import drawdowns
+from app.abm.engine.summary import summary
 from tests.factories import bucket, full, run, series, spec, token
 
 
@@ -35,7 +36,8 @@ def test_without_sales_the_average_price_is_the_months() -> None:
 
 @pytest.mark.parametrize(("path", "fall"), [([1, 2, 1, 3], 0.5), ([1, 2, 3], 0.0), ([4, 1, 5, 2], 0.75)])
 def test_a_drawdown_is_the_largest_fall_from_a_peak(path: list[float], fall: float) -> None:
-    assert max_drawdown(np.array(path, dtype=float)) == fall
+    price = np.array(path, dtype=float)
+    assert drawdowns(price[1:, None], start=price[0]) == fall
 
 
 def test_the_first_fall_is_from_the_start_price() -> None:
