@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from app.abm.engine.key_figures import KEY_FIGURES, KeyFigure
 from app.abm.engine.metrics import COHORT_SERIES, SERIES
+from app.models.examples import HOLDER_SIZES
 
 
 def _number(text: str, title: str | None = None) -> Any:
@@ -103,6 +104,8 @@ class SizeHistogram(BaseModel):
 
 class HolderSizes(BaseModel):
     """How unequally tokens are spread over holders."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [HOLDER_SIZES]})
 
     num_holders: int
     total_tokens: float

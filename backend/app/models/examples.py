@@ -103,6 +103,33 @@ SENSITIVITY_EXAMPLES = {
     },
 }
 
+ADVICE: dict[str, Any] = {
+    "loc": ["body", "buckets", 0, "vesting_months"],
+    "msg": "'Team' vests until month 48, past the horizon of 36 months",
+    "type": "vests_past_horizon",
+}
+
+UNLOCKS: dict[str, Any] = {
+    "tokens": [250_000.0, 0.0, 125_000.0, 125_000.0],
+    "supply_pct": [25.0, 0.0, 12.5, 12.5],
+    "cumulative_pct": [25.0, 25.0, 37.5, 50.0],
+}
+
+PREVIEW: dict[str, Any] = {
+    "dates": ["2025-01-31", "2025-02-28", "2025-03-31", "2025-04-30"],
+    "allocated_pct": 50.0,
+    "unlocks": [UNLOCKS],
+    "total": UNLOCKS,
+}
+
+HOLDER_SIZES: dict[str, Any] = {
+    "num_holders": 3,
+    "total_tokens": 600.0,
+    "gini": 0.333,
+    "lorenz": {"holders_pct": [0.0, 33.3, 66.7, 100.0], "tokens_pct": [0.0, 0.0, 50.0, 100.0]},
+    "histogram": {"edges_tokens": [150.0, 600.0], "holders": [2.0], "holders_with_nothing": 1.0},
+}
+
 SIMULATE_EXAMPLES = {
     "Staking and treasury": FULL_ECONOMY,
     "Smallest request": SMALLEST,

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.abm.core.errors import FieldProblem
 from app.abm.engine.advice import Advice
+from app.models.examples import ADVICE, PREVIEW
 
 
 class _FieldNote(BaseModel):
@@ -18,6 +19,8 @@ class _FieldNote(BaseModel):
 
 class AdviceField(_FieldNote):
     """Something worth knowing about one field, or about a table of them."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [ADVICE]})
 
     @classmethod
     def of(cls, advice: Advice) -> "AdviceField":
@@ -68,7 +71,7 @@ class UnlocksPreview(BaseModel):
 class PreviewResponse(BaseModel):
     """The unlocks of an allocation table, read as far as it can be while other parts are still wrong."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [PREVIEW]})
 
     dates: list[date] = Field(description="Of each month; none while start date or horizon cannot be read.")
     allocated_pct: float = Field(description="Sum of the allocations that can be read, % of the total supply.")

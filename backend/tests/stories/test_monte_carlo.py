@@ -120,6 +120,12 @@ def test_a_thousand_trials_end_with_everything_documented(answer):
     assert set(answer) == set(MonteCarloResponse.model_fields)
 
 
+def test_key_figures_have_percentiles_over_the_trials(answer):
+    summary = answer["summary"]
+    assert summary["figures"]["final_price"]["p50"] == summary["p50_final_price"]
+    assert summary["figures"]["treasury_runway_months"] == {"p10": None, "p50": None, "p90": None}
+
+
 def test_bands_lie_in_order_in_every_month(answer):
     low, middle, high = (band["global_metrics"] for band in answer["percentiles"])
     assert len(low) == answer["config"]["token"]["horizon_months"]

@@ -106,6 +106,12 @@ def test_an_example_is_what_the_schema_allows(openapi, example):
     validator(openapi, "SimulateRequest").validate(example)
 
 
+@pytest.mark.parametrize("name", ["AdviceField", "PreviewResponse", "HolderSizes"])
+def test_the_example_of_an_answer_obeys_its_schema(openapi, name):
+    (example,) = openapi["components"]["schemas"][name]["examples"]
+    validator(openapi, name).validate(example)
+
+
 @pytest.mark.parametrize(
     "request_",
     [*EXAMPLES, small(enable_staking=True, enable_treasury=True, aggregation_level="sampled")],

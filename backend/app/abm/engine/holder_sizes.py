@@ -59,8 +59,10 @@ def _curve(people: Floats, tokens: Floats) -> dict[str, list[float]]:
 def _histogram(size: Floats, people: Floats) -> dict[str, Any]:
     """Holders by size, in ascending order of which `size` comes; those with nothing stand beside it."""
     first = int(size.searchsorted(0.0, side="right"))
-    bins = 1 if size[-1] <= size[first] * (1 + 1e-9) else SIZE_BINS
-    edges = np.geomspace(size[first], size[-1], bins + 1)
+    low, high, bins = size[first], size[-1], SIZE_BINS
+    if high <= low * (1 + 1e-9):
+        low, high, bins = low / 2, high * 2, 1
+    edges = np.geomspace(low, high, bins + 1)
     below = np.concatenate([[first], size.searchsorted(edges[1:-1]), [len(size)]])
     return {
         "edges_tokens": edges.tolist(),

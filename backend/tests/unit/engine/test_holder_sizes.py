@@ -51,7 +51,8 @@ def test_the_histogram_counts_holders_on_a_logarithmic_scale() -> None:
 
 
 def test_holders_who_all_have_the_same_share_one_bin() -> None:
-    assert spread([7, 7], [2, 3])["histogram"]["holders"] == [5]
+    histogram = spread([7, 7], [2, 3])["histogram"]
+    assert (histogram["edges_tokens"], histogram["holders"]) == (pytest.approx([3.5, 14]), [5])
 
 
 def test_where_nobody_has_anything_there_is_nothing_to_spread() -> None:
