@@ -28,8 +28,7 @@ def distribution(size: Floats, weight: Floats) -> dict[str, Any] | None:
     """How `size` tokens a holder are spread where a row stands for `weight` like holders; none where nobody has any."""
     if not size.any():
         return None
-    order = size.argsort()
-    size, weight = size[order], weight[order]
+    size, weight = _from_the_poorest(size, weight)
     held = size * weight
     people, tokens = _running(weight), _running(held)
     twice_the_area = (weight * (2 * tokens[1:] - held)).sum() / (people[-1] * tokens[-1])
@@ -40,6 +39,14 @@ def distribution(size: Floats, weight: Floats) -> dict[str, Any] | None:
         "lorenz": _curve(people, tokens),
         "histogram": _histogram(size, people),
     }
+
+
+def _from_the_poorest(size: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """Rows in ascending order of size; where all stand for as many holders, that is half the work."""
+    if weight.min() == weight.max():
+        return np.sort(size), weight
+    order = size.argsort()
+    return size[order], weight[order]
 
 
 def _running(column: Floats) -> Floats:

@@ -32,7 +32,7 @@ def test_one_who_has_everything_leaves_a_share_for_one() -> None:
 
 
 def test_a_row_that_stands_for_many_counts_as_many() -> None:
-    crowd, persons = spread([1, 4], [3, 2]), spread([1, 1, 1, 4, 4])
+    crowd, persons = spread([4, 1], [2, 3]), spread([1, 1, 1, 4, 4])
     assert crowd["gini"] == pytest.approx(persons["gini"])
     assert (crowd["num_holders"], crowd["total_tokens"]) == (5, 11)
 
