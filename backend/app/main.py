@@ -24,7 +24,7 @@ from app.api.errors import install_error_handlers
 from app.api.limits import Limits, StreamSeats, SubmissionRate
 from app.api.metrics import ServiceMetrics
 from app.api.middleware import Manners
-from app.api.routes import abm_jobs, abm_monte_carlo, abm_simulation, catalogue, health, interactive, studies
+from app.api.routes import abm_jobs, abm_monte_carlo, abm_simulation, catalogue, health, page, studies
 from app.api.security import Doorkeeper
 from app.execution.local import LocalEngine
 from app.scenarios.library import ScenarioLibrary
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_error_handlers(app)
     for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, catalogue, health):
         app.include_router(room.router)
-    interactive.mount_documentation(app)
+    page.mount_page(app)
     describe(app)
     _add_middleware(app, settings, service.metrics)
     return app

@@ -31,7 +31,7 @@ async def result_response(blob: Blob, asked: ResultFormat | None, request: Reque
     wanted = asked or _accepted(request)
     etag = f'"{blob.etag}"' if wanted is ResultFormat.JSON else f'"{blob.etag}-{wanted}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept, X-API-Key"}
-    if _named(etag, request.headers.get("if-none-match", "")):
+    if is_named(etag, request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     content = blob.content if wanted is ResultFormat.JSON else await asyncio.to_thread(_converted, blob, wanted)
     return Response(content, headers=headers, media_type=MEDIA_TYPES[wanted])
@@ -57,7 +57,8 @@ def _quality(parameters: str) -> float:
     return 1.0
 
 
-def _named(etag: str, if_none_match: str) -> bool:
+def is_named(etag: str, if_none_match: str) -> bool:
+    """Whether `If-None-Match` names this entity tag (RFC 9110, 13.1.2)."""
     tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
     return "*" in tags or etag in tags
 

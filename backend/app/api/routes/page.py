@@ -1,0 +1,72 @@
+"""The web page and the interactive documentation, from the files that `hatch_build.py` made of `frontend/`."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from app.api.formats import is_named
+
+BUILT = Path(__file__).resolve().parents[2] / "page"
+
+_DOCS_POLICY = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    "worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+}
+"""Swagger UI and ReDoc write styles into the page."""
+
+_PAGES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("/", "index.html", {}),
+    ("/docs", "docs.html", _DOCS_POLICY),
+    ("/redoc", "redoc.html", _DOCS_POLICY),
+)
+
+_NOT_BUILT = """The web page has not been built here: `make run` builds it, and so does installing the package.
+
+The service works without it. What it does is described in /openapi.json.
+"""
+
+
+class Assets(StaticFiles):
+    """Files whose names change with their content, each with its gzip beside it: clients keep them for ever."""
+
+    async def check_config(self) -> None:
+        """Nothing needs to be there: where nothing was built, nothing is found."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, compressed where the client takes it so."""
+        compressed = "gzip" in Headers(scope=scope).get("Accept-Encoding", "")
+        response = await super().get_response(f"{path}.gz" if compressed else path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["Vary"] = "Accept-Encoding"
+        if compressed:
+            response.headers["Content-Encoding"] = "gzip"
+        return response
+
+
+def mount_page(app: FastAPI, built: Path = BUILT) -> None:
+    """Serve the page, the documentation, and the files they load."""
+    for address, name, headers in _PAGES:
+        app.add_route(address, _page(built / name, headers), include_in_schema=False)
+    app.mount("/assets", Assets(directory=built / "assets", check_dir=False))
+
+
+def _page(file: Path, headers: dict[str, str]) -> Callable[[Request], Response]:
+    """What answers with a page as it stands now; browsers ask each time whether it has changed."""
+
+    def answer(request: Request) -> Response:
+        if not file.is_file():
+            return PlainTextResponse(_NOT_BUILT, status_code=503)
+        content = file.read_bytes()
+        etag = f'"{sha256(content).hexdigest()[:32]}"'
+        told = headers | {"ETag": etag, "Cache-Control": "no-cache"}
+        if is_named(etag, request.headers.get("If-None-Match", "")):
+            return Response(status_code=304, headers=told)
+        return HTMLResponse(content, headers=told)
+
+    return answer
