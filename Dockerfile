@@ -1,11 +1,12 @@
 FROM python:3.13-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
-COPY requirements.lock requirements-build.lock ./
+COPY requirements.lock requirements-build.lock requirements-node.lock ./
 RUN python -m venv /cliffcast \
     && /cliffcast/bin/pip install --require-hashes -r requirements.lock \
-    && pip install --require-hashes -r requirements-build.lock
-COPY LICENSE README.md pyproject.toml ./
+    && pip install --require-hashes -r requirements-build.lock -r requirements-node.lock
+COPY LICENSE README.md pyproject.toml hatch_build.py ./
+COPY frontend frontend
 COPY backend/app backend/app
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
     && /cliffcast/bin/pip install --no-deps dist/*.whl

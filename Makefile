@@ -12,29 +12,36 @@ PYTHON ?= $(or $(MADE_WITH),python3)
 # pip of the outer Python installs into the environment: Debian's python3 has no ensurepip.
 # Bytecode is left to the first import: most of scipy and pyarrow is never imported.
 PIP_INSTALL := $(PYTHON) -m pip --python $(PY) --disable-pip-version-check install --quiet --no-compile
+# npm with the Node of the machine, or the package's where that has none.
+NPM := $(PY) hatch_build.py
+PAGE := backend/app/page/built-from
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench types lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-run: $(VENV)/.kernels  ## set up once, then serve the simulator
+run: $(VENV)/.kernels $(PAGE)  ## set up once, then serve the simulator
 	@exec env $(if $(HOST),ABM_HOST='$(HOST)') $(if $(PORT),ABM_PORT='$(PORT)') $(VENV)/bin/cliffcast serve
 
-test: $(VENV)/.dev $(VENV)/.kernels  ## run every test
+test: $(VENV)/.dev $(VENV)/.kernels $(PAGE)  ## run every test
 	@$(PY) -m pytest $(ARGS)
 
-check: $(VENV)/.dev  ## style, format, types, floors
+check: $(VENV)/.dev $(PAGE)  ## style, format, types, floors
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo
+	@$(NPM) run --silent check
 
-bench: $(VENV)/.dev $(VENV)/.kernels  ## measure speed
+bench: $(VENV)/.dev $(VENV)/.kernels $(PAGE)  ## measure speed
 	@$(PY) -m pytest backend/tests/bench -s -q -o norecursedirs='.*' -p no:cacheprovider $(ARGS)
+
+types: $(PAGE)  ## renew the page's types from the committed description of the API
+	@$(NPM) run --silent types
 
 lock: export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 lock:  ## pin the newest versions of everything (needs uv)
@@ -42,9 +49,10 @@ lock:  ## pin the newest versions of everything (needs uv)
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
 	$(LOCK) --upgrade pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
 	echo hatchling | $(LOCK) --upgrade - -c requirements-dev.lock -o requirements-build.lock
+	sed -n 's/^NODE_PACKAGE = "\(.*\)"$$/\1/p' hatch_build.py | $(LOCK) --upgrade - -o requirements-node.lock
 
 clean:  ## remove the environment, caches and build outputs
-	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(dir $(PAGE)) frontend/node_modules build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find backend -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ── What is set up, each step once ───────────────────────────────────────────
@@ -67,7 +75,17 @@ $(VENV)/.requirements: $(VENV)/.python requirements.lock requirements-build.lock
 	@$(PIP_INSTALL) --require-hashes -r requirements.lock -r requirements-build.lock
 	@touch $@
 
-$(VENV)/.package: $(VENV)/.requirements pyproject.toml
+$(VENV)/.node: $(VENV)/.requirements requirements-node.lock
+	@$(NPM) --version >/dev/null 2>&1 || { \
+		echo 'Installing Node (once) …' && $(PIP_INSTALL) --require-hashes -r requirements-node.lock; }
+	@touch $@
+
+$(PAGE): $(VENV)/.node hatch_build.py $(shell find frontend -name node_modules -prune -o -type f -print)
+	@echo 'Building the page …'
+	@$(PY) -m hatchling build --target wheel --hooks-only >/dev/null
+	@touch $@
+
+$(VENV)/.package: $(VENV)/.requirements pyproject.toml | $(PAGE)
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
