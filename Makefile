@@ -18,6 +18,8 @@ PAGE := backend/app/page/built-from
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
+MAKEFLAGS += --jobs=2  # the page is built while the requirements are installed
+
 .PHONY: help run test check bench types lock clean
 .DEFAULT_GOAL := help
 
@@ -70,12 +72,16 @@ $(VENV)/.python:
 	@$(PYTHON) -m venv --clear --without-pip $(VENV)
 	@echo '$(PYTHON)' > $@
 
-$(VENV)/.requirements: $(VENV)/.python requirements.lock requirements-build.lock
+$(VENV)/.requirements: $(VENV)/.python requirements.lock
 	@echo 'Installing the requirements (once) …'
-	@$(PIP_INSTALL) --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP_INSTALL) --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/.node: $(VENV)/.requirements requirements-node.lock
+$(VENV)/.builder: $(VENV)/.python requirements-build.lock
+	@$(PIP_INSTALL) --require-hashes -r requirements-build.lock
+	@touch $@
+
+$(VENV)/.node: $(VENV)/.builder requirements-node.lock
 	@$(NPM) --version >/dev/null 2>&1 || { \
 		echo 'Installing Node (once) …' && $(PIP_INSTALL) --require-hashes -r requirements-node.lock; }
 	@touch $@
@@ -85,8 +91,8 @@ $(PAGE): $(VENV)/.node hatch_build.py $(shell find frontend -name node_modules -
 	@$(PY) -m hatchling build --target wheel --hooks-only >/dev/null
 	@touch $@
 
-$(VENV)/.package: $(VENV)/.requirements pyproject.toml | $(PAGE)
-	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+$(VENV)/.package: $(VENV)/.requirements $(VENV)/.builder pyproject.toml
+	@HATCH_BUILD_NO_HOOKS=true $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.package requirements-dev.lock
