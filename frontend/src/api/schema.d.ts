@@ -1,0 +1,4164 @@
+// Made by `make types` from backend/tests/stories/expected/openapi.json
+// SHA-256 6ec6056d175000d890bc44b13103105f255b88b12ca08b684a5f8d0113025b38
+
+export interface paths {
+    "/api/v2/abm/simulate-sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate and wait for the result
+         * @description Run one simulation on a worker thread and answer with everything it found out.
+         */
+        post: operations["simulateSync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a configuration without running it
+         * @description What is wrong with a configuration, what its author should know, and what it would cost.
+         *
+         *     The configuration may be bare or stand under `config`; one with errors is answered, not refused.
+         */
+        post: operations["validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a simulation as a job
+         * @description Answers at once: poll `status_url`, or listen to `stream_url`, then fetch `results_url`.
+         */
+        post: operations["submitSimulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/jobs/{job_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a job is doing
+         * @description Progress, place in the queue, time left.
+         */
+        get: operations["getJobStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/jobs/{job_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed job
+         * @description As JSON, CSV or Parquet, by `format` or `Accept`; the ETag names the result for ever.
+         */
+        get: operations["getJobResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/jobs/{job_id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress of a job as server-sent events
+         * @description The state now, the newest state after each change, and exactly one `done` at the end.
+         */
+        get: operations["streamJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress of several jobs in one connection
+         * @description Each event names its job; the stream ends when every job has had its `done`. Browsers stall after six streams.
+         */
+        get: operations["streamJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a job
+         * @description Pending jobs go at once, running ones within two seconds; a run others share goes on for them.
+         */
+        delete: operations["cancelJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs, newest first
+         * @description The caller's jobs; a cursor leads to older ones.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/queue/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The queue in numbers
+         * @description Jobs by status, the cache, and what there is to work with.
+         */
+        get: operations["getQueueStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/monte-carlo/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit many trials of a simulation as a job
+         * @description As `/simulate`; the request must hold an enabled `monte_carlo`.
+         */
+        post: operations["submitMonteCarlo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/monte-carlo/results/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed Monte Carlo job
+         * @description Bands, risk, convergence, histogram, and the trials.
+         */
+        get: operations["getMonteCarloResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/monte-carlo/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare two economies under the same chance, as a job
+         * @description Trial k of both has the same holders and shocks, so that the difference is the change's own.
+         *
+         *     The result, a `CompareResponse`, is at `results_url`.
+         */
+        post: operations["compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run many variants of a request, as a job
+         * @description A grid or a Latin hypercube over up to six numbers of the request, named by JSON pointers; at most 10,000 runs.
+         *
+         *     The result, a `SweepResponse`, is at `results_url`, as JSON, CSV or Parquet.
+         */
+        post: operations["sweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find out which numbers of a request matter, as a job
+         * @description Morris screening or Sobol indices of one summary figure, with confidence intervals.
+         *
+         *     The result, a `SensitivityResponse`, is at `results_url`.
+         */
+        post: operations["sensitivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shipped scenarios
+         * @description Real tokens, with sources, and teaching cases.
+         */
+        get: operations["listScenarios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/scenarios/{scenario_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One scenario
+         * @description A scenario with its request, its sources and what to look at.
+         */
+        get: operations["getScenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/scenarios/{scenario_id}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bare request of a scenario, ready to post
+         * @description Post it to `/simulate-sync` as it is.
+         */
+        get: operations["getScenarioRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pricing models, profiles, series and limits
+         * @description What a form needs to offer every choice with its unit, bounds and default.
+         */
+        get: operations["getCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prometheus metrics
+         * @description Requests, jobs, queue, run times, cache, streams and the event loop's lag.
+         */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * State of the service
+         * @description Always answered; `ready` says whether work is taken at full speed.
+         */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the process alive?
+         * @description 200 as long as the process answers at all.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the service ready for work?
+         * @description 200 when kernels are compiled and work is taken, else 503.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * AgentSnapshot
+         * @description Final balances of one row; of one of its holders where it stands for several.
+         */
+        AgentSnapshot: {
+            /** Agent Id */
+            agent_id: number;
+            /** Cohort Name */
+            cohort_name: string;
+            /**
+             * Weight
+             * @description Holders the row stands for.
+             */
+            weight: number;
+            /**
+             * Allocation
+             * @description Tokens the holder gets in all.
+             */
+            allocation: number;
+            /** Liquid */
+            liquid: number;
+            /** Staked */
+            staked: number;
+            /**
+             * Reference Price
+             * @description Price the holder compares the market with.
+             */
+            reference_price: number;
+        };
+        /**
+         * Catalogue
+         * @description Everything a request can name.
+         */
+        Catalogue: {
+            /** Pricing Models */
+            pricing_models: components["schemas"]["PricingModelEntry"][];
+            /** Profiles */
+            profiles: {
+                [key: string]: components["schemas"]["CohortProfile"];
+            };
+            /** Sell Drivers */
+            sell_drivers: components["schemas"]["DriverEntry"][];
+            /** Series */
+            series: components["schemas"]["SeriesEntry"][];
+            limits: components["schemas"]["LimitsEntry"];
+        };
+        /**
+         * CohortMetrics
+         * @description One month of one bucket's holders.
+         */
+        CohortMetrics: {
+            /**
+             * Month Index
+             * @description Months after the start date.
+             */
+            month_index: number;
+            /**
+             * Cohort Name
+             * @description Name of the bucket.
+             */
+            cohort_name: string;
+            /**
+             * Num Agents
+             * @description Rows simulated.
+             */
+            num_agents: number;
+            /**
+             * Num Holders
+             * @description Holders they stand for.
+             */
+            num_holders: number;
+            /**
+             * Total Locked
+             * @description Tokens not yet vested. [tokens]
+             */
+            total_locked: number;
+            /**
+             * Total Unlocked
+             * @description Tokens that vesting released during the month. [tokens]
+             */
+            total_unlocked: number;
+            /**
+             * Total Sold
+             * @description Tokens the holders sold during the month. [tokens]
+             */
+            total_sold: number;
+            /**
+             * Total Staked
+             * @description Tokens the holders have in the staking pool. [tokens]
+             */
+            total_staked: number;
+            /**
+             * Total Held
+             * @description Liquid tokens in the holders' hands. [tokens]
+             */
+            total_held: number;
+        };
+        /**
+         * CohortProfile
+         * @description Distributions of the tempers of one cohort's holders, and of the sizes of their holdings.
+         */
+        CohortProfile: {
+            /**
+             * Risk Alpha
+             * @description First shape of the Beta distribution of risk tolerance ρ.
+             * @default 5
+             */
+            risk_alpha?: number;
+            /**
+             * Risk Beta
+             * @description Second shape of the Beta distribution of risk tolerance ρ.
+             * @default 5
+             */
+            risk_beta?: number;
+            /**
+             * Hold Time Shape
+             * @description Shape of the Gamma distribution of the holding time, in months.
+             * @default 2
+             */
+            hold_time_shape?: number;
+            /**
+             * Hold Time Scale
+             * @description Scale of the Gamma distribution of the holding time, months.
+             * @default 6
+             */
+            hold_time_scale?: number;
+            /**
+             * Sell Pressure Mean
+             * @description Mean part of a fresh unlock that is sold (Normal, cut to 0 … 1).
+             * @default 0.25
+             */
+            sell_pressure_mean?: number;
+            /**
+             * Sell Pressure Std
+             * @description Standard deviation of the part of a fresh unlock that is sold.
+             * @default 0.08
+             */
+            sell_pressure_std?: number;
+            /**
+             * Price Sensitivity Alpha
+             * @description First shape of the Beta distribution of price sensitivity κ.
+             * @default 5
+             */
+            price_sensitivity_alpha?: number;
+            /**
+             * Price Sensitivity Beta
+             * @description Second shape of the Beta distribution of price sensitivity κ.
+             * @default 5
+             */
+            price_sensitivity_beta?: number;
+            /**
+             * Stake Alpha
+             * @description First shape of the Beta distribution of staking propensity σ.
+             * @default 4
+             */
+            stake_alpha?: number;
+            /**
+             * Stake Beta
+             * @description Second shape of the Beta distribution of staking propensity σ.
+             * @default 6
+             */
+            stake_beta?: number;
+            /**
+             * Cliff Shock Mult
+             * @description Factor on the part of a fresh unlock that is sold in the cliff month.
+             * @default 2
+             */
+            cliff_shock_mult?: number;
+            /**
+             * Take Profit Mean
+             * @description Mean gain that triggers profit taking, as a fraction (Normal, at least 0.05).
+             * @default 0.5
+             */
+            take_profit_mean?: number;
+            /**
+             * Take Profit Std
+             * @description Standard deviation of the profit-taking gain.
+             * @default 0.15
+             */
+            take_profit_std?: number;
+            /**
+             * Stop Loss Mean
+             * @description Mean loss that triggers selling, as a negative fraction (Normal, cut to −0.95 … −0.01).
+             * @default -0.3
+             */
+            stop_loss_mean?: number;
+            /**
+             * Stop Loss Std
+             * @description Standard deviation of the stop-loss.
+             * @default 0.08
+             */
+            stop_loss_std?: number;
+            /**
+             * Size Sigma
+             * @description Lognormal spread of the holdings inside the cohort; 0 makes all equal, the Gini coefficient is erf(σ/2).
+             * @default 1
+             */
+            size_sigma?: number;
+        };
+        /**
+         * DriverEntry
+         * @description A factor on what a holder sells.
+         */
+        DriverEntry: {
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+        };
+        /**
+         * EstimateResponse
+         * @description The size of a run, and what it takes on an ordinary core.
+         */
+        EstimateResponse: {
+            /**
+             * Agents
+             * @description Rows simulated in one trial.
+             */
+            agents: number;
+            /** Months */
+            months: number;
+            /** Trials */
+            trials: number;
+            /**
+             * Work
+             * @description agents × months × trials, what the budgets limit.
+             */
+            work: number;
+            /** Seconds */
+            seconds: number;
+            /** Memory Mb */
+            memory_mb: number;
+        };
+        /**
+         * GlobalMetrics
+         * @description One month of the whole economy: flows during it, stocks after it.
+         */
+        GlobalMetrics: {
+            /**
+             * Month Index
+             * @description Months after the start date.
+             */
+            month_index: number;
+            /**
+             * Date
+             * Format: date
+             * @description Date of the row.
+             */
+            date: string;
+            /**
+             * Price
+             * @description Closing price of the month. [fiat per token]
+             */
+            price: number;
+            /**
+             * Circulating Supply
+             * @description Tokens that can change hands: holders' liquid and the market's. [tokens]
+             */
+            circulating_supply: number;
+            /**
+             * Total Unlocked
+             * @description Tokens that vesting released during the month. [tokens]
+             */
+            total_unlocked: number;
+            /**
+             * Total Sold
+             * @description Tokens holders sold during the month. [tokens]
+             */
+            total_sold: number;
+            /**
+             * Total Staked
+             * @description Tokens in the staking pool, the market's included. [tokens]
+             */
+            total_staked: number;
+            /**
+             * Total Held
+             * @description Liquid tokens in holders' hands. [tokens]
+             */
+            total_held: number;
+            /**
+             * Locked
+             * @description Tokens not yet vested. [tokens]
+             */
+            locked: number;
+            /**
+             * Market
+             * @description Float of outside buyers. [tokens]
+             */
+            market: number;
+            /**
+             * Market Staked
+             * @description Outside buyers' part of total_staked. [tokens]
+             */
+            market_staked: number;
+            /**
+             * Treasury Tokens
+             * @description Tokens of the treasury. [tokens]
+             */
+            treasury_tokens: number;
+            /**
+             * Liquidity Tokens
+             * @description Tokens in the liquidity pool. [tokens]
+             */
+            liquidity_tokens: number;
+            /**
+             * Unallocated
+             * @description Tokens that no bucket, treasury or pool has. [tokens]
+             */
+            unallocated: number;
+            /**
+             * Burned
+             * @description Tokens burned since the start. [tokens]
+             */
+            burned: number;
+            /**
+             * Minted
+             * @description Tokens minted since the start. [tokens]
+             */
+            minted: number;
+            /**
+             * Issued Supply
+             * @description Tokens unlocked and rewards minted since the start. [tokens]
+             */
+            issued_supply: number;
+            /**
+             * Market Cap
+             * @description Price × circulating supply. [fiat]
+             */
+            market_cap: number;
+            /**
+             * Fully Diluted Value
+             * @description Price × all tokens in existence. [fiat]
+             */
+            fully_diluted_value: number;
+            /**
+             * Demand Fiat
+             * @description Fiat that outside buyers brought during the month. [fiat]
+             */
+            demand_fiat: number;
+            /**
+             * Velocity
+             * @description Volume over the supply the pricing model used. [per month]
+             */
+            velocity: number;
+            /**
+             * Supply Used
+             * @description Supply the pricing model saw: circulating, on the curve, issued, or in the pool. [tokens]
+             */
+            supply_used: number;
+            /**
+             * Raw Price
+             * @description The pricing model's price before smoothing and the minimum. [fiat per token]
+             */
+            raw_price: number;
+            /**
+             * Volume Tokens
+             * @description Tokens that changed hands during the month. [tokens]
+             */
+            volume_tokens: number;
+            /**
+             * Volume Fiat
+             * @description Value of that volume at the closing price. [fiat]
+             */
+            volume_fiat: number;
+            /**
+             * Apy
+             * @description Yield the staking pool quotes after the month. [fraction a year]
+             */
+            apy: number;
+            /**
+             * Staking Utilization
+             * @description Part of the pool's capacity in use after the month. [fraction]
+             */
+            staking_utilization: number;
+            /**
+             * Staked In
+             * @description Tokens newly staked during the month, the market's included. [tokens]
+             */
+            staked_in: number;
+            /**
+             * Staked Out
+             * @description Tokens whose lock-up ended during the month, the market's included. [tokens]
+             */
+            staked_out: number;
+            /**
+             * Rewards Paid
+             * @description Staking rewards paid during the month, the market's included. [tokens]
+             */
+            rewards_paid: number;
+            /**
+             * Fee Fiat
+             * @description Fees taken on the month's sales. [fiat]
+             */
+            fee_fiat: number;
+            /**
+             * Fee To Reserve
+             * @description Of the fee, what is kept. [fiat]
+             */
+            fee_to_reserve: number;
+            /**
+             * Fee To Liquidity
+             * @description Of the fee, what is meant for liquidity. [fiat]
+             */
+            fee_to_liquidity: number;
+            /**
+             * Fee To Buyback
+             * @description Of the fee, what is meant for buying back. [fiat]
+             */
+            fee_to_buyback: number;
+            /**
+             * Treasury Fiat
+             * @description Fiat the treasury has: all fees less what went into liquidity or was spent. [fiat]
+             */
+            treasury_fiat: number;
+            /**
+             * Liquidity Fiat
+             * @description Fiat the treasury has put into liquidity since the start. [fiat]
+             */
+            liquidity_fiat: number;
+            /**
+             * Treasury Spent Fiat
+             * @description Fiat the treasury has spent on tokens since the start. [fiat]
+             */
+            treasury_spent_fiat: number;
+            /**
+             * Buyback Tokens
+             * @description Tokens bought back during the month. [tokens]
+             */
+            buyback_tokens: number;
+            /**
+             * Tokens Burned
+             * @description Bought-back tokens burned during the month. [tokens]
+             */
+            tokens_burned: number;
+            /**
+             * Pool Fiat
+             * @description Fiat in the AMM's pool; 0 under other pricing models. [fiat]
+             */
+            pool_fiat: number;
+        };
+        /**
+         * Health
+         * @description The state of the service.
+         */
+        Health: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "starting" | "stopping";
+            /** Ready */
+            ready: boolean;
+            /** Version */
+            version: string;
+        };
+        /**
+         * JobAccepted
+         * @description A submission has become a job.
+         */
+        JobAccepted: {
+            /** Job Id */
+            job_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "completed" | "failed" | "cancelled";
+            /** Status Url */
+            status_url: string;
+            /**
+             * Stream Url
+             * @description Server-sent events; carries a token of its own where keys are asked for.
+             */
+            stream_url: string;
+            /** Results Url */
+            results_url: string;
+            /**
+             * Cached
+             * @description The result was there already.
+             */
+            cached: boolean;
+        };
+        /**
+         * JobCancelled
+         * @description A job has been cancelled.
+         */
+        JobCancelled: {
+            /** Job Id */
+            job_id: string;
+            /**
+             * Status
+             * @constant
+             */
+            status: "cancelled";
+            /** Message */
+            message: string;
+        };
+        /**
+         * JobList
+         * @description Some jobs, newest first.
+         */
+        JobList: {
+            /** Jobs */
+            jobs: components["schemas"]["JobStatusResponse"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` for the jobs that follow; null at the end.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * JobStatusResponse
+         * @description How a job is doing.
+         */
+        JobStatusResponse: {
+            /** Job Id */
+            job_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running" | "completed" | "failed" | "cancelled";
+            /** Progress Pct */
+            progress_pct: number;
+            /** Current Month */
+            current_month: number;
+            /** Total Months */
+            total_months: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Eta Seconds
+             * @description Time the rest will take; null while that is unknown.
+             */
+            eta_seconds: number | null;
+            /**
+             * Queue Position
+             * @description Place among the waiting runs, from 1; null unless pending.
+             */
+            queue_position: number | null;
+            /** Cached */
+            cached: boolean;
+            /** Error */
+            error: string | null;
+            /**
+             * Completed Trials
+             * @description Null for a single run.
+             */
+            completed_trials: number | null;
+            /**
+             * Total Trials
+             * @description Null for a single run.
+             */
+            total_trials: number | null;
+            /**
+             * Partial
+             * @description Price bands of the trials finished so far.
+             */
+            partial: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * LimitsEntry
+         * @description What one request may ask for.
+         */
+        LimitsEntry: {
+            /** Max Agents */
+            max_agents: number;
+            /** Max Work */
+            max_work: number;
+            /** Sync Max Work */
+            sync_max_work: number;
+        };
+        /**
+         * Manifest
+         * @description Where a single run comes from, and how well its books are kept.
+         */
+        Manifest: {
+            /** Engine Version */
+            engine_version: string;
+            /** Config Hash */
+            config_hash: string;
+            /** Seed */
+            seed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Ledger Residual
+             * @description Largest error of the ledger, relative to all tokens.
+             */
+            ledger_residual: number;
+        };
+        /**
+         * PricingModelEntry
+         * @description A pricing model a request can choose.
+         */
+        PricingModelEntry: {
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /**
+             * Parameters
+             * @description JSON Schema of its pricing_config.
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ProblemField
+         * @description One field that is wrong; its value is never repeated.
+         */
+        ProblemField: {
+            /**
+             * Loc
+             * @description Where the field is, from the body down.
+             */
+            loc: (string | number)[];
+            /** Msg */
+            msg: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * QueueStats
+         * @description The queue in numbers; with API keys, the jobs are the caller's.
+         */
+        QueueStats: {
+            /** Total Jobs */
+            total_jobs: number;
+            /** Pending Jobs */
+            pending_jobs: number;
+            /** Running Jobs */
+            running_jobs: number;
+            /** Completed Jobs */
+            completed_jobs: number;
+            /** Failed Jobs */
+            failed_jobs: number;
+            /** Cancelled Jobs */
+            cancelled_jobs: number;
+            /** Cache Size */
+            cache_size: number;
+            /** Cache Hits */
+            cache_hits: number;
+            /** Cache Misses */
+            cache_misses: number;
+            /** Max Concurrent Jobs */
+            max_concurrent_jobs: number;
+            /** Workers */
+            workers: number;
+        };
+        /**
+         * ResultFormat
+         * @description What a result can be fetched as.
+         * @enum {string}
+         */
+        ResultFormat: "json" | "csv" | "parquet";
+        /**
+         * Scenario
+         * @description A token economy worth looking at, and how far its numbers can be trusted.
+         */
+        Scenario: {
+            /**
+             * Id
+             * @description Short name in addresses and files.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Name to show.
+             */
+            name: string;
+            /**
+             * Kind
+             * @description A real token, whose schedule is documented, or a teaching case, in which everything is invented.
+             * @enum {string}
+             */
+            kind: "token" | "teaching";
+            /**
+             * Description
+             * @description What the token is and how it unlocks.
+             */
+            description: string;
+            /**
+             * Look At
+             * @description What to look at in the results.
+             */
+            look_at: string;
+            /**
+             * Grade
+             * @description How well the facts of a real token are documented; none for a teaching case.
+             */
+            grade?: ("good" | "fair") | null;
+            /**
+             * Sources
+             * @description Where the facts come from; none for a teaching case.
+             */
+            sources: string[];
+            /**
+             * Notes
+             * @description What is left out, approximated or assumed.
+             */
+            notes: string;
+            /**
+             * Request
+             * @description The request, ready to post. All readers share it: copy it before changing anything.
+             */
+            request: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ScenarioHead
+         * @description One scenario of the library, in a line.
+         */
+        ScenarioHead: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "token" | "teaching";
+            /** Description */
+            description: string;
+        };
+        /**
+         * ScenarioList
+         * @description The shipped library.
+         */
+        ScenarioList: {
+            /** Scenarios */
+            scenarios: components["schemas"]["ScenarioHead"][];
+        };
+        /**
+         * SeriesEntry
+         * @description A column of every month's report.
+         */
+        SeriesEntry: {
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Description */
+            description: string;
+        };
+        /**
+         * SimulationResponse
+         * @description Everything a run found out.
+         */
+        SimulationResponse: {
+            /** Global Metrics */
+            global_metrics: components["schemas"]["GlobalMetrics"][];
+            /** Cohort Metrics */
+            cohort_metrics: components["schemas"]["CohortMetrics"][] | null;
+            /** Agent Snapshots */
+            agent_snapshots: components["schemas"]["AgentSnapshot"][] | null;
+            summary: components["schemas"]["Summary"];
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Num Agents */
+            num_agents: number;
+            /** Num Holders */
+            num_holders: number;
+            /** Num Cohorts */
+            num_cohorts: number;
+            /** Warnings */
+            warnings: string[];
+            /**
+             * Config
+             * @description The configuration in force, every default filled; it can be posted again.
+             */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Manifest"];
+        };
+        /**
+         * StakingMetrics
+         * @description The staking pool at the end.
+         */
+        StakingMetrics: {
+            /** Total Staked */
+            total_staked: number;
+            /**
+             * Current Apy
+             * @description Yearly yield, as a fraction.
+             */
+            current_apy: number;
+            /**
+             * Utilization Pct
+             * @description Part of the capacity in use, %.
+             */
+            utilization_pct: number;
+            /** Total Rewards Paid */
+            total_rewards_paid: number;
+            /** Num Stakers */
+            num_stakers: number;
+        };
+        /**
+         * Summary
+         * @description Key figures of a run.
+         */
+        Summary: {
+            /** Initial Price */
+            initial_price: number;
+            /** Final Price */
+            final_price: number;
+            /** Final Circulating Supply */
+            final_circulating_supply: number;
+            /** Total Tokens Sold */
+            total_tokens_sold: number;
+            /**
+             * Average Price
+             * @description Weighted with the month's sales.
+             */
+            average_price: number;
+            /** Max Sell Month */
+            max_sell_month: number;
+            /** Max Sell Tokens */
+            max_sell_tokens: number;
+            /** Price Change Pct */
+            price_change_pct: number;
+            /**
+             * Max Drawdown Pct
+             * @description Largest fall from an earlier peak, the start price included, %.
+             */
+            max_drawdown_pct: number;
+            /** Min Price */
+            min_price: number;
+            staking_metrics: components["schemas"]["StakingMetrics"] | null;
+            treasury_metrics: components["schemas"]["TreasuryMetrics"] | null;
+        };
+        /**
+         * TreasuryMetrics
+         * @description The treasury at the end.
+         */
+        TreasuryMetrics: {
+            /** Fiat Balance */
+            fiat_balance: number;
+            /** Token Balance */
+            token_balance: number;
+            /** Total Fees Collected Fiat */
+            total_fees_collected_fiat: number;
+            /** Total Tokens Bought */
+            total_tokens_bought: number;
+            /** Total Tokens Burned */
+            total_tokens_burned: number;
+            /** Total Liquidity Deployed */
+            total_liquidity_deployed: number;
+        };
+        /**
+         * ValidationReport
+         * @description What is wrong with a configuration, what to know about it, and what it would cost.
+         */
+        ValidationReport: {
+            /** Valid */
+            valid: boolean;
+            /** Errors */
+            errors: components["schemas"]["ProblemField"][];
+            /** Warnings */
+            warnings: string[];
+            /** @description None while the configuration has errors. */
+            estimate: components["schemas"]["EstimateResponse"] | null;
+        };
+        /**
+         * ABMParams
+         * @description How holders, market, staking and treasury behave.
+         */
+        ABMParams: {
+            /**
+             * Pricing Model
+             * @description How selling and demand make the price.
+             * @default eoe
+             * @enum {string}
+             */
+            pricing_model?: "eoe" | "bonding_curve" | "issuance_curve" | "constant" | "amm";
+            /**
+             * @description Parameters of the pricing model.
+             * @default null
+             */
+            pricing_config?: components["schemas"]["PricingConfig"] | null;
+            /**
+             * Initial Price
+             * @description Price before the first month, fiat per token; the same as token.initial_price.
+             * @default null
+             */
+            initial_price?: number | null;
+            /**
+             * Constant Price
+             * @description The price of the constant model; the same as pricing_config.constant_price.
+             * @default null
+             */
+            constant_price?: number | null;
+            /**
+             * @description What outside buyers bring.
+             * @default null
+             */
+            demand?: components["schemas"]["DemandParams"] | null;
+            /**
+             * Agent Granularity
+             * @description One row per holder, meta-agents that stand for many, or individuals while they fit.
+             * @default adaptive
+             * @enum {string}
+             */
+            agent_granularity?: "full_individual" | "meta_agents" | "adaptive";
+            /**
+             * Agents Per Cohort
+             * @description Holders of a bucket without num_holders (50), and rows of a cohort of meta-agents.
+             * @default null
+             */
+            agents_per_cohort?: number | null;
+            /**
+             * Behaviour Noise
+             * @description η: largest random change of one holder's selling, as a fraction.
+             * @default 0.25
+             */
+            behaviour_noise?: number;
+            /**
+             * Trait Jitter
+             * @description Standard deviation by which a run's mean tempers differ from the profiles', relative; Monte Carlo sets it.
+             * @default 0
+             */
+            trait_jitter?: number;
+            /**
+             * Unlock Anticipation
+             * @description Extra selling ahead of next month's unlocks, per unlock as a fraction of the circulating supply.
+             * @default 0
+             */
+            unlock_anticipation?: number;
+            /**
+             * Enable Staking
+             * @description Open a staking pool.
+             * @default false
+             */
+            enable_staking?: boolean;
+            /**
+             * @description The staking pool.
+             * @default null
+             */
+            staking_config?: components["schemas"]["StakingParams"] | null;
+            /**
+             * Enable Treasury
+             * @description Let a treasury take fees and buy back.
+             * @default false
+             */
+            enable_treasury?: boolean;
+            /**
+             * @description The treasury.
+             * @default null
+             */
+            treasury_config?: components["schemas"]["TreasuryParams"] | null;
+            /**
+             * Enable Volume
+             * @description Give demand as a trading volume, the older way.
+             * @default false
+             */
+            enable_volume?: boolean;
+            /**
+             * @description The trading volume.
+             * @default null
+             */
+            volume_config?: components["schemas"]["VolumeParams"] | null;
+            /**
+             * Bucket Cohort Mapping
+             * @description The profile or preset each named bucket behaves by.
+             */
+            bucket_cohort_mapping?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Cohort Profiles
+             * @description Changes to profiles, by profile or bucket name; any subset of the fields.
+             */
+            cohort_profiles?: {
+                [key: string]: components["schemas"]["ProfileOverride"];
+            } | null;
+            /**
+             * Seed
+             * @description Seed of all chance; omitted, derived from the configuration.
+             * @default null
+             */
+            seed?: number | null;
+            /**
+             * Store Cohort Details
+             * @description Report every cohort's months.
+             * @default true
+             */
+            store_cohort_details?: boolean;
+            /**
+             * Aggregation Level
+             * @description cohort, or also the final balances of at most 1,000 rows (sampled) or of all (full).
+             * @default cohort
+             * @enum {string}
+             */
+            aggregation_level?: "cohort" | "sampled" | "full";
+        };
+        /**
+         * BucketParams
+         * @description One line of the allocation table: who gets how much, and when it unlocks.
+         */
+        BucketParams: {
+            /**
+             * Bucket
+             * @description Name of the bucket, unique; a known cohort's name gives it that cohort's behaviour.
+             */
+            bucket: string;
+            /**
+             * Allocation
+             * @description Share of the total supply, %.
+             */
+            allocation: number;
+            /**
+             * Tge Unlock Pct
+             * @description Share of the bucket unlocked at the start, %.
+             * @default 0
+             */
+            tge_unlock_pct?: number;
+            /**
+             * Cliff Months
+             * @description Months in which nothing but the TGE share unlocks.
+             * @default 0
+             */
+            cliff_months?: number;
+            /**
+             * Vesting Months
+             * @description Equal monthly instalments after the cliff; 0 unlocks the rest at once in the cliff month.
+             * @default 0
+             */
+            vesting_months?: number;
+            /**
+             * Segments
+             * @description Pieces of the schedule, in place of cliff and vesting; with the TGE share they add up to 100 %.
+             * @default null
+             */
+            segments?: (components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"])[] | null;
+            /**
+             * Num Holders
+             * @description Holders in the bucket; omitted, abm.agents_per_cohort.
+             * @default null
+             */
+            num_holders?: number | null;
+        };
+        /**
+         * Checkpoint
+         * @description The final price over the first so many trials.
+         */
+        Checkpoint: {
+            /** Trials */
+            trials: number;
+            /** Mean */
+            mean: number;
+            /** Std */
+            std: number;
+            /** P50 */
+            p50: number;
+        };
+        /**
+         * CompareRequest
+         * @description Two economies to compare under the same chance.
+         */
+        CompareRequest: {
+            /** @description The economy as it is. */
+            a: components["schemas"]["SimulateRequest"];
+            /** @description The economy with the change. */
+            b: components["schemas"]["SimulateRequest"];
+            /** @description Trials of both. */
+            monte_carlo?: components["schemas"]["MonteCarloParams"];
+        };
+        /**
+         * CompareResponse
+         * @description What difference the change makes.
+         */
+        CompareResponse: {
+            /** Trials */
+            trials: components["schemas"]["PairedTrial"][];
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["Difference"];
+            };
+            /** Num Trials */
+            num_trials: number;
+            /** Failed Trials */
+            failed_trials: number;
+            /** Warnings */
+            warnings: string[];
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * Convergence
+         * @description Whether more trials would change the picture.
+         */
+        Convergence: {
+            /** Checkpoints */
+            checkpoints: components["schemas"]["Checkpoint"][];
+            /**
+             * Drift
+             * @description Change of the mean over the last quarter of the trials, relative.
+             */
+            drift: number;
+            /**
+             * Standard Error
+             * @description Of the mean, relative.
+             */
+            standard_error: number;
+            /**
+             * Median Within
+             * @description Half the width of the median's 95 % interval, relative.
+             */
+            median_within: number;
+            /** Converged */
+            converged: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * DecaySegment
+         * @description Monthly instalments at start_month + 1 … end_month that halve every `half_life_months`.
+         */
+        DecaySegment: {
+            /**
+             * Start Month
+             * @description Month after which the instalments begin.
+             */
+            start_month: number;
+            /**
+             * End Month
+             * @description Month of the last instalment.
+             */
+            end_month: number;
+            /**
+             * Pct
+             * @description Share of the bucket, %.
+             */
+            pct: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "decay";
+            /**
+             * Half Life Months
+             * @description Months after which an instalment is half as large.
+             */
+            half_life_months: number;
+        };
+        /**
+         * DemandParams
+         * @description What outside buyers bring. Flat demand is the honest default: a low float then falls hard, as real ones do.
+         */
+        DemandParams: {
+            /**
+             * Model
+             * @description constant, growth (compound), adoption (logistic users) or series (a list).
+             * @default constant
+             * @enum {string}
+             */
+            model?: "constant" | "growth" | "adoption" | "series";
+            /**
+             * Initial Monthly Fiat
+             * @description Fiat in month 0; omitted, what the first float would turn over at the start price.
+             * @default null
+             */
+            initial_monthly_fiat?: number | null;
+            /**
+             * Monthly Growth
+             * @description Growth a month, as a fraction (growth model).
+             * @default 0
+             */
+            monthly_growth?: number;
+            /**
+             * Users Start
+             * @description Users long before the midpoint (adoption model).
+             * @default 1000
+             */
+            users_start?: number;
+            /**
+             * Users Max
+             * @description Users once everyone has come (adoption model).
+             * @default 100000
+             */
+            users_max?: number;
+            /**
+             * Midpoint Month
+             * @description Month in which half the users have come (adoption model).
+             * @default 18
+             */
+            midpoint_month?: number;
+            /**
+             * Steepness
+             * @description Logistic growth rate a month (adoption model).
+             * @default 0.25
+             */
+            steepness?: number;
+            /**
+             * Fiat Per User
+             * @description Fiat a user brings a month (adoption model); omitted, month 0 brings `initial_monthly_fiat`.
+             * @default null
+             */
+            fiat_per_user?: number | null;
+            /**
+             * Series
+             * @description Fiat of each month; the last value stays (series model).
+             * @default null
+             */
+            series?: number[] | null;
+            /**
+             * Volatility
+             * @description Standard deviation σ of a month's multiplicative shock; shocks pile up as exp(Σ(σε − σ²/2)).
+             * @default 0
+             */
+            volatility?: number;
+            /**
+             * Reflexivity
+             * @description Power of last month's price change by which demand follows the price, its effect cut to ½ … 2.
+             * @default 0
+             */
+            reflexivity?: number;
+        };
+        /**
+         * Difference
+         * @description One figure of B less that of A, trial by trial.
+         */
+        Difference: {
+            /** Mean A */
+            mean_a: number;
+            /** Mean B */
+            mean_b: number;
+            /** Mean Difference */
+            mean_difference: number;
+            /** Mean Difference Ci95 */
+            mean_difference_ci95: number[];
+            /** Std Difference */
+            std_difference: number;
+            /** P10 Difference */
+            p10_difference: number;
+            /** P50 Difference */
+            p50_difference: number;
+            /** P90 Difference */
+            p90_difference: number;
+            /**
+             * Probability B Beats A
+             * @description Part of the trials in which B is better; a tie counts half.
+             */
+            probability_b_beats_a: number;
+            /**
+             * Better
+             * @enum {string}
+             */
+            better: "more" | "less";
+            /**
+             * Noise Left By Pairing
+             * @description Spread of the difference over that of unpaired trials.
+             */
+            noise_left_by_pairing: number;
+        };
+        /**
+         * DoneEvent
+         * @description A job has ended; the last event, exactly once.
+         */
+        DoneEvent: {
+            /** Job Id */
+            job_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity";
+            /** Progress Pct */
+            progress_pct: number;
+            /** Current Month */
+            current_month: number;
+            /** Total Months */
+            total_months: number;
+            /** Queue Position */
+            queue_position: number | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Completed Trials
+             * @default null
+             */
+            completed_trials?: number | null;
+            /**
+             * Total Trials
+             * @default null
+             */
+            total_trials?: number | null;
+            /**
+             * Type
+             * @constant
+             */
+            type: "done";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "completed" | "failed" | "cancelled";
+        };
+        /**
+         * FailedTrial
+         * @description A trial that left the range of numbers; the others stand without it.
+         */
+        FailedTrial: {
+            /** Trial Index */
+            trial_index: number;
+            /** Seed */
+            seed: number;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Histogram
+         * @description How often the final price falls where.
+         */
+        Histogram: {
+            /** Edges */
+            edges: number[];
+            /** Counts */
+            counts: number[];
+        };
+        /**
+         * LinearSegment
+         * @description Equal monthly instalments at start_month + 1 … end_month.
+         */
+        LinearSegment: {
+            /**
+             * Start Month
+             * @description Month after which the instalments begin.
+             */
+            start_month: number;
+            /**
+             * End Month
+             * @description Month of the last instalment.
+             */
+            end_month: number;
+            /**
+             * Pct
+             * @description Share of the bucket, %.
+             */
+            pct: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "linear";
+        };
+        /**
+         * LumpSegment
+         * @description Everything at once in one month.
+         */
+        LumpSegment: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lump";
+            /**
+             * Month
+             * @description Month of the unlock, counted from the start date.
+             */
+            month: number;
+            /**
+             * Pct
+             * @description Share of the bucket, %.
+             */
+            pct: number;
+        };
+        /**
+         * MonteCarloParams
+         * @description How many trials, how different, and what to report.
+         */
+        MonteCarloParams: {
+            /**
+             * Enabled
+             * @description Run trials; false runs a single simulation.
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Num Trials
+             * @description Trials to run.
+             * @default 100
+             */
+            num_trials?: number;
+            /**
+             * Variance Level
+             * @description low, medium or high: demand shocks of 10, 20 or 40 % a month, mean tempers ± 5, 10 or 20 %.
+             * @default medium
+             * @enum {string}
+             */
+            variance_level?: "low" | "medium" | "high";
+            /**
+             * Seed
+             * @description Seed of the first trial, from which the others' follow; omitted, the configuration's.
+             * @default null
+             */
+            seed?: number | null;
+            /**
+             * Confidence Levels
+             * @description Percentiles to report, %.
+             * @default [
+             *       10,
+             *       50,
+             *       90
+             *     ]
+             */
+            confidence_levels?: number[];
+            /**
+             * Include Trials
+             * @description Report every trial's months; omitted, up to 100 trials.
+             * @default null
+             */
+            include_trials?: boolean | null;
+        };
+        /**
+         * MonteCarloResponse
+         * @description Everything the trials found out.
+         */
+        MonteCarloResponse: {
+            /** Trials */
+            trials: components["schemas"]["Trial"][];
+            /** Percentiles */
+            percentiles: components["schemas"]["PercentileBand"][];
+            /** Mean Metrics */
+            mean_metrics: components["schemas"]["GlobalMetrics"][];
+            /** Std Metrics */
+            std_metrics: components["schemas"]["GlobalMetrics"][];
+            summary: components["schemas"]["MonteCarloSummary"];
+            risk: components["schemas"]["Risk"];
+            convergence: components["schemas"]["Convergence"];
+            histogram: components["schemas"]["Histogram"];
+            /** Failed Trials */
+            failed_trials: components["schemas"]["FailedTrial"][];
+            /** Warnings */
+            warnings: string[];
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /**
+             * Config
+             * @description The configuration each trial lived in, every default filled.
+             */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * MonteCarloSummary
+         * @description Key figures over the trials.
+         */
+        MonteCarloSummary: {
+            /** Num Trials */
+            num_trials: number;
+            /** Failed Trials */
+            failed_trials: number;
+            /** Mean Final Price */
+            mean_final_price: number;
+            /** Std Final Price */
+            std_final_price: number;
+            /** Min Final Price */
+            min_final_price: number;
+            /** Max Final Price */
+            max_final_price: number;
+            /** P10 Final Price */
+            p10_final_price: number;
+            /** P50 Final Price */
+            p50_final_price: number;
+            /** P90 Final Price */
+            p90_final_price: number;
+            /** Mean Total Sold */
+            mean_total_sold: number;
+            /** Mean Max Drawdown Pct */
+            mean_max_drawdown_pct: number;
+            /** Mean Price Change Pct */
+            mean_price_change_pct: number;
+        };
+        /**
+         * PairedTrial
+         * @description The same trial of both.
+         */
+        PairedTrial: {
+            /** Trial Index */
+            trial_index: number;
+            /** Seed */
+            seed: number;
+            /** A */
+            a: {
+                [key: string]: number;
+            };
+            /** B */
+            b: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * PercentileBand
+         * @description A percentile of every series and month over the trials.
+         */
+        PercentileBand: {
+            /**
+             * Percentile
+             * @description %.
+             */
+            percentile: number;
+            /** Final Price */
+            final_price: number;
+            /**
+             * Final Price Ci95
+             * @description 95 % confidence interval, from order statistics.
+             */
+            final_price_ci95: number[];
+            /** Total Sold */
+            total_sold: number;
+            /** Global Metrics */
+            global_metrics: components["schemas"]["GlobalMetrics"][];
+        };
+        /**
+         * PricingConfig
+         * @description Parameters of the pricing models; those of a model that is not chosen are ignored.
+         */
+        PricingConfig: {
+            /**
+             * Min Price
+             * @description Least price, fiat per token; omitted, a millionth of the start price.
+             * @default null
+             */
+            min_price?: number | null;
+            /**
+             * Pool Fiat
+             * @description Fiat in the pool at the start; omitted, 2 % of start price × supply.
+             * @default null
+             */
+            pool_fiat?: number | null;
+            /**
+             * Fee Pct
+             * @description Part of each trade that stays in the pool, as a fraction.
+             * @default 0.003
+             */
+            fee_pct?: number;
+            /**
+             * Constant Price
+             * @description The price, fiat per token; omitted, the start price.
+             * @default null
+             */
+            constant_price?: number | null;
+            /**
+             * Initial Price
+             * @description Price at no issuance, fiat per token; the start price by another name.
+             * @default null
+             */
+            initial_price?: number | null;
+            /**
+             * Alpha
+             * @description Exponent of the curve.
+             * @default 0.5
+             */
+            alpha?: number;
+            /**
+             * Max Supply
+             * @description S_max; omitted, the total supply.
+             * @default null
+             */
+            max_supply?: number | null;
+            /**
+             * K
+             * @description Scale of the curve; omitted, the one that starts at the start price.
+             * @default null
+             */
+            k?: number | null;
+            /**
+             * N
+             * @description Exponent of the curve.
+             * @default 2
+             */
+            n?: number;
+            /**
+             * Initial Supply
+             * @description Tokens on the curve at the start; omitted, the TGE unlock or 1 % of the supply, whichever is more.
+             * @default null
+             */
+            initial_supply?: number | null;
+            /**
+             * Holding Time
+             * @description Months a token rests between two trades; its inverse is the velocity of an undisturbed float.
+             * @default 6
+             */
+            holding_time?: number;
+            /**
+             * Smoothing Factor
+             * @description Weight of the previous price in the new one.
+             * @default 0.7
+             */
+            smoothing_factor?: number;
+        };
+        /**
+         * Problem
+         * @description What went wrong (RFC 9457, application/problem+json).
+         */
+        Problem: {
+            /**
+             * Type
+             * @default about:blank
+             */
+            type?: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /**
+             * Detail
+             * @description A sentence for a human.
+             */
+            detail: string;
+            /**
+             * Errors
+             * @description The fields that are wrong.
+             * @default null
+             */
+            errors?: components["schemas"]["ProblemField"][] | null;
+        };
+        /**
+         * ProfileOverride
+         * @description Any subset of a profile's fields; price sensitivity may also be given by its mean and standard deviation.
+         */
+        ProfileOverride: {
+            /**
+             * Risk Alpha
+             * @description First shape of the Beta distribution of risk tolerance ρ.
+             * @default 5
+             */
+            risk_alpha?: number;
+            /**
+             * Risk Beta
+             * @description Second shape of the Beta distribution of risk tolerance ρ.
+             * @default 5
+             */
+            risk_beta?: number;
+            /**
+             * Hold Time Shape
+             * @description Shape of the Gamma distribution of the holding time, in months.
+             * @default 2
+             */
+            hold_time_shape?: number;
+            /**
+             * Hold Time Scale
+             * @description Scale of the Gamma distribution of the holding time, months.
+             * @default 6
+             */
+            hold_time_scale?: number;
+            /**
+             * Sell Pressure Mean
+             * @description Mean part of a fresh unlock that is sold (Normal, cut to 0 … 1).
+             * @default 0.25
+             */
+            sell_pressure_mean?: number;
+            /**
+             * Sell Pressure Std
+             * @description Standard deviation of the part of a fresh unlock that is sold.
+             * @default 0.08
+             */
+            sell_pressure_std?: number;
+            /**
+             * Price Sensitivity Alpha
+             * @description First shape of the Beta distribution of price sensitivity κ.
+             * @default 5
+             */
+            price_sensitivity_alpha?: number;
+            /**
+             * Price Sensitivity Beta
+             * @description Second shape of the Beta distribution of price sensitivity κ.
+             * @default 5
+             */
+            price_sensitivity_beta?: number;
+            /**
+             * Stake Alpha
+             * @description First shape of the Beta distribution of staking propensity σ.
+             * @default 4
+             */
+            stake_alpha?: number;
+            /**
+             * Stake Beta
+             * @description Second shape of the Beta distribution of staking propensity σ.
+             * @default 6
+             */
+            stake_beta?: number;
+            /**
+             * Cliff Shock Mult
+             * @description Factor on the part of a fresh unlock that is sold in the cliff month.
+             * @default 2
+             */
+            cliff_shock_mult?: number;
+            /**
+             * Take Profit Mean
+             * @description Mean gain that triggers profit taking, as a fraction (Normal, at least 0.05).
+             * @default 0.5
+             */
+            take_profit_mean?: number;
+            /**
+             * Take Profit Std
+             * @description Standard deviation of the profit-taking gain.
+             * @default 0.15
+             */
+            take_profit_std?: number;
+            /**
+             * Stop Loss Mean
+             * @description Mean loss that triggers selling, as a negative fraction (Normal, cut to −0.95 … −0.01).
+             * @default -0.3
+             */
+            stop_loss_mean?: number;
+            /**
+             * Stop Loss Std
+             * @description Standard deviation of the stop-loss.
+             * @default 0.08
+             */
+            stop_loss_std?: number;
+            /**
+             * Size Sigma
+             * @description Lognormal spread of the holdings inside the cohort; 0 makes all equal, the Gini coefficient is erf(σ/2).
+             * @default 1
+             */
+            size_sigma?: number;
+            /**
+             * Price Sensitivity Mean
+             * @description Mean of price sensitivity κ, in place of its two Beta shapes.
+             * @default null
+             */
+            price_sensitivity_mean?: number | null;
+            /**
+             * Price Sensitivity Std
+             * @description Standard deviation of price sensitivity κ, in place of its two Beta shapes.
+             * @default null
+             */
+            price_sensitivity_std?: number | null;
+        };
+        /**
+         * ProgressEvent
+         * @description A job has come further.
+         */
+        ProgressEvent: {
+            /** Job Id */
+            job_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity";
+            /** Progress Pct */
+            progress_pct: number;
+            /** Current Month */
+            current_month: number;
+            /** Total Months */
+            total_months: number;
+            /** Queue Position */
+            queue_position: number | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Completed Trials
+             * @default null
+             */
+            completed_trials?: number | null;
+            /**
+             * Total Trials
+             * @default null
+             */
+            total_trials?: number | null;
+            /**
+             * Type
+             * @constant
+             */
+            type: "progress";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "running";
+        };
+        /**
+         * Provenance
+         * @description Where a result comes from: engine and hash give it again, to the bit.
+         */
+        Provenance: {
+            /** Engine Version */
+            engine_version: string;
+            /** Config Hash */
+            config_hash: string;
+            /** Seed */
+            seed: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * Risk
+         * @description Chances that matter, 0 … 1.
+         */
+        Risk: {
+            /** Probability Below Start */
+            probability_below_start: number;
+            /** Probability Drawdown Over 50 Pct */
+            probability_drawdown_over_50_pct: number;
+            /** Probability Drawdown Over 80 Pct */
+            probability_drawdown_over_80_pct: number;
+            /** Probability Drawdown Over 95 Pct */
+            probability_drawdown_over_95_pct: number;
+        };
+        /**
+         * SensitivityRequest
+         * @description Which numbers of a request matter for one of its figures.
+         */
+        SensitivityRequest: {
+            /**
+             * Parameters
+             * @description At most six numbers of the request, each with low and high.
+             */
+            parameters: components["schemas"]["SweptParameter"][];
+            /**
+             * Method
+             * @description Morris screening (few runs) or Sobol indices (parts of the variance).
+             * @default morris
+             * @enum {string}
+             */
+            method?: "morris" | "sobol";
+            /**
+             * Samples
+             * @description Trajectories of Morris; base samples of Sobol, a power of two.
+             * @default 32
+             */
+            samples?: number;
+            /**
+             * Figure
+             * @description The summary figure that is explained.
+             * @default final_price
+             * @enum {string}
+             */
+            figure?: "final_price" | "price_change_pct" | "max_drawdown_pct" | "min_price" | "average_price" | "total_tokens_sold" | "max_sell_tokens" | "max_sell_month" | "final_circulating_supply" | "total_staked" | "total_tokens_burned" | "fiat_balance";
+            /**
+             * Seed
+             * @description Seed of the samples; the runs themselves keep the request's.
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Base
+             * @description The request whose numbers are varied.
+             */
+            base: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SensitivityResponse
+         * @description How much of a figure each parameter explains.
+         */
+        SensitivityResponse: {
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "morris" | "sobol";
+            /** Figure */
+            figure: string;
+            /**
+             * Indices
+             * @description `parameter`, and its indices with 95 % half-widths.
+             */
+            indices: {
+                [key: string]: unknown;
+            }[];
+            /** Mean */
+            mean: number;
+            /** Std */
+            std: number;
+            /** Num Runs */
+            num_runs: number;
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * SimulateRequest
+         * @description A token economy to simulate. `cohort_profiles` may also stand at the top level.
+         * @example {
+         *       "abm": {
+         *         "agents_per_cohort": 50,
+         *         "enable_staking": true,
+         *         "enable_treasury": true,
+         *         "pricing_model": "eoe",
+         *         "staking_config": {
+         *           "base_apy": 0.15,
+         *           "lockup_months": 6,
+         *           "max_capacity_pct": 0.4
+         *         },
+         *         "treasury_config": {
+         *           "burn_bought_tokens": true,
+         *           "buyback_pct": 0.3,
+         *           "transaction_fee_pct": 0.03
+         *         }
+         *       },
+         *       "buckets": [
+         *         {
+         *           "allocation": 20,
+         *           "bucket": "Team",
+         *           "cliff_months": 12,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 24
+         *         },
+         *         {
+         *           "allocation": 15,
+         *           "bucket": "VC",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 5,
+         *           "vesting_months": 18
+         *         },
+         *         {
+         *           "allocation": 40,
+         *           "bucket": "Community",
+         *           "cliff_months": 0,
+         *           "tge_unlock_pct": 20,
+         *           "vesting_months": 36
+         *         },
+         *         {
+         *           "allocation": 5,
+         *           "bucket": "Advisors",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 12
+         *         }
+         *       ],
+         *       "token": {
+         *         "horizon_months": 36,
+         *         "start_date": "2025-01-01",
+         *         "total_supply": 1000000000
+         *       }
+         *     }
+         * @example {
+         *       "buckets": [
+         *         {
+         *           "allocation": 100,
+         *           "bucket": "Community",
+         *           "tge_unlock_pct": 10,
+         *           "vesting_months": 12
+         *         }
+         *       ],
+         *       "token": {
+         *         "horizon_months": 12,
+         *         "start_date": "2025-01-01",
+         *         "total_supply": 1000000
+         *       }
+         *     }
+         * @example {
+         *       "abm": {
+         *         "demand": {
+         *           "initial_monthly_fiat": 3000000,
+         *           "model": "growth",
+         *           "monthly_growth": 0.02
+         *         },
+         *         "pricing_config": {
+         *           "fee_pct": 0.003,
+         *           "pool_fiat": 5000000
+         *         },
+         *         "pricing_model": "amm",
+         *         "seed": 7
+         *       },
+         *       "buckets": [
+         *         {
+         *           "allocation": 20,
+         *           "bucket": "Team",
+         *           "cliff_months": 12,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 24
+         *         },
+         *         {
+         *           "allocation": 15,
+         *           "bucket": "VC",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 5,
+         *           "vesting_months": 18
+         *         },
+         *         {
+         *           "allocation": 40,
+         *           "bucket": "Community",
+         *           "cliff_months": 0,
+         *           "tge_unlock_pct": 20,
+         *           "vesting_months": 36
+         *         },
+         *         {
+         *           "allocation": 5,
+         *           "bucket": "Advisors",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 12
+         *         }
+         *       ],
+         *       "token": {
+         *         "horizon_months": 36,
+         *         "initial_price": 0.5,
+         *         "name": "Pool",
+         *         "start_date": "2025-01-01",
+         *         "total_supply": 1000000000
+         *       }
+         *     }
+         */
+        SimulateRequest: {
+            token: components["schemas"]["TokenParams"];
+            /**
+             * Buckets
+             * @description The allocation table; what it leaves of the supply stays unallocated.
+             */
+            buckets: components["schemas"]["BucketParams"][];
+            /** @description How holders, market, staking and treasury behave. */
+            abm?: components["schemas"]["ABMParams"] | null;
+            /**
+             * @description Run many trials of it.
+             * @default null
+             */
+            monte_carlo?: components["schemas"]["MonteCarloParams"] | null;
+        };
+        /**
+         * StakingParams
+         * @description What the pool pays, how much it takes and for how long.
+         */
+        StakingParams: {
+            /**
+             * Base Apy
+             * @description Yearly yield of a half-full pool, as a fraction (0.12 is 12 %).
+             * @default 0.12
+             */
+            base_apy?: number;
+            /**
+             * Max Capacity Pct
+             * @description Most tokens the pool takes, as a fraction of the total supply.
+             * @default 0.5
+             */
+            max_capacity_pct?: number;
+            /**
+             * Lockup Months
+             * @description Months a stake is locked; 0 lets it go, or stay, every month.
+             * @default 6
+             */
+            lockup_months?: number;
+            /**
+             * Reward Source
+             * @description emission mints rewards; treasury pays them while it has tokens.
+             * @default emission
+             * @enum {string}
+             */
+            reward_source?: "emission" | "treasury";
+            /**
+             * Apy Multiplier At Empty
+             * @description Yield of an empty pool over the base yield.
+             * @default 1.5
+             */
+            apy_multiplier_at_empty?: number;
+            /**
+             * Apy Multiplier At Full
+             * @description Yield of a full pool over the base yield.
+             * @default 0.5
+             */
+            apy_multiplier_at_full?: number;
+            /**
+             * Market Staking Propensity
+             * @description Part of outside buyers' tokens that would be staked at full appetite.
+             * @default 0.3
+             */
+            market_staking_propensity?: number;
+            /**
+             * Outside Yield
+             * @description Yearly yield to be had elsewhere, as a fraction.
+             * @default 0.04
+             */
+            outside_yield?: number;
+        };
+        /**
+         * StepsSegment
+         * @description Equal shares in each of the months named.
+         */
+        StepsSegment: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "steps";
+            /**
+             * Months
+             * @description Months of the unlocks, counted from the start date.
+             */
+            months: number[];
+            /**
+             * Pct
+             * @description Share of the bucket, %.
+             */
+            pct: number;
+        };
+        /**
+         * SweepRequest
+         * @description Many variants of one request.
+         */
+        SweepRequest: {
+            /**
+             * Parameters
+             * @description At most six numbers of the request.
+             */
+            parameters: components["schemas"]["SweptParameter"][];
+            /**
+             * Method
+             * @description Every combination, or a Latin hypercube of `samples` points.
+             * @default grid
+             * @enum {string}
+             */
+            method?: "grid" | "latin_hypercube";
+            /**
+             * Samples
+             * @description Points of a Latin hypercube.
+             * @default 100
+             */
+            samples?: number;
+            /**
+             * Seed
+             * @description Seed of the Latin hypercube; the runs themselves keep the request's.
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Base
+             * @description The request whose numbers are varied.
+             */
+            base: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SweepResponse
+         * @description One row a run.
+         */
+        SweepResponse: {
+            /**
+             * Rows
+             * @description `run`, each parameter, each figure, `error`.
+             */
+            rows: {
+                [key: string]: unknown;
+            }[];
+            /** Parameters */
+            parameters: string[];
+            /** Figures */
+            figures: string[];
+            /** Num Runs */
+            num_runs: number;
+            /** Failed Runs */
+            failed_runs: number;
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * SweptParameter
+         * @description A number of the request that is varied.
+         */
+        SweptParameter: {
+            /**
+             * Pointer
+             * @description Where it stands in the request, as a JSON pointer (RFC 6901): /abm/staking_config/base_apy.
+             */
+            pointer: string;
+            /**
+             * Name
+             * @description Its column in the table; omitted, the pointer.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Low
+             * @description Least value.
+             * @default null
+             */
+            low?: number | null;
+            /**
+             * High
+             * @description Largest value.
+             * @default null
+             */
+            high?: number | null;
+            /**
+             * Steps
+             * @description Values of a grid between low and high, both included.
+             * @default 5
+             */
+            steps?: number;
+            /**
+             * Values
+             * @description The values of a grid, in place of low, high and steps.
+             * @default null
+             */
+            values?: number[] | null;
+            /**
+             * Whole
+             * @description Round to whole numbers: for months and holders.
+             * @default false
+             */
+            whole?: boolean;
+        };
+        /**
+         * TokenParams
+         * @description The token itself.
+         */
+        TokenParams: {
+            /**
+             * Name
+             * @description What the token is called.
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Total Supply
+             * @description Tokens at the start, allocated or not.
+             */
+            total_supply: number;
+            /**
+             * Start Date
+             * Format: date
+             * @description Day of the token generation event; row m is dated m calendar months later.
+             */
+            start_date: string;
+            /**
+             * Horizon Months
+             * @description Months to simulate.
+             */
+            horizon_months: number;
+            /**
+             * Initial Price
+             * @description Price before the first month, fiat per token; 1 unless given here, in abm or in pricing_config.
+             * @default null
+             */
+            initial_price?: number | null;
+        };
+        /**
+         * TreasuryParams
+         * @description What the treasury starts with, earns, and does with it. Shares left out divide what the given ones leave.
+         */
+        TreasuryParams: {
+            /**
+             * Initial Balance Pct
+             * @description Tokens the treasury opens with, as a fraction of the total supply; taken from what no bucket has.
+             * @default 0
+             */
+            initial_balance_pct?: number;
+            /**
+             * Transaction Fee Pct
+             * @description Part of the value of holders' sales taken as a fee, as a fraction.
+             * @default 0.02
+             */
+            transaction_fee_pct?: number;
+            /**
+             * Hold Pct
+             * @description Part of the fee kept as reserve, as a fraction; 0.50 unless other shares are given.
+             * @default null
+             */
+            hold_pct?: number | null;
+            /**
+             * Liquidity Pct
+             * @description Part of the fee put into liquidity, as a fraction; 0.30 unless other shares are given.
+             * @default null
+             */
+            liquidity_pct?: number | null;
+            /**
+             * Buyback Pct
+             * @description Part of the fee that buys tokens back, as a fraction; 0.20 unless other shares are given.
+             * @default null
+             */
+            buyback_pct?: number | null;
+            /**
+             * Burn Bought Tokens
+             * @description Burn what is bought back; otherwise it joins the treasury.
+             * @default true
+             */
+            burn_bought_tokens?: boolean;
+        };
+        /**
+         * Trial
+         * @description One trial; its seed, with the configuration of the answer, runs it again alone.
+         */
+        Trial: {
+            /** Trial Index */
+            trial_index: number;
+            /** Seed */
+            seed: number;
+            /** Final Price */
+            final_price: number;
+            /** Total Sold */
+            total_sold: number;
+            /** Global Metrics */
+            global_metrics: components["schemas"]["GlobalMetrics"][] | null;
+        };
+        /**
+         * VolumeParams
+         * @description The older way to give demand: a daily trading volume in tokens, taken at the start price for 30 days.
+         */
+        VolumeParams: {
+            /**
+             * Volume Model
+             * @description constant, or proportional to the circulating part of the supply.
+             * @default proportional
+             * @enum {string}
+             */
+            volume_model?: "constant" | "proportional";
+            /**
+             * Base Daily Volume
+             * @description Tokens traded a day (all of the supply circulating, if proportional).
+             * @default 1000000
+             */
+            base_daily_volume?: number;
+            /**
+             * Volume Multiplier
+             * @description Factor on the daily volume.
+             * @default 1
+             */
+            volume_multiplier?: number;
+            /**
+             * Volatility
+             * @description Standard deviation σ of a month's multiplicative shock.
+             * @default 0
+             */
+            volatility?: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    simulateSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationResponse"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationReport"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitSimulation: {
+        parameters: {
+            query?: {
+                /** @description Run it again, whatever is cached. */
+                fresh?: boolean;
+            };
+            header?: {
+                /** @description The same key and configuration give the same job again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateRequest"];
+            };
+        };
+        responses: {
+            /** @description The result was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStatusResponse"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobResults: {
+        parameters: {
+            query?: {
+                /** @description Rows as csv or parquet. */
+                format?: components["schemas"]["ResultFormat"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamJob: {
+        parameters: {
+            query?: {
+                /** @description From `stream_url`; opens this job's stream alone. */
+                token?: string | null;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events whose `data` is JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 3
+                     *     data: {"type":"progress","job_id":"abm_…","status":"running","progress_pct":45.5}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamJobs: {
+        parameters: {
+            query: {
+                /** @description Job ids, comma-separated; at most 100. */
+                jobs: string;
+                /** @description The tokens of their stream_url, in the same order. */
+                tokens?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events whose `data` is JSON. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: 3
+                     *     data: {"type":"progress","job_id":"abm_…","status":"running","progress_pct":45.5}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCancelled"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                status?: ("pending" | "running" | "completed" | "failed" | "cancelled") | null;
+                kind?: ("simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQueueStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueStats"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitMonteCarlo: {
+        parameters: {
+            query?: {
+                /** @description Run it again, whatever is cached. */
+                fresh?: boolean;
+            };
+            header?: {
+                /** @description The same key and configuration give the same job again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateRequest"];
+            };
+        };
+        responses: {
+            /** @description The result was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMonteCarloResults: {
+        parameters: {
+            query?: {
+                /** @description Rows as csv or parquet. */
+                format?: components["schemas"]["ResultFormat"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonteCarloResponse"];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare: {
+        parameters: {
+            query?: {
+                /** @description Run it again, whatever is cached. */
+                fresh?: boolean;
+            };
+            header?: {
+                /** @description The same key and configuration give the same job again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareRequest"];
+            };
+        };
+        responses: {
+            /** @description The result was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sweep: {
+        parameters: {
+            query?: {
+                /** @description Run it again, whatever is cached. */
+                fresh?: boolean;
+            };
+            header?: {
+                /** @description The same key and configuration give the same job again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepRequest"];
+            };
+        };
+        responses: {
+            /** @description The result was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sensitivity: {
+        parameters: {
+            query?: {
+                /** @description Run it again, whatever is cached. */
+                fresh?: boolean;
+            };
+            header?: {
+                /** @description The same key and configuration give the same job again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SensitivityRequest"];
+            };
+        };
+        responses: {
+            /** @description The result was there already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioList"];
+                };
+            };
+        };
+    };
+    getScenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of the ids that /scenarios lists. */
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getScenarioRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of the ids that /scenarios lists. */
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Starting or stopping. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+}
