@@ -1,8 +1,14 @@
-"""What every test shares: how many examples a law is tried on."""
+"""What every test shares: how many examples a law is tried on, and servers."""
 
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack
 
+import httpx
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.stories.serving import Serve, Server
 
 settings.register_profile(
     "cliffcast",
@@ -12,3 +18,29 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("cliffcast")
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts servers: `serve(sync_max_work=1000)` has ABM_SYNC_MAX_WORK=1000. All are stopped with the session."""
+    with ExitStack() as servers:
+
+        def start(**settings: object) -> Server:
+            server = Server.start(tmp_path_factory.mktemp("server") / "log", **settings)
+            servers.callback(server.stop)
+            server.await_ready()
+            return server
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def server(serve: Serve) -> Server:
+    """The server of most stories, with everything at its default."""
+    return serve()
+
+
+@pytest.fixture(scope="session")
+def client(server: Server) -> httpx.Client:
+    """A client of that server."""
+    return server.client

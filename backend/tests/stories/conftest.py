@@ -1,40 +1,9 @@
-"""What every story is given: a server of its own making, or the one that most of them share."""
-
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from typing import TypeAlias
+"""A server that most stories are not about."""
 
 import httpx
 import pytest
-from serving import Server
 
-Serve: TypeAlias = Callable[..., Server]
-
-
-@pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """Starts servers: `serve(sync_max_work=1000)` has ABM_SYNC_MAX_WORK=1000. All are stopped with the session."""
-    with ExitStack() as servers:
-
-        def start(**settings: object) -> Server:
-            server = Server.start(tmp_path_factory.mktemp("server") / "log", **settings)
-            servers.callback(server.stop)
-            server.await_ready()
-            return server
-
-        yield start
-
-
-@pytest.fixture(scope="session")
-def server(serve: Serve) -> Server:
-    """The server of most stories, with everything at its default."""
-    return serve()
-
-
-@pytest.fixture(scope="session")
-def client(server: Server) -> httpx.Client:
-    """A client of that server."""
-    return server.client
+from tests.stories.serving import Serve
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import httpx
 
@@ -65,6 +67,9 @@ class Server:
             return self.client.get("/health/ready").status_code == 200
         except httpx.TransportError:
             return False
+
+
+Serve: TypeAlias = Callable[..., Server]
 
 
 def environment(**settings: object) -> dict[str, str]:

@@ -1,0 +1,41 @@
+"""The JavaScript of `docs/api.md` does in a browser what it says."""
+
+from tests.api_page import blocks
+
+SNIPPET = """const eventSource = new EventSource('/api/v2/abm/jobs/abm_abc123def456/stream');
+
+eventSource.onmessage = (event) => {
+  const data = JSON.parse(event.data);
+  console.log(`Progress: ${data.progress_pct}%`);
+
+  if (data.type === 'done') {
+    eventSource.close();
+  }
+};
+"""
+
+
+def javascript():
+    return [text for language, text in blocks() if language == "javascript"]
+
+
+def test_the_snippet_of_the_specification_stands_on_the_page():
+    assert SNIPPET in javascript()
+
+
+def test_the_javascript_runs_in_a_real_browser(page):
+    submit, listen = javascript()
+    logged, asked = [], []
+    page.on("console", lambda message: logged.append(message.text))
+    page.goto("/docs")
+    job = page.evaluate(f"(async () => {{ {submit} return job; }})()")
+
+    def ask_for_the_job(route):
+        asked.append(route.request.url)
+        route.continue_(url=route.request.url.replace("abm_abc123def456", job["job_id"]))
+
+    page.route("**/stream", ask_for_the_job)
+    page.evaluate(f"() => {{ {listen} globalThis.source = eventSource; }}")
+    page.wait_for_function("source.readyState == EventSource.CLOSED")
+    assert logged[-1] == "Progress: 100%"
+    assert len(asked) == 1, "the browser called again"
