@@ -32,6 +32,6 @@ class Complaints:
             self.told.append(f"request: {request.url}")
 
     def _is_refusal(self, message: ConsoleMessage) -> bool:
-        """Whether it is the API's answer to a wrong request, which the browser notes as an error."""
+        """Whether the API said no, or could not be reached: the browser notes both as errors, the page has to cope."""
         is_ours = message.location["url"].startswith(f"{self.server}/api/")
-        return is_ours and "the server responded with a status of 4" in message.text
+        return is_ours and "Failed to load resource" in message.text and "status of 5" not in message.text
