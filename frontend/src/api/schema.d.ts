@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 6ec6056d175000d890bc44b13103105f255b88b12ca08b684a5f8d0113025b38
+// SHA-256 9b68f3db64594430f3446ec4fdb223342cdac007ea81bc1b472bf5957cf97dfd
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -33,7 +33,7 @@ export interface paths {
         put?: never;
         /**
          * Check a configuration without running it
-         * @description What is wrong with a configuration, what its author should know, and what it would cost.
+         * @description What is wrong with a configuration, what its author should know, what it unlocks when, and what it would cost.
          *
          *     The configuration may be bare or stand under `config`; one with errors is answered, not refused.
          */
@@ -390,6 +390,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/abm/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The JSON Schema of a request, with all a form needs
+         * @description Each field has a title, help, bounds and a default; numbers have a `unit`, choices `options` in plain words.
+         */
+        get: operations["getRequestSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -475,6 +495,31 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AdviceField
+         * @description Something worth knowing about one field, or about a table of them.
+         * @example {
+         *       "loc": [
+         *         "body",
+         *         "buckets",
+         *         0,
+         *         "vesting_months"
+         *       ],
+         *       "msg": "'Team' vests until month 48, past the horizon of 36 months",
+         *       "type": "vests_past_horizon"
+         *     }
+         */
+        AdviceField: {
+            /**
+             * Loc
+             * @description Where the field is, from the body down.
+             */
+            loc: (string | number)[];
+            /** Msg */
+            msg: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * AgentSnapshot
          * @description Final balances of one row; of one of its holders where it stands for several.
          */
@@ -510,14 +555,26 @@ export interface components {
         Catalogue: {
             /** Pricing Models */
             pricing_models: components["schemas"]["PricingModelEntry"][];
-            /** Profiles */
+            /**
+             * Profiles
+             * @description Cohorts and presets by name.
+             */
             profiles: {
                 [key: string]: components["schemas"]["CohortProfile"];
             };
+            /**
+             * Presets
+             * @description Names of the profiles that are no cohort's own.
+             */
+            presets: string[];
             /** Sell Drivers */
             sell_drivers: components["schemas"]["DriverEntry"][];
             /** Series */
             series: components["schemas"]["SeriesEntry"][];
+            /** Cohort Series */
+            cohort_series: components["schemas"]["CohortSeriesEntry"][];
+            /** Figures */
+            figures: components["schemas"]["FigureEntry"][];
             limits: components["schemas"]["LimitsEntry"];
         };
         /**
@@ -577,101 +634,111 @@ export interface components {
          */
         CohortProfile: {
             /**
-             * Risk Alpha
+             * Risk tolerance, first shape
              * @description First shape of the Beta distribution of risk tolerance ρ.
              * @default 5
              */
             risk_alpha?: number;
             /**
-             * Risk Beta
+             * Risk tolerance, second shape
              * @description Second shape of the Beta distribution of risk tolerance ρ.
              * @default 5
              */
             risk_beta?: number;
             /**
-             * Hold Time Shape
+             * Holding time, shape
              * @description Shape of the Gamma distribution of the holding time, in months.
              * @default 2
              */
             hold_time_shape?: number;
             /**
-             * Hold Time Scale
+             * Holding time, scale
              * @description Scale of the Gamma distribution of the holding time, months.
              * @default 6
              */
             hold_time_scale?: number;
             /**
-             * Sell Pressure Mean
+             * Sold of an unlock, mean
              * @description Mean part of a fresh unlock that is sold (Normal, cut to 0 … 1).
              * @default 0.25
              */
             sell_pressure_mean?: number;
             /**
-             * Sell Pressure Std
+             * Sold of an unlock, spread
              * @description Standard deviation of the part of a fresh unlock that is sold.
              * @default 0.08
              */
             sell_pressure_std?: number;
             /**
-             * Price Sensitivity Alpha
+             * Price sensitivity, first shape
              * @description First shape of the Beta distribution of price sensitivity κ.
              * @default 5
              */
             price_sensitivity_alpha?: number;
             /**
-             * Price Sensitivity Beta
+             * Price sensitivity, second shape
              * @description Second shape of the Beta distribution of price sensitivity κ.
              * @default 5
              */
             price_sensitivity_beta?: number;
             /**
-             * Stake Alpha
+             * Staking, first shape
              * @description First shape of the Beta distribution of staking propensity σ.
              * @default 4
              */
             stake_alpha?: number;
             /**
-             * Stake Beta
+             * Staking, second shape
              * @description Second shape of the Beta distribution of staking propensity σ.
              * @default 6
              */
             stake_beta?: number;
             /**
-             * Cliff Shock Mult
+             * Cliff shock
              * @description Factor on the part of a fresh unlock that is sold in the cliff month.
              * @default 2
              */
             cliff_shock_mult?: number;
             /**
-             * Take Profit Mean
+             * Take-profit, mean
              * @description Mean gain that triggers profit taking, as a fraction (Normal, at least 0.05).
              * @default 0.5
              */
             take_profit_mean?: number;
             /**
-             * Take Profit Std
+             * Take-profit, spread
              * @description Standard deviation of the profit-taking gain.
              * @default 0.15
              */
             take_profit_std?: number;
             /**
-             * Stop Loss Mean
+             * Stop-loss, mean
              * @description Mean loss that triggers selling, as a negative fraction (Normal, cut to −0.95 … −0.01).
              * @default -0.3
              */
             stop_loss_mean?: number;
             /**
-             * Stop Loss Std
+             * Stop-loss, spread
              * @description Standard deviation of the stop-loss.
              * @default 0.08
              */
             stop_loss_std?: number;
             /**
-             * Size Sigma
+             * Inequality of holdings
              * @description Lognormal spread of the holdings inside the cohort; 0 makes all equal, the Gini coefficient is erf(σ/2).
              * @default 1
              */
             size_sigma?: number;
+        };
+        /**
+         * CohortSeriesEntry
+         * @description A column of every month's report of one bucket; in tokens.
+         */
+        CohortSeriesEntry: {
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
         };
         /**
          * DriverEntry
@@ -708,6 +775,20 @@ export interface components {
             memory_mb: number;
         };
         /**
+         * FigureEntry
+         * @description A number of the summary.
+         */
+        FigureEntry: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Description */
+            description: string;
+        };
+        /**
          * GlobalMetrics
          * @description One month of the whole economy: flows during it, stocks after it.
          */
@@ -729,27 +810,27 @@ export interface components {
              */
             price: number;
             /**
-             * Circulating Supply
+             * Circulating supply
              * @description Tokens that can change hands: holders' liquid and the market's. [tokens]
              */
             circulating_supply: number;
             /**
-             * Total Unlocked
+             * Unlocked
              * @description Tokens that vesting released during the month. [tokens]
              */
             total_unlocked: number;
             /**
-             * Total Sold
+             * Sold by holders
              * @description Tokens holders sold during the month. [tokens]
              */
             total_sold: number;
             /**
-             * Total Staked
+             * Staked
              * @description Tokens in the staking pool, the market's included. [tokens]
              */
             total_staked: number;
             /**
-             * Total Held
+             * Held
              * @description Liquid tokens in holders' hands. [tokens]
              */
             total_held: number;
@@ -764,17 +845,17 @@ export interface components {
              */
             market: number;
             /**
-             * Market Staked
+             * Staked by buyers
              * @description Outside buyers' part of total_staked. [tokens]
              */
             market_staked: number;
             /**
-             * Treasury Tokens
+             * Treasury
              * @description Tokens of the treasury. [tokens]
              */
             treasury_tokens: number;
             /**
-             * Liquidity Tokens
+             * Liquidity
              * @description Tokens in the liquidity pool. [tokens]
              */
             liquidity_tokens: number;
@@ -794,22 +875,22 @@ export interface components {
              */
             minted: number;
             /**
-             * Issued Supply
+             * Issued
              * @description Tokens unlocked and rewards minted since the start. [tokens]
              */
             issued_supply: number;
             /**
-             * Market Cap
+             * Market cap
              * @description Price × circulating supply. [fiat]
              */
             market_cap: number;
             /**
-             * Fully Diluted Value
+             * Fully diluted value
              * @description Price × all tokens in existence. [fiat]
              */
             fully_diluted_value: number;
             /**
-             * Demand Fiat
+             * Demand
              * @description Fiat that outside buyers brought during the month. [fiat]
              */
             demand_fiat: number;
@@ -819,97 +900,97 @@ export interface components {
              */
             velocity: number;
             /**
-             * Supply Used
+             * Supply seen by pricing
              * @description Supply the pricing model saw: circulating, on the curve, issued, or in the pool. [tokens]
              */
             supply_used: number;
             /**
-             * Raw Price
+             * Price before smoothing
              * @description The pricing model's price before smoothing and the minimum. [fiat per token]
              */
             raw_price: number;
             /**
-             * Volume Tokens
+             * Volume
              * @description Tokens that changed hands during the month. [tokens]
              */
             volume_tokens: number;
             /**
-             * Volume Fiat
+             * Volume
              * @description Value of that volume at the closing price. [fiat]
              */
             volume_fiat: number;
             /**
-             * Apy
+             * Yield
              * @description Yield the staking pool quotes after the month. [fraction a year]
              */
             apy: number;
             /**
-             * Staking Utilization
+             * Staking utilisation
              * @description Part of the pool's capacity in use after the month. [fraction]
              */
             staking_utilization: number;
             /**
-             * Staked In
+             * Newly staked
              * @description Tokens newly staked during the month, the market's included. [tokens]
              */
             staked_in: number;
             /**
-             * Staked Out
+             * Lock-up ended
              * @description Tokens whose lock-up ended during the month, the market's included. [tokens]
              */
             staked_out: number;
             /**
-             * Rewards Paid
+             * Rewards paid
              * @description Staking rewards paid during the month, the market's included. [tokens]
              */
             rewards_paid: number;
             /**
-             * Fee Fiat
+             * Fees
              * @description Fees taken on the month's sales. [fiat]
              */
             fee_fiat: number;
             /**
-             * Fee To Reserve
+             * Fees kept
              * @description Of the fee, what is kept. [fiat]
              */
             fee_to_reserve: number;
             /**
-             * Fee To Liquidity
+             * Fees to liquidity
              * @description Of the fee, what is meant for liquidity. [fiat]
              */
             fee_to_liquidity: number;
             /**
-             * Fee To Buyback
+             * Fees to buybacks
              * @description Of the fee, what is meant for buying back. [fiat]
              */
             fee_to_buyback: number;
             /**
-             * Treasury Fiat
+             * Treasury reserve
              * @description Fiat the treasury has: all fees less what went into liquidity or was spent. [fiat]
              */
             treasury_fiat: number;
             /**
-             * Liquidity Fiat
+             * Put into liquidity
              * @description Fiat the treasury has put into liquidity since the start. [fiat]
              */
             liquidity_fiat: number;
             /**
-             * Treasury Spent Fiat
+             * Spent on tokens
              * @description Fiat the treasury has spent on tokens since the start. [fiat]
              */
             treasury_spent_fiat: number;
             /**
-             * Buyback Tokens
+             * Bought back
              * @description Tokens bought back during the month. [tokens]
              */
             buyback_tokens: number;
             /**
-             * Tokens Burned
+             * Burned of these
              * @description Bought-back tokens burned during the month. [tokens]
              */
             tokens_burned: number;
             /**
-             * Pool Fiat
+             * Fiat in the pool
              * @description Fiat in the AMM's pool; 0 under other pricing models. [fiat]
              */
             pool_fiat: number;
@@ -928,6 +1009,62 @@ export interface components {
             ready: boolean;
             /** Version */
             version: string;
+        };
+        /**
+         * HolderSizes
+         * @description How unequally tokens are spread over holders.
+         * @example {
+         *       "gini": 0.333,
+         *       "histogram": {
+         *         "edges_tokens": [
+         *           150,
+         *           600
+         *         ],
+         *         "holders": [
+         *           2
+         *         ],
+         *         "holders_with_nothing": 1
+         *       },
+         *       "lorenz": {
+         *         "holders_pct": [
+         *           0,
+         *           33.3,
+         *           66.7,
+         *           100
+         *         ],
+         *         "tokens_pct": [
+         *           0,
+         *           0,
+         *           50,
+         *           100
+         *         ]
+         *       },
+         *       "num_holders": 3,
+         *       "total_tokens": 600
+         *     }
+         */
+        HolderSizes: {
+            /** Num Holders */
+            num_holders: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /**
+             * Gini
+             * @description Gini coefficient: 0 where all have the same, towards 1 where one has everything.
+             */
+            gini: number;
+            lorenz: components["schemas"]["LorenzCurve"];
+            histogram: components["schemas"]["SizeHistogram"];
+        };
+        /**
+         * Holders
+         * @description What holders get and what they keep; buckets' holders alone, outside buyers are none.
+         */
+        Holders: {
+            /** @description By all they get, vested or not; null where they get nothing. */
+            allocated: components["schemas"]["HolderSizes"] | null;
+            /** @description By liquid and staked tokens at the end; null where there are none. */
+            at_end: components["schemas"]["HolderSizes"] | null;
         };
         /**
          * JobAccepted
@@ -1061,6 +1198,22 @@ export interface components {
             sync_max_work: number;
         };
         /**
+         * LorenzCurve
+         * @description The poorest so many percent of the holders have so many percent of the tokens; from (0, 0) to (100, 100).
+         */
+        LorenzCurve: {
+            /**
+             * Holders Pct
+             * @description Part of the holders, poorest first, %.
+             */
+            holders_pct: number[];
+            /**
+             * Tokens Pct
+             * @description Part of the tokens they have together, %.
+             */
+            tokens_pct: number[];
+        };
+        /**
          * Manifest
          * @description Where a single run comes from, and how well its books are kept.
          */
@@ -1083,12 +1236,88 @@ export interface components {
             ledger_residual: number;
         };
         /**
+         * PreviewResponse
+         * @description The unlocks of an allocation table, read as far as it can be while other parts are still wrong.
+         * @example {
+         *       "allocated_pct": 50,
+         *       "dates": [
+         *         "2025-01-31",
+         *         "2025-02-28",
+         *         "2025-03-31",
+         *         "2025-04-30"
+         *       ],
+         *       "total": {
+         *         "cumulative_pct": [
+         *           25,
+         *           25,
+         *           37.5,
+         *           50
+         *         ],
+         *         "supply_pct": [
+         *           25,
+         *           0,
+         *           12.5,
+         *           12.5
+         *         ],
+         *         "tokens": [
+         *           250000,
+         *           0,
+         *           125000,
+         *           125000
+         *         ]
+         *       },
+         *       "unlocks": [
+         *         {
+         *           "cumulative_pct": [
+         *             25,
+         *             25,
+         *             37.5,
+         *             50
+         *           ],
+         *           "supply_pct": [
+         *             25,
+         *             0,
+         *             12.5,
+         *             12.5
+         *           ],
+         *           "tokens": [
+         *             250000,
+         *             0,
+         *             125000,
+         *             125000
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        PreviewResponse: {
+            /**
+             * Dates
+             * @description Of each month; none while start date or horizon cannot be read.
+             */
+            dates: string[];
+            /**
+             * Allocated Pct
+             * @description Sum of the allocations that can be read, % of the total supply.
+             */
+            allocated_pct: number;
+            /**
+             * Unlocks
+             * @description One per bucket in the order of the table, null for an unreadable one; none without a horizon.
+             */
+            unlocks: (components["schemas"]["UnlocksPreview"] | null)[];
+            /** @description The readable buckets together; null without a horizon. */
+            total: components["schemas"]["UnlocksPreview"] | null;
+        };
+        /**
          * PricingModelEntry
          * @description A pricing model a request can choose.
          */
         PricingModelEntry: {
             /** Name */
             name: string;
+            /** Title */
+            title: string;
             /** Description */
             description: string;
             /**
@@ -1218,6 +1447,16 @@ export interface components {
             kind: "token" | "teaching";
             /** Description */
             description: string;
+            /**
+             * Look At
+             * @description What to look at in the results.
+             */
+            look_at: string;
+            /**
+             * Grade
+             * @description How well the facts of a real token are documented; null for a teaching case.
+             */
+            grade: ("good" | "fair") | null;
         };
         /**
          * ScenarioList
@@ -1234,6 +1473,14 @@ export interface components {
         SeriesEntry: {
             /** Name */
             name: string;
+            /** Title */
+            title: string;
+            /**
+             * Group
+             * @description What it is about; series of `owners` add up to total supply + minted.
+             * @enum {string}
+             */
+            group: "price" | "owners" | "supply" | "flows" | "demand" | "staking" | "treasury";
             /** Unit */
             unit: string;
             /** Description */
@@ -1251,6 +1498,7 @@ export interface components {
             /** Agent Snapshots */
             agent_snapshots: components["schemas"]["AgentSnapshot"][] | null;
             summary: components["schemas"]["Summary"];
+            holders: components["schemas"]["Holders"];
             /** Execution Time Seconds */
             execution_time_seconds: number;
             /** Num Agents */
@@ -1269,6 +1517,27 @@ export interface components {
                 [key: string]: unknown;
             };
             manifest: components["schemas"]["Manifest"];
+        };
+        /**
+         * SizeHistogram
+         * @description How many holders have how much.
+         */
+        SizeHistogram: {
+            /**
+             * Edges Tokens
+             * @description Edges of bins equally wide on a logarithmic scale, tokens.
+             */
+            edges_tokens: number[];
+            /**
+             * Holders
+             * @description Holders in each bin.
+             */
+            holders: number[];
+            /**
+             * Holders With Nothing
+             * @description Holders in none.
+             */
+            holders_with_nothing: number;
         };
         /**
          * StakingMetrics
@@ -1294,36 +1563,112 @@ export interface components {
         };
         /**
          * Summary
-         * @description Key figures of a run.
+         * @description Key figures of a run; null where there is none.
          */
         Summary: {
-            /** Initial Price */
-            initial_price: number;
-            /** Final Price */
-            final_price: number;
-            /** Final Circulating Supply */
-            final_circulating_supply: number;
-            /** Total Tokens Sold */
-            total_tokens_sold: number;
             /**
-             * Average Price
-             * @description Weighted with the month's sales.
+             * Start price
+             * @description Price before the first month. [fiat per token]
              */
-            average_price: number;
-            /** Max Sell Month */
-            max_sell_month: number;
-            /** Max Sell Tokens */
-            max_sell_tokens: number;
-            /** Price Change Pct */
+            initial_price: number;
+            /**
+             * Final price
+             * @description Price at the end. [fiat per token]
+             */
+            final_price: number;
+            /**
+             * Price change
+             * @description Final over start price, less one. [%]
+             */
             price_change_pct: number;
             /**
-             * Max Drawdown Pct
-             * @description Largest fall from an earlier peak, the start price included, %.
+             * Worst drawdown
+             * @description Largest fall of the price from an earlier peak, the start price included. [%]
              */
             max_drawdown_pct: number;
-            /** Min Price */
+            /**
+             * Lowest price
+             * @description Lowest closing price of a month. [fiat per token]
+             */
             min_price: number;
+            /**
+             * Month of the lowest price
+             * @description First month that closes at the lowest price. [month]
+             */
+            min_price_month: number;
+            /**
+             * Average sale price
+             * @description Price weighted with the month's sales; the months' mean where nothing is sold. [fiat per token]
+             */
+            average_price: number;
+            /**
+             * Sold by holders
+             * @description Tokens holders sold in all. [tokens]
+             */
+            total_tokens_sold: number;
+            /**
+             * Peak-selling month
+             * @description First month in which holders sell the most tokens. [month]
+             */
+            max_sell_month: number;
+            /**
+             * Sold at the peak
+             * @description Tokens sold in that month. [tokens]
+             */
+            max_sell_tokens: number;
+            /**
+             * Peak selling against demand
+             * @description Value of what is sold in the peak-selling month, at its closing price, over the fiat demand of that month; none without demand. [%]
+             */
+            max_sell_to_demand_pct: number | null;
+            /**
+             * Circulating after a year
+             * @description Circulating supply after month 12 as a share of the total supply; none where the horizon is shorter. [%]
+             */
+            circulating_month_12_pct: number | null;
+            /**
+             * Circulating at the end
+             * @description Circulating supply at the end. [tokens]
+             */
+            final_circulating_supply: number;
+            /**
+             * Circulating at the end
+             * @description The same as a share of the total supply. [%]
+             */
+            final_circulating_pct: number;
+            /**
+             * Staking ratio
+             * @description Staked tokens at the end as a share of staked and circulating ones; none while staking is off. [%]
+             */
+            staking_ratio_pct: number | null;
+            /**
+             * Burned
+             * @description Tokens burned as a share of the total supply. [%]
+             */
+            burned_pct: number;
+            /**
+             * Treasury runway
+             * @description Fiat of the treasury over what it spent on tokens and put into liquidity a month, on average over the last 12 months; none where that is nothing. [months]
+             */
+            treasury_runway_months: number | null;
+            /**
+             * Market cap
+             * @description Final price × circulating supply. [fiat]
+             */
+            final_market_cap_fiat: number;
+            /**
+             * Fully diluted value
+             * @description Final price × all tokens in existence. [fiat]
+             */
+            final_fully_diluted_fiat: number;
+            /**
+             * Fully diluted to market cap
+             * @description Fully diluted value over market cap, at the end; none while nothing circulates.
+             */
+            fully_diluted_to_market_cap: number | null;
+            /** @description None where staking is off. */
             staking_metrics: components["schemas"]["StakingMetrics"] | null;
+            /** @description None where the treasury is off. */
             treasury_metrics: components["schemas"]["TreasuryMetrics"] | null;
         };
         /**
@@ -1345,18 +1690,48 @@ export interface components {
             total_liquidity_deployed: number;
         };
         /**
+         * UnlocksPreview
+         * @description What unlocks month by month, from month 0 to the end of the horizon.
+         */
+        UnlocksPreview: {
+            /**
+             * Tokens
+             * @description None while the total supply cannot be read.
+             */
+            tokens: number[] | null;
+            /**
+             * Supply Pct
+             * @description The same as a share of the total supply, %.
+             */
+            supply_pct: number[];
+            /**
+             * Cumulative Pct
+             * @description Unlocked by the end of each month, % of the total supply.
+             */
+            cumulative_pct: number[];
+        };
+        /**
          * ValidationReport
-         * @description What is wrong with a configuration, what to know about it, and what it would cost.
+         * @description What is wrong with a configuration, what to know about it, what it unlocks, and what it would cost.
          */
         ValidationReport: {
             /** Valid */
             valid: boolean;
             /** Errors */
             errors: components["schemas"]["ProblemField"][];
-            /** Warnings */
+            /**
+             * Warnings
+             * @description Every piece of advice in a sentence.
+             */
             warnings: string[];
+            /**
+             * Advice
+             * @description The same, each with its field; none while there are errors.
+             */
+            advice: components["schemas"]["AdviceField"][];
             /** @description None while the configuration has errors. */
             estimate: components["schemas"]["EstimateResponse"] | null;
+            preview: components["schemas"]["PreviewResponse"];
         };
         /**
          * ABMParams
@@ -1364,107 +1739,112 @@ export interface components {
          */
         ABMParams: {
             /**
-             * Pricing Model
+             * Pricing model
              * @description How selling and demand make the price.
              * @default eoe
              * @enum {string}
              */
             pricing_model?: "eoe" | "bonding_curve" | "issuance_curve" | "constant" | "amm";
             /**
+             * Pricing
              * @description Parameters of the pricing model.
              * @default null
              */
             pricing_config?: components["schemas"]["PricingConfig"] | null;
             /**
-             * Initial Price
+             * Start price
              * @description Price before the first month, fiat per token; the same as token.initial_price.
              * @default null
              */
             initial_price?: number | null;
             /**
-             * Constant Price
+             * Constant price
              * @description The price of the constant model; the same as pricing_config.constant_price.
              * @default null
              */
             constant_price?: number | null;
             /**
+             * Demand
              * @description What outside buyers bring.
              * @default null
              */
             demand?: components["schemas"]["DemandParams"] | null;
             /**
-             * Agent Granularity
+             * Rows
              * @description One row per holder, meta-agents that stand for many, or individuals while they fit.
              * @default adaptive
              * @enum {string}
              */
             agent_granularity?: "full_individual" | "meta_agents" | "adaptive";
             /**
-             * Agents Per Cohort
+             * Agents per cohort
              * @description Holders of a bucket without num_holders (50), and rows of a cohort of meta-agents.
              * @default null
              */
             agents_per_cohort?: number | null;
             /**
-             * Behaviour Noise
+             * Behaviour noise
              * @description η: largest random change of one holder's selling, as a fraction.
              * @default 0.25
              */
             behaviour_noise?: number;
             /**
-             * Trait Jitter
+             * Temper jitter
              * @description Standard deviation by which a run's mean tempers differ from the profiles', relative; Monte Carlo sets it.
              * @default 0
              */
             trait_jitter?: number;
             /**
-             * Unlock Anticipation
+             * Unlock anticipation
              * @description Extra selling ahead of next month's unlocks, per unlock as a fraction of the circulating supply.
              * @default 0
              */
             unlock_anticipation?: number;
             /**
-             * Enable Staking
+             * Staking
              * @description Open a staking pool.
              * @default false
              */
             enable_staking?: boolean;
             /**
+             * Staking pool
              * @description The staking pool.
              * @default null
              */
             staking_config?: components["schemas"]["StakingParams"] | null;
             /**
-             * Enable Treasury
+             * Treasury
              * @description Let a treasury take fees and buy back.
              * @default false
              */
             enable_treasury?: boolean;
             /**
+             * Treasury rules
              * @description The treasury.
              * @default null
              */
             treasury_config?: components["schemas"]["TreasuryParams"] | null;
             /**
-             * Enable Volume
+             * Demand as trading volume
              * @description Give demand as a trading volume, the older way.
              * @default false
              */
             enable_volume?: boolean;
             /**
+             * Trading volume
              * @description The trading volume.
              * @default null
              */
             volume_config?: components["schemas"]["VolumeParams"] | null;
             /**
-             * Bucket Cohort Mapping
+             * Behaves like
              * @description The profile or preset each named bucket behaves by.
              */
             bucket_cohort_mapping?: {
                 [key: string]: string;
             } | null;
             /**
-             * Cohort Profiles
+             * Cohort profiles
              * @description Changes to profiles, by profile or bucket name; any subset of the fields.
              */
             cohort_profiles?: {
@@ -1477,13 +1857,13 @@ export interface components {
              */
             seed?: number | null;
             /**
-             * Store Cohort Details
+             * Report each bucket
              * @description Report every cohort's months.
              * @default true
              */
             store_cohort_details?: boolean;
             /**
-             * Aggregation Level
+             * Report holders
              * @description cohort, or also the final balances of at most 1,000 rows (sampled) or of all (full).
              * @default cohort
              * @enum {string}
@@ -1506,31 +1886,31 @@ export interface components {
              */
             allocation: number;
             /**
-             * Tge Unlock Pct
+             * Unlocked at launch
              * @description Share of the bucket unlocked at the start, %.
              * @default 0
              */
             tge_unlock_pct?: number;
             /**
-             * Cliff Months
+             * Cliff
              * @description Months in which nothing but the TGE share unlocks.
              * @default 0
              */
             cliff_months?: number;
             /**
-             * Vesting Months
+             * Vesting
              * @description Equal monthly instalments after the cliff; 0 unlocks the rest at once in the cliff month.
              * @default 0
              */
             vesting_months?: number;
             /**
-             * Segments
+             * Schedule
              * @description Pieces of the schedule, in place of cliff and vesting; with the TGE share they add up to 100 %.
              * @default null
              */
             segments?: (components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"])[] | null;
             /**
-             * Num Holders
+             * Holders
              * @description Holders in the bucket; omitted, abm.agents_per_cohort.
              * @default null
              */
@@ -1620,17 +2000,17 @@ export interface components {
          */
         DecaySegment: {
             /**
-             * Start Month
+             * From month
              * @description Month after which the instalments begin.
              */
             start_month: number;
             /**
-             * End Month
+             * To month
              * @description Month of the last instalment.
              */
             end_month: number;
             /**
-             * Pct
+             * Share
              * @description Share of the bucket, %.
              */
             pct: number;
@@ -1640,7 +2020,7 @@ export interface components {
              */
             kind: "decay";
             /**
-             * Half Life Months
+             * Half-life
              * @description Months after which an instalment is half as large.
              */
             half_life_months: number;
@@ -1651,38 +2031,38 @@ export interface components {
          */
         DemandParams: {
             /**
-             * Model
+             * Demand model
              * @description constant, growth (compound), adoption (logistic users) or series (a list).
              * @default constant
              * @enum {string}
              */
             model?: "constant" | "growth" | "adoption" | "series";
             /**
-             * Initial Monthly Fiat
+             * Demand at the start
              * @description Fiat in month 0; omitted, what the first float would turn over at the start price.
              * @default null
              */
             initial_monthly_fiat?: number | null;
             /**
-             * Monthly Growth
+             * Growth
              * @description Growth a month, as a fraction (growth model).
              * @default 0
              */
             monthly_growth?: number;
             /**
-             * Users Start
+             * Users at first
              * @description Users long before the midpoint (adoption model).
              * @default 1000
              */
             users_start?: number;
             /**
-             * Users Max
+             * Users in the end
              * @description Users once everyone has come (adoption model).
              * @default 100000
              */
             users_max?: number;
             /**
-             * Midpoint Month
+             * Midpoint
              * @description Month in which half the users have come (adoption model).
              * @default 18
              */
@@ -1694,13 +2074,13 @@ export interface components {
              */
             steepness?: number;
             /**
-             * Fiat Per User
+             * Spending of a user
              * @description Fiat a user brings a month (adoption model); omitted, month 0 brings `initial_monthly_fiat`.
              * @default null
              */
             fiat_per_user?: number | null;
             /**
-             * Series
+             * Demand by month
              * @description Fiat of each month; the last value stays (series model).
              * @default null
              */
@@ -1811,6 +2191,124 @@ export interface components {
             message: string;
         };
         /**
+         * FigureSpread
+         * @description A key figure over the trials that have it; null where none has.
+         */
+        FigureSpread: {
+            /** P10 */
+            p10: number | null;
+            /** P50 */
+            p50: number | null;
+            /** P90 */
+            p90: number | null;
+        };
+        /**
+         * FigureSpreads
+         * @description Every key figure of a single run, over the trials.
+         */
+        FigureSpreads: {
+            /**
+             * Start price
+             * @description Price before the first month. [fiat per token]
+             */
+            initial_price: components["schemas"]["FigureSpread"];
+            /**
+             * Final price
+             * @description Price at the end. [fiat per token]
+             */
+            final_price: components["schemas"]["FigureSpread"];
+            /**
+             * Price change
+             * @description Final over start price, less one. [%]
+             */
+            price_change_pct: components["schemas"]["FigureSpread"];
+            /**
+             * Worst drawdown
+             * @description Largest fall of the price from an earlier peak, the start price included. [%]
+             */
+            max_drawdown_pct: components["schemas"]["FigureSpread"];
+            /**
+             * Lowest price
+             * @description Lowest closing price of a month. [fiat per token]
+             */
+            min_price: components["schemas"]["FigureSpread"];
+            /**
+             * Month of the lowest price
+             * @description First month that closes at the lowest price. [month]
+             */
+            min_price_month: components["schemas"]["FigureSpread"];
+            /**
+             * Average sale price
+             * @description Price weighted with the month's sales; the months' mean where nothing is sold. [fiat per token]
+             */
+            average_price: components["schemas"]["FigureSpread"];
+            /**
+             * Sold by holders
+             * @description Tokens holders sold in all. [tokens]
+             */
+            total_tokens_sold: components["schemas"]["FigureSpread"];
+            /**
+             * Peak-selling month
+             * @description First month in which holders sell the most tokens. [month]
+             */
+            max_sell_month: components["schemas"]["FigureSpread"];
+            /**
+             * Sold at the peak
+             * @description Tokens sold in that month. [tokens]
+             */
+            max_sell_tokens: components["schemas"]["FigureSpread"];
+            /**
+             * Peak selling against demand
+             * @description Value of what is sold in the peak-selling month, at its closing price, over the fiat demand of that month; none without demand. [%]
+             */
+            max_sell_to_demand_pct: components["schemas"]["FigureSpread"];
+            /**
+             * Circulating after a year
+             * @description Circulating supply after month 12 as a share of the total supply; none where the horizon is shorter. [%]
+             */
+            circulating_month_12_pct: components["schemas"]["FigureSpread"];
+            /**
+             * Circulating at the end
+             * @description Circulating supply at the end. [tokens]
+             */
+            final_circulating_supply: components["schemas"]["FigureSpread"];
+            /**
+             * Circulating at the end
+             * @description The same as a share of the total supply. [%]
+             */
+            final_circulating_pct: components["schemas"]["FigureSpread"];
+            /**
+             * Staking ratio
+             * @description Staked tokens at the end as a share of staked and circulating ones; none while staking is off. [%]
+             */
+            staking_ratio_pct: components["schemas"]["FigureSpread"];
+            /**
+             * Burned
+             * @description Tokens burned as a share of the total supply. [%]
+             */
+            burned_pct: components["schemas"]["FigureSpread"];
+            /**
+             * Treasury runway
+             * @description Fiat of the treasury over what it spent on tokens and put into liquidity a month, on average over the last 12 months; none where that is nothing. [months]
+             */
+            treasury_runway_months: components["schemas"]["FigureSpread"];
+            /**
+             * Market cap
+             * @description Final price × circulating supply. [fiat]
+             */
+            final_market_cap_fiat: components["schemas"]["FigureSpread"];
+            /**
+             * Fully diluted value
+             * @description Final price × all tokens in existence. [fiat]
+             */
+            final_fully_diluted_fiat: components["schemas"]["FigureSpread"];
+            /**
+             * Fully diluted to market cap
+             * @description Fully diluted value over market cap, at the end; none while nothing circulates.
+             */
+            fully_diluted_to_market_cap: components["schemas"]["FigureSpread"];
+        };
+        /**
          * Histogram
          * @description How often the final price falls where.
          */
@@ -1826,17 +2324,17 @@ export interface components {
          */
         LinearSegment: {
             /**
-             * Start Month
+             * From month
              * @description Month after which the instalments begin.
              */
             start_month: number;
             /**
-             * End Month
+             * To month
              * @description Month of the last instalment.
              */
             end_month: number;
             /**
-             * Pct
+             * Share
              * @description Share of the bucket, %.
              */
             pct: number;
@@ -1862,7 +2360,7 @@ export interface components {
              */
             month: number;
             /**
-             * Pct
+             * Share
              * @description Share of the bucket, %.
              */
             pct: number;
@@ -1873,19 +2371,19 @@ export interface components {
          */
         MonteCarloParams: {
             /**
-             * Enabled
+             * Uncertainty
              * @description Run trials; false runs a single simulation.
              * @default true
              */
             enabled?: boolean;
             /**
-             * Num Trials
+             * Trials
              * @description Trials to run.
              * @default 100
              */
             num_trials?: number;
             /**
-             * Variance Level
+             * Variance
              * @description low, medium or high: demand shocks of 10, 20 or 40 % a month, mean tempers ± 5, 10 or 20 %.
              * @default medium
              * @enum {string}
@@ -1898,7 +2396,7 @@ export interface components {
              */
             seed?: number | null;
             /**
-             * Confidence Levels
+             * Percentiles
              * @description Percentiles to report, %.
              * @default [
              *       10,
@@ -1908,7 +2406,7 @@ export interface components {
              */
             confidence_levels?: number[];
             /**
-             * Include Trials
+             * Report every trial
              * @description Report every trial's months; omitted, up to 100 trials.
              * @default null
              */
@@ -1975,6 +2473,7 @@ export interface components {
             mean_max_drawdown_pct: number;
             /** Mean Price Change Pct */
             mean_price_change_pct: number;
+            figures: components["schemas"]["FigureSpreads"];
         };
         /**
          * PairedTrial
@@ -2022,73 +2521,73 @@ export interface components {
          */
         PricingConfig: {
             /**
-             * Min Price
+             * Least price
              * @description Least price, fiat per token; omitted, a millionth of the start price.
              * @default null
              */
             min_price?: number | null;
             /**
-             * Pool Fiat
+             * Pool
              * @description Fiat in the pool at the start; omitted, 2 % of start price × supply.
              * @default null
              */
             pool_fiat?: number | null;
             /**
-             * Fee Pct
+             * Pool fee
              * @description Part of each trade that stays in the pool, as a fraction.
              * @default 0.003
              */
             fee_pct?: number;
             /**
-             * Constant Price
+             * Constant price
              * @description The price, fiat per token; omitted, the start price.
              * @default null
              */
             constant_price?: number | null;
             /**
-             * Initial Price
+             * Price at no issuance
              * @description Price at no issuance, fiat per token; the start price by another name.
              * @default null
              */
             initial_price?: number | null;
             /**
-             * Alpha
+             * Exponent α
              * @description Exponent of the curve.
              * @default 0.5
              */
             alpha?: number;
             /**
-             * Max Supply
+             * Greatest supply
              * @description S_max; omitted, the total supply.
              * @default null
              */
             max_supply?: number | null;
             /**
-             * K
+             * Scale k
              * @description Scale of the curve; omitted, the one that starts at the start price.
              * @default null
              */
             k?: number | null;
             /**
-             * N
+             * Exponent n
              * @description Exponent of the curve.
              * @default 2
              */
             n?: number;
             /**
-             * Initial Supply
+             * Tokens on the curve
              * @description Tokens on the curve at the start; omitted, the TGE unlock or 1 % of the supply, whichever is more.
              * @default null
              */
             initial_supply?: number | null;
             /**
-             * Holding Time
+             * Holding time
              * @description Months a token rests between two trades; its inverse is the velocity of an undisturbed float.
              * @default 6
              */
             holding_time?: number;
             /**
-             * Smoothing Factor
+             * Smoothing
              * @description Weight of the previous price in the new one.
              * @default 0.7
              */
@@ -2126,109 +2625,109 @@ export interface components {
          */
         ProfileOverride: {
             /**
-             * Risk Alpha
+             * Risk tolerance, first shape
              * @description First shape of the Beta distribution of risk tolerance ρ.
              * @default 5
              */
             risk_alpha?: number;
             /**
-             * Risk Beta
+             * Risk tolerance, second shape
              * @description Second shape of the Beta distribution of risk tolerance ρ.
              * @default 5
              */
             risk_beta?: number;
             /**
-             * Hold Time Shape
+             * Holding time, shape
              * @description Shape of the Gamma distribution of the holding time, in months.
              * @default 2
              */
             hold_time_shape?: number;
             /**
-             * Hold Time Scale
+             * Holding time, scale
              * @description Scale of the Gamma distribution of the holding time, months.
              * @default 6
              */
             hold_time_scale?: number;
             /**
-             * Sell Pressure Mean
+             * Sold of an unlock, mean
              * @description Mean part of a fresh unlock that is sold (Normal, cut to 0 … 1).
              * @default 0.25
              */
             sell_pressure_mean?: number;
             /**
-             * Sell Pressure Std
+             * Sold of an unlock, spread
              * @description Standard deviation of the part of a fresh unlock that is sold.
              * @default 0.08
              */
             sell_pressure_std?: number;
             /**
-             * Price Sensitivity Alpha
+             * Price sensitivity, first shape
              * @description First shape of the Beta distribution of price sensitivity κ.
              * @default 5
              */
             price_sensitivity_alpha?: number;
             /**
-             * Price Sensitivity Beta
+             * Price sensitivity, second shape
              * @description Second shape of the Beta distribution of price sensitivity κ.
              * @default 5
              */
             price_sensitivity_beta?: number;
             /**
-             * Stake Alpha
+             * Staking, first shape
              * @description First shape of the Beta distribution of staking propensity σ.
              * @default 4
              */
             stake_alpha?: number;
             /**
-             * Stake Beta
+             * Staking, second shape
              * @description Second shape of the Beta distribution of staking propensity σ.
              * @default 6
              */
             stake_beta?: number;
             /**
-             * Cliff Shock Mult
+             * Cliff shock
              * @description Factor on the part of a fresh unlock that is sold in the cliff month.
              * @default 2
              */
             cliff_shock_mult?: number;
             /**
-             * Take Profit Mean
+             * Take-profit, mean
              * @description Mean gain that triggers profit taking, as a fraction (Normal, at least 0.05).
              * @default 0.5
              */
             take_profit_mean?: number;
             /**
-             * Take Profit Std
+             * Take-profit, spread
              * @description Standard deviation of the profit-taking gain.
              * @default 0.15
              */
             take_profit_std?: number;
             /**
-             * Stop Loss Mean
+             * Stop-loss, mean
              * @description Mean loss that triggers selling, as a negative fraction (Normal, cut to −0.95 … −0.01).
              * @default -0.3
              */
             stop_loss_mean?: number;
             /**
-             * Stop Loss Std
+             * Stop-loss, spread
              * @description Standard deviation of the stop-loss.
              * @default 0.08
              */
             stop_loss_std?: number;
             /**
-             * Size Sigma
+             * Inequality of holdings
              * @description Lognormal spread of the holdings inside the cohort; 0 makes all equal, the Gini coefficient is erf(σ/2).
              * @default 1
              */
             size_sigma?: number;
             /**
-             * Price Sensitivity Mean
+             * Price sensitivity, mean
              * @description Mean of price sensitivity κ, in place of its two Beta shapes.
              * @default null
              */
             price_sensitivity_mean?: number | null;
             /**
-             * Price Sensitivity Std
+             * Price sensitivity, spread
              * @description Standard deviation of price sensitivity κ, in place of its two Beta shapes.
              * @default null
              */
@@ -2510,15 +3009,20 @@ export interface components {
          *     }
          */
         SimulateRequest: {
+            /** Token */
             token: components["schemas"]["TokenParams"];
             /**
              * Buckets
              * @description The allocation table; what it leaves of the supply stays unallocated.
              */
             buckets: components["schemas"]["BucketParams"][];
-            /** @description How holders, market, staking and treasury behave. */
+            /**
+             * Behaviour
+             * @description How holders, market, staking and treasury behave.
+             */
             abm?: components["schemas"]["ABMParams"] | null;
             /**
+             * Uncertainty
              * @description Run many trials of it.
              * @default null
              */
@@ -2530,50 +3034,50 @@ export interface components {
          */
         StakingParams: {
             /**
-             * Base Apy
+             * Base yield
              * @description Yearly yield of a half-full pool, as a fraction (0.12 is 12 %).
              * @default 0.12
              */
             base_apy?: number;
             /**
-             * Max Capacity Pct
+             * Capacity
              * @description Most tokens the pool takes, as a fraction of the total supply.
              * @default 0.5
              */
             max_capacity_pct?: number;
             /**
-             * Lockup Months
+             * Lock-up
              * @description Months a stake is locked; 0 lets it go, or stay, every month.
              * @default 6
              */
             lockup_months?: number;
             /**
-             * Reward Source
+             * Rewards come from
              * @description emission mints rewards; treasury pays them while it has tokens.
              * @default emission
              * @enum {string}
              */
             reward_source?: "emission" | "treasury";
             /**
-             * Apy Multiplier At Empty
+             * Yield when empty
              * @description Yield of an empty pool over the base yield.
              * @default 1.5
              */
             apy_multiplier_at_empty?: number;
             /**
-             * Apy Multiplier At Full
+             * Yield when full
              * @description Yield of a full pool over the base yield.
              * @default 0.5
              */
             apy_multiplier_at_full?: number;
             /**
-             * Market Staking Propensity
+             * Buyers who stake
              * @description Part of outside buyers' tokens that would be staked at full appetite.
              * @default 0.3
              */
             market_staking_propensity?: number;
             /**
-             * Outside Yield
+             * Outside yield
              * @description Yearly yield to be had elsewhere, as a fraction.
              * @default 0.04
              */
@@ -2595,7 +3099,7 @@ export interface components {
              */
             months: number[];
             /**
-             * Pct
+             * Share
              * @description Share of the bucket, %.
              */
             pct: number;
@@ -2724,23 +3228,23 @@ export interface components {
              */
             name?: string | null;
             /**
-             * Total Supply
+             * Total supply
              * @description Tokens at the start, allocated or not.
              */
             total_supply: number;
             /**
-             * Start Date
+             * Start date
              * Format: date
              * @description Day of the token generation event; row m is dated m calendar months later.
              */
             start_date: string;
             /**
-             * Horizon Months
+             * Horizon
              * @description Months to simulate.
              */
             horizon_months: number;
             /**
-             * Initial Price
+             * Start price
              * @description Price before the first month, fiat per token; 1 unless given here, in abm or in pricing_config.
              * @default null
              */
@@ -2752,37 +3256,37 @@ export interface components {
          */
         TreasuryParams: {
             /**
-             * Initial Balance Pct
+             * Opening balance
              * @description Tokens the treasury opens with, as a fraction of the total supply; taken from what no bucket has.
              * @default 0
              */
             initial_balance_pct?: number;
             /**
-             * Transaction Fee Pct
+             * Fee on sales
              * @description Part of the value of holders' sales taken as a fee, as a fraction.
              * @default 0.02
              */
             transaction_fee_pct?: number;
             /**
-             * Hold Pct
+             * Kept
              * @description Part of the fee kept as reserve, as a fraction; 0.50 unless other shares are given.
              * @default null
              */
             hold_pct?: number | null;
             /**
-             * Liquidity Pct
+             * To liquidity
              * @description Part of the fee put into liquidity, as a fraction; 0.30 unless other shares are given.
              * @default null
              */
             liquidity_pct?: number | null;
             /**
-             * Buyback Pct
+             * To buybacks
              * @description Part of the fee that buys tokens back, as a fraction; 0.20 unless other shares are given.
              * @default null
              */
             buyback_pct?: number | null;
             /**
-             * Burn Bought Tokens
+             * Burn what is bought
              * @description Burn what is bought back; otherwise it joins the treasury.
              * @default true
              */
@@ -2810,20 +3314,20 @@ export interface components {
          */
         VolumeParams: {
             /**
-             * Volume Model
+             * Volume model
              * @description constant, or proportional to the circulating part of the supply.
              * @default proportional
              * @enum {string}
              */
             volume_model?: "constant" | "proportional";
             /**
-             * Base Daily Volume
+             * Daily volume
              * @description Tokens traded a day (all of the supply circulating, if proportional).
              * @default 1000000
              */
             base_daily_volume?: number;
             /**
-             * Volume Multiplier
+             * Volume multiplier
              * @description Factor on the daily volume.
              * @default 1
              */
@@ -4068,6 +4572,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    getRequestSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
