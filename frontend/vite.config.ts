@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
-const SERVICE = process.env["ABM_URL"] ?? "http://127.0.0.1:8000";
+const SERVICE = process.env["CLIFFCAST_URL"] ?? "http://127.0.0.1:8000";
 const PROXIED = ["/api", "/docs", "/redoc", "/openapi.json", "/health", "/metrics"];
 
 /** Takes out of ReDoc the logo that it loads from another host, which the policy of its page forbids. */
