@@ -7,8 +7,7 @@ from contextlib import ExitStack
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
-
-from tests.stories.serving import Serve, Server
+from serving import Serve, Server
 
 settings.register_profile(
     "cliffcast",

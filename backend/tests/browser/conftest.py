@@ -9,8 +9,7 @@ from typing import Any, TypeAlias
 import pytest
 from complaints import Complaints
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from tests.stories.serving import Server
+from serving import Server
 
 OpenPage: TypeAlias = Callable[..., Page]
 

@@ -2,8 +2,7 @@
 
 import httpx
 import pytest
-
-from tests.stories.serving import Serve
+from serving import Serve
 
 
 @pytest.fixture(scope="session")
