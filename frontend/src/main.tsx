@@ -1,7 +1,12 @@
 import { render } from "preact";
+import { App } from "./App";
+import { openFirst } from "./state/first";
+import { openLibrary } from "./state/library";
+import { followDraft } from "./state/live";
+import "./styles/page.css";
 
-import { Page } from "./page";
-import "./page.css";
-
-const place = document.getElementById("page");
-if (place) render(<Page />, place);
+followDraft();
+void openFirst();
+void openLibrary();
+const page = document.getElementById("page");
+if (page) render(<App />, page);

@@ -1,0 +1,130 @@
+/** A chart over months: a picture, the month all charts share, and that month's values in words. */
+import { useComputed, useSignalEffect } from "@preact/signals";
+import { useMemo, useRef } from "preact/hooks";
+import type { Run } from "../state/runs";
+import { cursor, isDark, isOn } from "../state/view";
+import { ChartFrame } from "./ChartFrame";
+import { Legend } from "./Legend";
+import { type Picture } from "./draw";
+import { withUnit } from "./format";
+import type { MonthlyChart } from "./monthly";
+import { months } from "./months";
+import type { Line } from "./series";
+import type { Table } from "./TableView";
+import { useDrawing } from "./useDrawing";
+
+interface Props {
+  chart: MonthlyChart;
+  run: Run;
+  behind: readonly Run[];
+  height?: number;
+}
+
+const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 12, PageDown: -12 };
+
+export function MonthChart({ chart, run, behind, height = 220 }: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  const lines = useMemo(() => chart.lines(run).filter(hasAnything), [chart, run]);
+  const ghosts = useMemo(() => behind.map((other) => ({ ...chart.behind(other), label: labelBehind(other) })), [chart, behind]);
+  const names = useMemo(() => months(run.results), [run]);
+  const last = names.length - 1;
+
+  const logarithmic = chart.choice === "log" && isOn(`${chart.id}.log`);
+  const shares = chart.choice === "share" && isOn(`${chart.id}.share`);
+  const picture: Omit<Picture, "width"> = {
+    kind: chart.kind, unit: chart.unit, lines, behind: ghosts, logarithmic, shares, height, dark: isDark.value,
+    month: (index) => names[index] ?? `month ${index}`,
+  };
+  const scale = useDrawing(frame, picture, [lines, ghosts, logarithmic, shares, height, isDark.value]);
+
+  const spoken = useComputed(() => sentence(cursor.value ?? last, names, lines, ghosts, chart));
+  const hairline = useRef<HTMLDivElement>(null);
+  useSignalEffect(() => {
+    const at = cursor.value;
+    const line = hairline.current;
+    if (line === null) return;
+    line.hidden = at === undefined;
+    if (at !== undefined) line.style.transform = `translateX(${scale.value(at)}px)`;
+  });
+
+  const point = (event: PointerEvent) => {
+    const left = frame.current?.getBoundingClientRect().left ?? 0;
+    cursor.value = clamp(Math.round(scale.value.invert(event.clientX - left)), last);
+  };
+  const step = (event: KeyboardEvent) => {
+    const wanted = event.key === "Home" ? 0 : event.key === "End" ? last : move(event.key, last);
+    if (wanted === undefined) return;
+    event.preventDefault();
+    cursor.value = clamp(wanted, last);
+  };
+
+  const table = useMemo(() => tableOf(names, [...lines, ...ghosts], chart), [names, lines, ghosts, chart]);
+  return (
+    <ChartFrame {...chart} table={table} picture={frame}>
+      <p class="readout" aria-hidden="true">
+        {spoken}
+      </p>
+      <div
+        class="month-picture"
+        role="slider"
+        tabIndex={0}
+        aria-label={`${chart.title}: choose a month`}
+        aria-valuemin={0}
+        aria-valuemax={last}
+        aria-valuenow={cursor.value ?? last}
+        aria-valuetext={spoken}
+        onKeyDown={step}
+        onPointerMove={point}
+        onPointerDown={point}
+        onPointerLeave={() => (cursor.value = undefined)}
+      >
+        <div ref={frame} class="picture" />
+        <div ref={hairline} class="hairline" hidden />
+      </div>
+      <Legend chart={chart} lines={lines} behind={ghosts} />
+    </ChartFrame>
+  );
+}
+
+function labelBehind(run: Run): string {
+  return run.id === "kept" ? "before" : run.label;
+}
+
+function hasAnything(line: Line, index: number): boolean {
+  return index === 0 || line.values.some((value) => value !== 0);
+}
+
+function move(key: string, last: number): number | undefined {
+  const step = STEPS[key];
+  return step === undefined ? undefined : (cursor.value ?? last) + step;
+}
+
+function clamp(month: number, last: number): number {
+  return Math.min(Math.max(month, 0), last);
+}
+
+/** The values of a month: Mar 2024: price $0.9041, before $1.02. */
+function sentence(month: number, names: readonly string[], lines: readonly Line[], behind: readonly Line[], { unit }: MonthlyChart): string {
+  const values = [...lines, ...behind].map((line) => `${line.label} ${withUnit(line.values[month], unit)}${range(line, month, unit)}`);
+  return `${names[month] ?? ""}: ${values.join(", ")}`;
+}
+
+function range({ bands }: Line, month: number, unit: MonthlyChart["unit"]): string {
+  const band = bands[0];
+  return band ? ` (${band.label} ${withUnit(band.low[month], unit)} to ${withUnit(band.high[month], unit)})` : "";
+}
+
+function tableOf(names: readonly string[], lines: readonly Line[], { unit }: MonthlyChart): Table {
+  const columns = lines.flatMap((line) => [
+    { label: line.label, values: line.values },
+    ...line.bands.flatMap((band) => [
+      { label: `${line.label}, ${band.label} above`, values: band.low },
+      { label: `${line.label}, ${band.label} below`, values: band.high },
+    ]),
+  ]);
+  return {
+    head: "Month",
+    columns: columns.map(({ label }) => ({ label, unit })),
+    rows: names.map((name, month) => ({ name, values: columns.map(({ values }) => values[month] ?? null) })),
+  };
+}

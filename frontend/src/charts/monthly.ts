@@ -1,0 +1,137 @@
+/** The charts over months: one entry each. To add a chart, add an entry. */
+import type { Run } from "../state/runs";
+import type { Unit } from "./format";
+import { type Line, cohortLines, lineOf, partOf } from "./series";
+
+export interface MonthlyChart {
+  id: string;
+  title: string;
+  unit: Unit;
+  /** What one sees in it, for someone who never saw it. */
+  caption: string;
+  kind: "lines" | "stack" | "bars";
+  /** What the run on the desk shows. */
+  lines: (run: Run) => Line[];
+  /** The one line that a kept or pinned run leaves in the picture. */
+  behind: (run: Run) => Line;
+  /** A switch of this chart: a logarithmic axis, or shares of the whole. */
+  choice?: "log" | "share";
+  /** Whether the run has anything to show here; always, where nothing is said. */
+  applies?: (run: Run) => boolean;
+}
+
+const staking = (run: Run) => run.results.summary.staking_metrics !== null;
+const treasury = (run: Run) => run.results.summary.treasury_metrics !== null;
+
+export const PRICE: MonthlyChart = {
+  id: "price",
+  title: "Price",
+  unit: "$",
+  caption: "Price of a token at the end of each month.",
+  kind: "lines",
+  choice: "log",
+  lines: (run) => [lineOf(run, "price", "price")],
+  behind: (run) => lineOf(run, "price", "price"),
+};
+
+export const MONTHLY: readonly MonthlyChart[] = [
+  {
+    id: "unlocks",
+    title: "Unlocks by bucket",
+    unit: "tokens",
+    caption: "Tokens that become free in each month. A tall bar is a cliff.",
+    kind: "bars",
+    lines: (run) => cohortLines(run, "total_unlocked"),
+    behind: (run) => lineOf(run, "total_unlocked", "all unlocks"),
+  },
+  {
+    id: "selling",
+    title: "Selling by cohort",
+    unit: "tokens",
+    caption: "Tokens that holders sell in each month, by the bucket they came from.",
+    kind: "bars",
+    lines: (run) => cohortLines(run, "total_sold"),
+    behind: (run) => lineOf(run, "total_sold", "all selling"),
+  },
+  {
+    id: "supply",
+    title: "Supply by owner",
+    unit: "tokens",
+    caption: "Who has the tokens at the end of each month; together they are all tokens there ever were.",
+    kind: "stack",
+    choice: "share",
+    lines: (run) => [
+      partOf(run, "total_held", "held"),
+      partOf(run, "total_staked", "staked"),
+      partOf(run, "market", "outside buyers"),
+      partOf(run, "treasury_tokens", "treasury"),
+      partOf(run, "liquidity_tokens", "liquidity"),
+      partOf(run, "locked", "locked"),
+      partOf(run, "unallocated", "unallocated"),
+      partOf(run, "burned", "burned"),
+    ],
+    behind: (run) => partOf(run, "circulating_supply", "circulating"),
+  },
+  {
+    id: "value",
+    title: "Market cap and fully diluted value",
+    unit: "$",
+    caption: "Circulating tokens, and all tokens, at the month's price. The gap is what has yet to unlock.",
+    kind: "lines",
+    choice: "log",
+    lines: (run) => [lineOf(run, "market_cap", "market cap"), lineOf(run, "fully_diluted_value", "fully diluted")],
+    behind: (run) => lineOf(run, "market_cap", "market cap"),
+  },
+  {
+    id: "demand",
+    title: "Demand against trading",
+    unit: "$",
+    caption: "What outside buyers spend in each month, and the value of all tokens that change hands.",
+    kind: "lines",
+    lines: (run) => [lineOf(run, "demand_fiat", "demand"), lineOf(run, "volume_fiat", "volume")],
+    behind: (run) => lineOf(run, "demand_fiat", "demand"),
+  },
+  {
+    id: "velocity",
+    title: "Velocity",
+    unit: "per month",
+    caption: "How often a circulating token changes hands in a month; selling raises it.",
+    kind: "lines",
+    lines: (run) => [lineOf(run, "velocity", "velocity")],
+    behind: (run) => lineOf(run, "velocity", "velocity"),
+  },
+  {
+    id: "staking",
+    title: "Staking: how full, and what it pays",
+    unit: "share",
+    caption: "Share of the pool's capacity in use, and the yearly yield, which falls as the pool fills.",
+    kind: "lines",
+    lines: (run) => [lineOf(run, "staking_utilization", "utilisation"), lineOf(run, "apy", "yearly yield")],
+    behind: (run) => lineOf(run, "staking_utilization", "utilisation"),
+    applies: staking,
+  },
+  {
+    id: "fees",
+    title: "Fees and where they go",
+    unit: "$",
+    caption: "Fees of each month, split into reserve, liquidity and buyback.",
+    kind: "bars",
+    lines: (run) => [
+      partOf(run, "fee_to_reserve", "reserve"),
+      partOf(run, "fee_to_liquidity", "liquidity"),
+      partOf(run, "fee_to_buyback", "buyback"),
+    ],
+    behind: (run) => lineOf(run, "fee_fiat", "all fees"),
+    applies: treasury,
+  },
+  {
+    id: "treasury",
+    title: "Treasury",
+    unit: "$",
+    caption: "What the treasury holds in cash, and in the liquidity it has given.",
+    kind: "lines",
+    lines: (run) => [lineOf(run, "treasury_fiat", "reserve"), lineOf(run, "liquidity_fiat", "liquidity")],
+    behind: (run) => lineOf(run, "treasury_fiat", "reserve"),
+    applies: treasury,
+  },
+];

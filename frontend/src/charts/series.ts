@@ -1,0 +1,59 @@
+/** From runs to lines: which of the server's numbers a chart shows. Nothing is computed here, only picked. */
+import type { Schemas } from "../api/client";
+import type { Run } from "../state/runs";
+
+export type SeriesName = Exclude<keyof Schemas["GlobalMetrics"], "month_index" | "date">;
+
+/** A band of a Monte Carlo job: so many per cent of the trials stay inside. */
+export interface Band {
+  label: string;
+  low: readonly number[];
+  high: readonly number[];
+}
+
+/** One quantity month by month; the index is the month. */
+export interface Line {
+  label: string;
+  values: readonly number[];
+  bands: readonly Band[];
+}
+
+const BANDS = [
+  { label: "8 of 10 trials", low: 10, high: 90 },
+  { label: "half of the trials", low: 25, high: 75 },
+] as const;
+
+/** A series of a run: its median with bands where the run has trials, else the single run. */
+export function lineOf(run: Run, name: SeriesName, label: string): Line {
+  const median = percentile(run, 50);
+  if (median === undefined) return { label, values: run.results.global_metrics.map((row) => row[name]), bands: [] };
+  return { label, values: median.map((row) => row[name]), bands: bandsOf(run, name) };
+}
+
+/** A part of a whole: the mean where the run has trials, since only means add up. */
+export function partOf(run: Run, name: SeriesName, label: string): Line {
+  const rows = run.trials?.mean_metrics ?? run.results.global_metrics;
+  return { label, values: rows.map((row) => row[name]), bands: [] };
+}
+
+/** A column of the cohorts, one line each; of the single run, since trials keep totals only. */
+export function cohortLines(run: Run, column: "total_sold" | "total_unlocked" | "total_staked"): Line[] {
+  const rows = run.results.cohort_metrics ?? [];
+  const names = [...new Set(rows.map((row) => row.cohort_name))];
+  return names.map((name) => ({
+    label: name,
+    values: rows.filter((row) => row.cohort_name === name).map((row) => row[column]),
+    bands: [],
+  }));
+}
+
+function bandsOf(run: Run, name: SeriesName): Band[] {
+  return BANDS.flatMap(({ label, low, high }) => {
+    const [lows, highs] = [percentile(run, low), percentile(run, high)];
+    return lows && highs ? [{ label, low: lows.map((row) => row[name]), high: highs.map((row) => row[name]) }] : [];
+  });
+}
+
+function percentile(run: Run, wanted: number): readonly Schemas["GlobalMetrics"][] | undefined {
+  return run.trials?.percentiles.find(({ percentile }) => percentile === wanted)?.global_metrics;
+}

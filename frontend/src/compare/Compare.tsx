@@ -1,0 +1,1 @@
+export function Compare(_: object) { return null; }

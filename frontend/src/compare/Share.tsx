@@ -1,0 +1,1 @@
+export function Share(_: object) { return null; }

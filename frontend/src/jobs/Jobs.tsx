@@ -1,0 +1,1 @@
+export function Jobs(_: object) { return null; }

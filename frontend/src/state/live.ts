@@ -1,0 +1,87 @@
+/** Every edit runs again: debounced, the latest wins, and what went wrong is said where it belongs. */
+import { batch, effect, signal } from "@preact/signals";
+import { type Draft, type FieldProblem, Refused, type Results, type Schemas, pathKey, service } from "../api/client";
+import { draft } from "./draft";
+
+const REST_MS = 250;
+
+/** The newest single run, and the draft it belongs to. */
+export const outcome = signal<{ draft: Draft; results: Results } | undefined>(undefined);
+
+export const running = signal(false);
+
+/** What the service objects to, by `pathKey`. */
+export const problems = signal<ReadonlyMap<string, string>>(new Map());
+
+/** What stops the whole run, in a sentence; none when all is well. */
+export const refusal = signal<string | undefined>(undefined);
+
+/** Design checks, estimate and preview of the draft. */
+export const report = signal<Schemas["ValidationReport"] | undefined>(undefined);
+
+/** A run too large to answer while one waits: it must be submitted as a job. */
+export const tooLarge = signal(false);
+
+let latest: AbortController | undefined;
+
+/** Begin to follow the draft; the first one on the desk runs at once. */
+export function followDraft(): () => void {
+  let waiting: number | undefined;
+  const stop = effect(() => {
+    const now = draft.value;
+    if (now === undefined) return;
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(() => void run(now), outcome.peek() === undefined ? 0 : REST_MS);
+  });
+  return () => {
+    window.clearTimeout(waiting);
+    stop();
+  };
+}
+
+async function run(now: Draft): Promise<void> {
+  latest?.abort();
+  const mine = (latest = new AbortController());
+  running.value = true;
+  const checks = service.validate(now, mine.signal).then(
+    (checked) => {
+      if (latest === mine) report.value = checked;
+    },
+    () => undefined, // what is wrong with the request is said by the run itself
+  );
+  try {
+    const results = await service.simulate(single(now), mine.signal);
+    if (latest === mine) settle({ draft: now, results });
+  } catch (error) {
+    if (latest === mine) object(error);
+  }
+  await checks;
+  if (latest === mine) running.value = false;
+}
+
+/** The draft as one run: uncertainty is a job of its own. */
+function single({ monte_carlo: _, ...rest }: Draft): Draft {
+  return rest;
+}
+
+function settle(next: { draft: Draft; results: Results }): void {
+  batch(() => {
+    outcome.value = next;
+    problems.value = new Map();
+    refusal.value = undefined;
+    tooLarge.value = false;
+  });
+}
+
+function object(error: unknown): void {
+  batch(() => {
+    const fields = error instanceof Refused ? error.fields : [];
+    problems.value = byPath(fields);
+    tooLarge.value = fields.some(({ type, message }) => type === "work_over_budget" && message.includes("/simulate"));
+    refusal.value = error instanceof Error ? error.message : String(error);
+  });
+}
+
+export function byPath(fields: readonly FieldProblem[]): ReadonlyMap<string, string> {
+  return new Map(fields.map(({ path, message }) => [pathKey(path), message]));
+}

@@ -1,0 +1,22 @@
+/** How the results are looked at: nothing here changes what is simulated. */
+import { signal } from "@preact/signals";
+
+/** The month all charts point at; none until the designer points. */
+export const cursor = signal<number | undefined>(undefined);
+
+/** Switches of charts by id: logarithmic price, shares instead of tokens, table instead of picture. */
+export const switches = signal<ReadonlyMap<string, boolean>>(new Map());
+
+export function isOn(name: string): boolean {
+  return switches.value.get(name) ?? false;
+}
+
+export function flip(name: string): void {
+  switches.value = new Map(switches.value).set(name, !isOn(name));
+}
+
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+/** Whether the browser asks for a dark page: charts name their colours and must follow. */
+export const isDark = signal(dark.matches);
+dark.addEventListener("change", () => (isDark.value = dark.matches));
