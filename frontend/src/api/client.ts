@@ -74,3 +74,13 @@ export const service = {
   jobs: () => ask<Schemas["JobList"]>("GET", "jobs?limit=50"),
   cancel: (id: string) => ask<Schemas["JobCancelled"]>("DELETE", `jobs/${encodeURIComponent(id)}`),
 };
+
+/** One connection for any number of jobs. */
+export function streamUrl(ids: readonly string[]): string {
+  return `${PREFIX}/stream?jobs=${ids.join(",")}`;
+}
+
+/** Where a job's result can be fetched as a file. */
+export function resultsUrl(id: string, format: "json" | "csv" | "parquet"): string {
+  return `${PREFIX}/jobs/${encodeURIComponent(id)}/results?format=${format}`;
+}

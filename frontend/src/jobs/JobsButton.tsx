@@ -1,1 +1,12 @@
-export function JobsButton(_: object) { return null; }
+/** Opens the list of jobs, and says how many are under way. */
+import { unfinished } from "../state/jobs";
+import { jobsAreOpen } from "./Jobs";
+
+export function JobsButton() {
+  const count = unfinished.value.length;
+  return (
+    <button type="button" aria-haspopup="dialog" onClick={() => (jobsAreOpen.value = true)}>
+      Jobs{count > 0 && <span class="badge">{count}</span>}
+    </button>
+  );
+}

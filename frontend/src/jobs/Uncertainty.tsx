@@ -1,1 +1,70 @@
-export function Uncertainty(_: object) { return null; }
+/** One switch from a line to bands: how sure are we? */
+import { withUnit } from "../charts/format";
+import { tooLarge } from "../state/live";
+import { bandsAreOld, uncertain } from "../state/runs";
+import { awaitedJob, isUncertain, runAsJob, runTrials, stopWaiting, switchUncertainty } from "../state/uncertainty";
+import { JobProgress } from "./JobProgress";
+
+export function Uncertainty() {
+  return (
+    <section class="uncertainty" aria-label="Uncertainty">
+      <label class="switch">
+        <input
+          type="checkbox"
+          role="switch"
+          checked={isUncertain.value}
+          onChange={(event) => switchUncertainty(event.currentTarget.checked)}
+        />
+        <span>Uncertainty</span>
+      </label>
+      <Status />
+    </section>
+  );
+}
+
+function Status() {
+  const job = awaitedJob.value;
+  if (job !== undefined && job.state !== "lost") {
+    return <JobProgress job={job} onCancel={stopWaiting} />;
+  }
+  if (job?.state === "lost") return <Again text="The service was restarted and has forgotten the run." />;
+  if (tooLarge.value) return <TooLarge />;
+  if (!isUncertain.value) {
+    return <p class="quiet">One run is one draw of chance. Switch on to run the design a thousand times and see the bands.</p>;
+  }
+  if (uncertain.value === undefined) return <Again text="There are no bands yet." />;
+  if (bandsAreOld.value) return <Again text="The bands belong to the design before your last change." />;
+  return <Words />;
+}
+
+function TooLarge() {
+  return (
+    <p>
+      This design is too large to be run as you type.{" "}
+      <button type="button" class="primary" onClick={() => void runAsJob()}>
+        Run it as a job
+      </button>
+    </p>
+  );
+}
+
+function Again({ text }: { text: string }) {
+  return (
+    <p>
+      {text}{" "}
+      <button type="button" class="primary" onClick={() => void runTrials()}>
+        Run the trials
+      </button>
+    </p>
+  );
+}
+
+function Words() {
+  const results = uncertain.value?.results;
+  if (results === undefined) return null;
+  return (
+    <p role="status">
+      {results.convergence.words}. {results.summary.failed_trials > 0 && `${withUnit(results.summary.failed_trials, "trials")} failed.`}
+    </p>
+  );
+}

@@ -1,0 +1,79 @@
+/** One job: what it is, how it stands, and what can be done with it. */
+import { useSignal } from "@preact/signals";
+import { resultsUrl } from "../api/client";
+import { type KnownJob, cancel, forget, isUnfinished } from "../state/jobs";
+import { openJob, putBack } from "../state/opening";
+import { jobsAreOpen } from "./Jobs";
+import { JobProgress } from "./JobProgress";
+
+const KINDS = {
+  simulation: "single run",
+  monte_carlo: "Monte Carlo",
+  comparison: "comparison",
+  sweep: "sweep",
+  sensitivity: "sensitivity",
+} as const;
+
+const time = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+
+export function JobRow({ job }: { job: KnownJob }) {
+  const failed = useSignal<string | undefined>(undefined);
+  const act = (work: () => Promise<void> | void) => async () => {
+    failed.value = undefined;
+    try {
+      await work();
+      jobsAreOpen.value = false;
+    } catch (error) {
+      failed.value = error instanceof Error ? error.message : String(error);
+    }
+  };
+  return (
+    <li class="job">
+      <p>
+        <strong>{job.label ?? "Run of another browser"}</strong> <span class="quiet">{what(job)}</span>
+      </p>
+      {isUnfinished(job.state) ? <JobProgress job={job} onCancel={() => void cancel(job.id)} /> : <p>{outcome(job)}</p>}
+      {failed.value && <p role="alert">{failed.value}</p>}
+      <div class="actions">
+        {canOpen(job) && (
+          <button type="button" onClick={act(() => openJob(job.id))}>
+            Open
+          </button>
+        )}
+        {job.draft && (
+          <button type="button" onClick={act(() => putBack(job))}>
+            Run again with changes
+          </button>
+        )}
+        {isComplete(job) && <a href={resultsUrl(job.id, "json")}>Results</a>}
+        {job.state === "lost" && (
+          <button type="button" onClick={() => forget(job.id)}>
+            Remove
+          </button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function isComplete({ state }: KnownJob): boolean {
+  return state !== undefined && state !== "lost" && state.status === "completed";
+}
+
+/** Only single runs and Monte Carlo jobs have pictures here; the other kinds are for tables. */
+function canOpen(job: KnownJob): boolean {
+  const { state } = job;
+  return isComplete(job) && state !== undefined && state !== "lost" && (state.kind === "simulation" || state.kind === "monte_carlo");
+}
+
+function what({ state }: KnownJob): string {
+  if (state === undefined || state === "lost") return "";
+  return `${KINDS[state.kind]}, ${time.format(new Date(state.created_at))}`;
+}
+
+function outcome({ state }: KnownJob): string {
+  if (state === undefined) return "";
+  if (state === "lost") return "Lost: the service was restarted and does not know this job any more.";
+  if (state.status === "failed") return `Failed: ${state.error ?? "no reason was given."}`;
+  return state.status === "cancelled" ? "Cancelled." : "Completed.";
+}

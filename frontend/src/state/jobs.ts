@@ -1,0 +1,117 @@
+/** Every job this page knows of, followed over one event stream: a browser allows six in all. */
+import { computed, effect, signal } from "@preact/signals";
+import { type Draft, type Job, Refused, type Schemas, service, streamUrl } from "../api/client";
+import { forgetJob, rememberJob, rememberedJobs } from "./memory";
+import { nameOf } from "./runs";
+
+type Progress = Schemas["ProgressEvent"] | Schemas["DoneEvent"];
+
+export interface KnownJob {
+  id: string;
+  /** The token it was about, where this browser sent it. */
+  label: string | undefined;
+  /** The design it was sent with; a job of another browser has none until it is opened. */
+  draft: Draft | undefined;
+  /** None before the service has said anything; lost when it does not know the job any more. */
+  state: Job | "lost" | undefined;
+}
+
+const known = signal<ReadonlyMap<string, KnownJob>>(new Map());
+
+/** Newest first. */
+export const jobs = computed(() => [...known.value.values()].sort((a, b) => createdAt(b).localeCompare(createdAt(a))));
+
+export const unfinished = computed(() => jobs.value.filter(({ state }) => isUnfinished(state)).map(({ id }) => id));
+
+export const jobsRefusal = signal<string | undefined>(undefined);
+
+export function job(id: string): KnownJob | undefined {
+  return known.value.get(id);
+}
+
+export function isUnfinished(state: KnownJob["state"]): boolean {
+  return state === undefined || (state !== "lost" && (state.status === "pending" || state.status === "running"));
+}
+
+/** Send a design as a job; resolves when the service has taken it. */
+export async function send(draft: Draft): Promise<Schemas["JobAccepted"]> {
+  const accepted = await service.submit(draft);
+  const sent = { id: accepted.job_id, label: nameOf(draft), draft };
+  rememberJob(sent);
+  change(sent.id, sent);
+  await look(sent.id);
+  return accepted;
+}
+
+export async function cancel(id: string): Promise<void> {
+  await service.cancel(id).catch((error: unknown) => {
+    if (!(error instanceof Refused)) throw error; // it had ended already: the look below says how
+  });
+  await look(id);
+}
+
+/** Take a lost or finished job off the list of this browser. */
+export function forget(id: string): void {
+  forgetJob(id);
+  const rest = new Map(known.value);
+  rest.delete(id);
+  known.value = rest;
+}
+
+/** Ask for the jobs of the service and of this browser's memory, then follow what is unfinished. */
+export async function openJobs(): Promise<void> {
+  follow();
+  const remembered = new Map(rememberedJobs().map((sent) => [sent.id, sent]));
+  try {
+    const { jobs: listed } = await service.jobs();
+    for (const state of listed) change(state.job_id, { ...remembered.get(state.job_id), state });
+    const unlisted = [...remembered.values()].filter(({ id }) => !known.value.has(id));
+    for (const sent of unlisted) change(sent.id, sent);
+    await Promise.all(unlisted.map(({ id }) => look(id)));
+  } catch (error) {
+    jobsRefusal.value = error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function look(id: string): Promise<void> {
+  try {
+    change(id, { state: await service.status(id) });
+  } catch (error) {
+    if (error instanceof Refused && error.status === 404) change(id, { state: "lost" });
+    else jobsRefusal.value = error instanceof Error ? error.message : String(error);
+  }
+}
+
+function follow(): void {
+  const wanted = computed(() => unfinished.value.join(","));
+  effect(() => {
+    if (wanted.value === "") return undefined;
+    const ids = wanted.value.split(",");
+    const stream = new EventSource(streamUrl(ids));
+    stream.onmessage = (message: MessageEvent<string>) => heard(JSON.parse(message.data) as Progress);
+    stream.onerror = () => {
+      // The stream is refused when one of its jobs is unknown: ask for each, so that the lost ones fall out.
+      if (stream.readyState === EventSource.CLOSED) void Promise.all(ids.map(look));
+    };
+    return () => stream.close();
+  });
+}
+
+function heard(event: Progress): void {
+  const before = known.value.get(event.job_id)?.state;
+  if (event.type === "done") void look(event.job_id);
+  else if (before !== undefined && before !== "lost") {
+    const { type: _, ...progress } = event;
+    change(event.job_id, { state: { ...before, ...progress } as Job });
+    if (before.status !== event.status) void look(event.job_id);
+  }
+}
+
+function change(id: string, news: Partial<KnownJob>): void {
+  const before = known.value.get(id) ?? { id, label: undefined, draft: undefined, state: undefined };
+  known.value = new Map(known.value).set(id, { ...before, ...news });
+}
+
+function createdAt({ state }: KnownJob): string {
+  return state === undefined ? "9" : state === "lost" ? "" : state.created_at;
+}

@@ -1,0 +1,51 @@
+/** What is on the desk when the page opens, and how a finished job comes back to it. */
+import { effect } from "@preact/signals";
+import { type Draft, type Results, type TrialResults, service } from "../api/client";
+import { FIRST_VISIT, arrivals, draft, openScenario, putOnDesk } from "./draft";
+import type { KnownJob } from "./jobs";
+import { designOf, jobOf } from "./link";
+import { outcome, refusal } from "./live";
+import { rememberDesk, rememberedDesk } from "./memory";
+import { keep, uncertain } from "./runs";
+
+/** A link's design or job comes first, then what this tab had on the desk, then a real token. */
+export async function openFirst(): Promise<void> {
+  keepFirstRuns();
+  try {
+    const { hash, search } = window.location;
+    const linkedJob = jobOf(search);
+    const design = (await designOf(hash)) ?? rememberedDesk();
+    if (linkedJob !== undefined) await openJob(linkedJob);
+    else if (design !== undefined) putOnDesk(design);
+    else await openScenario(FIRST_VISIT);
+  } catch (error) {
+    await openScenario(FIRST_VISIT).catch(() => undefined);
+    refusal.value = error instanceof Error ? error.message : String(error);
+  }
+  effect(() => {
+    if (draft.value) rememberDesk(draft.value);
+  });
+}
+
+/** Put the design of a finished job on the desk, and its result into the picture. */
+export async function openJob(id: string): Promise<void> {
+  const results = await service.results<Results | TrialResults>(id);
+  const design = results.config as Draft;
+  if ("percentiles" in results) uncertain.value = { draft: design, results };
+  putOnDesk(design);
+}
+
+/** Put the design a job was sent with on the desk, to change and run it again. */
+export function putBack(job: KnownJob): void {
+  if (job.draft) putOnDesk(job.draft);
+}
+
+/** The first run of whatever is put on the desk stays behind every edit, until another one is kept. */
+function keepFirstRuns(): void {
+  let seen = 0;
+  effect(() => {
+    if (outcome.value === undefined || arrivals.peek() === seen) return;
+    seen = arrivals.peek();
+    keep();
+  });
+}

@@ -1,0 +1,82 @@
+/** The desk's own job: a thousand trials of the design for its bands, or a run too large to wait for. */
+import { computed, effect, signal } from "@preact/signals";
+import { type Draft, Refused, type Results, type TrialResults, service } from "../api/client";
+import { at, draft, edit } from "./draft";
+import { byPath, outcome, problems, refusal, tooLarge } from "./live";
+import { cancel, job, send } from "./jobs";
+import { uncertain } from "./runs";
+
+/** The percentiles that the fan charts are made of. */
+const LEVELS = [10, 25, 50, 75, 90];
+
+/** The job the desk waits for, and the design it was sent with. */
+const awaited = signal<{ id: string; draft: Draft; trials: boolean } | undefined>(undefined);
+
+export const awaitedJob = computed(() => (awaited.value ? job(awaited.value.id) : undefined));
+
+/** Whether the designer wants bands. */
+export const isUncertain = computed(() => at(["monte_carlo", "enabled"]) === true);
+
+export function switchUncertainty(on: boolean): void {
+  edit(["monte_carlo", "enabled"], on ? true : undefined);
+  if (on) void runTrials();
+  else {
+    stopWaiting();
+    uncertain.value = undefined;
+  }
+}
+
+/** Send the design as it is now for its bands. */
+export async function runTrials(): Promise<void> {
+  const now = draft.value;
+  if (now === undefined) return;
+  const monteCarlo = { ...(at(["monte_carlo"]) as object), enabled: true, confidence_levels: LEVELS, include_trials: false };
+  await sendDesk(now, { ...now, monte_carlo: monteCarlo }, true);
+}
+
+/** Send a design that is too large to be answered at once. */
+export async function runAsJob(): Promise<void> {
+  const now = draft.value;
+  if (now === undefined) return;
+  const { monte_carlo: _, ...single } = now;
+  await sendDesk(now, single, false);
+}
+
+export function stopWaiting(): void {
+  const mine = awaited.value;
+  awaited.value = undefined;
+  if (mine) void cancel(mine.id);
+}
+
+async function sendDesk(now: Draft, request: Draft, trials: boolean): Promise<void> {
+  stopWaiting();
+  try {
+    const { job_id: id } = await send(request);
+    awaited.value = { id, draft: now, trials };
+  } catch (error) {
+    refusal.value = error instanceof Error ? error.message : String(error);
+    if (error instanceof Refused) problems.value = byPath(error.fields);
+  }
+}
+
+/** Put the result of the awaited job into the picture as soon as there is one. */
+export function followAwaited(): () => void {
+  return effect(() => {
+    const mine = awaited.value;
+    const state = mine && job(mine.id)?.state;
+    if (mine === undefined || state === undefined || state === "lost" || state.status !== "completed") return;
+    void take(mine);
+  });
+}
+
+async function take(mine: { id: string; draft: Draft; trials: boolean }): Promise<void> {
+  const results = await service.results<Results | TrialResults>(mine.id);
+  if (awaited.value !== mine) return;
+  awaited.value = undefined;
+  if (mine.trials) uncertain.value = { draft: mine.draft, results: results as TrialResults };
+  else {
+    outcome.value = { draft: mine.draft, results: results as Results };
+    refusal.value = undefined;
+    tooLarge.value = false;
+  }
+}
