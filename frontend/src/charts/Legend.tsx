@@ -1,5 +1,7 @@
-/** Which line is which: the same colour and the same dashes as in the picture. */
-import { isDark } from "../state/view";
+/** Which line is which, and its value in the month all charts point at. */
+import type { ComponentChildren } from "preact";
+import { isDark, shownMonth } from "../state/view";
+import { withUnit } from "./format";
 import type { MonthlyChart } from "./monthly";
 import { colour, dash } from "./palette";
 import type { Line } from "./series";
@@ -8,33 +10,58 @@ interface Props {
   chart: MonthlyChart;
   lines: readonly Line[];
   behind: readonly Line[];
+  last: number;
 }
 
-export function Legend({ chart, lines, behind }: Props) {
+export function Legend({ chart, lines, behind, last }: Props) {
+  const month = shownMonth(last);
   const asLines = chart.kind === "lines";
   return (
-    <ul class="legend">
-      {lines.map((line, index) => (
-        <li key={line.label}>
-          <Swatch colour={colour(index, isDark.value)} dash={asLines && index > 0 ? dash(index) : ""} filled={!asLines} />
-          {line.label}
-          {line.bands.length > 0 && <span class="unit"> median; bands: {line.bands.map((band) => band.label).join(", ")}</span>}
-        </li>
-      ))}
+    <ul class="legend" aria-hidden="true">
+      {lines.map((line, index) => {
+        const paint = colour(index, isDark.value);
+        return [
+          <Entry key={line.label} label={line.bands.length > 0 ? `${line.label}, median` : line.label} value={withUnit(line.values[month], chart.unit)}>
+            {asLines ? <Stroke paint={paint} dashes={index > 0 ? dash(index) : ""} /> : <Patch paint={paint} opacity={1} />}
+          </Entry>,
+          ...line.bands.map(({ label, low, high }, depth) => (
+            <Entry key={`${line.label} ${label}`} label={label} value={`${withUnit(low[month], chart.unit)} – ${withUnit(high[month], chart.unit)}`}>
+              <Patch paint={paint} opacity={0.25 + 0.2 * depth} />
+            </Entry>
+          )),
+        ];
+      })}
       {behind.map((line, index) => (
-        <li key={line.label}>
-          <Swatch colour={index === 0 ? "currentColor" : colour(index, isDark.value)} dash={dash(index + 1)} filled={false} />
-          {line.label}
-        </li>
+        <Entry key={line.label} label={line.label} value={withUnit(line.values[month], chart.unit)}>
+          <Stroke paint={index === 0 ? "currentColor" : colour(index, isDark.value)} dashes={dash(index + 1)} />
+        </Entry>
       ))}
     </ul>
   );
 }
 
-function Swatch({ colour: paint, dash: dashes, filled }: { colour: string; dash: string; filled: boolean }) {
+function Entry({ label, value, children }: { label: string; value: string; children: ComponentChildren }) {
   return (
-    <svg class="swatch" width="22" height="10" aria-hidden="true">
-      {filled ? <rect width="12" height="10" x="5" fill={paint} /> : <line x1="0" x2="22" y1="5" y2="5" stroke={paint} stroke-width="2" stroke-dasharray={dashes} />}
+    <li>
+      {children}
+      <span>{label}</span>
+      <b>{value}</b>
+    </li>
+  );
+}
+
+function Stroke({ paint, dashes }: { paint: string; dashes: string }) {
+  return (
+    <svg class="swatch" width="22" height="10">
+      <line x1="0" x2="22" y1="5" y2="5" stroke={paint} stroke-width="2" stroke-dasharray={dashes} />
+    </svg>
+  );
+}
+
+function Patch({ paint, opacity }: { paint: string; opacity: number }) {
+  return (
+    <svg class="swatch" width="22" height="10">
+      <rect width="12" height="10" x="5" fill={paint} fill-opacity={opacity} />
     </svg>
   );
 }

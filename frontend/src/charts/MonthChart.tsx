@@ -1,8 +1,8 @@
 /** A chart over months: a picture, the month all charts share, and that month's values in words. */
-import { useComputed, useSignalEffect } from "@preact/signals";
+import { computed, useSignalEffect } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import type { Run } from "../state/runs";
-import { cursor, isDark, isOn } from "../state/view";
+import { cursor, isDark, isOn, shownMonth } from "../state/view";
 import { ChartFrame } from "./ChartFrame";
 import { Legend } from "./Legend";
 import { type Picture } from "./draw";
@@ -37,7 +37,8 @@ export function MonthChart({ chart, run, behind, height = 220 }: Props) {
   };
   const scale = useDrawing(frame, picture, [lines, ghosts, logarithmic, shares, height, isDark.value]);
 
-  const spoken = useComputed(() => sentence(cursor.value ?? last, names, lines, ghosts, chart));
+  const spoken = useMemo(() => computed(() => sentence(shownMonth(last), names, lines, ghosts, chart)), [names, lines, ghosts, chart]);
+  const month = useMemo(() => computed(() => shownMonth(last)), [last]);
   const hairline = useRef<HTMLDivElement>(null);
   useSignalEffect(() => {
     const at = cursor.value;
@@ -61,9 +62,7 @@ export function MonthChart({ chart, run, behind, height = 220 }: Props) {
   const table = useMemo(() => tableOf(names, [...lines, ...ghosts], chart), [names, lines, ghosts, chart]);
   return (
     <ChartFrame {...chart} table={table} picture={frame}>
-      <p class="readout" aria-hidden="true">
-        {spoken}
-      </p>
+      <Month names={names} />
       <div
         class="month-picture"
         role="slider"
@@ -71,7 +70,7 @@ export function MonthChart({ chart, run, behind, height = 220 }: Props) {
         aria-label={`${chart.title}: choose a month`}
         aria-valuemin={0}
         aria-valuemax={last}
-        aria-valuenow={cursor.value ?? last}
+        aria-valuenow={month}
         aria-valuetext={spoken}
         onKeyDown={step}
         onPointerMove={point}
@@ -81,8 +80,16 @@ export function MonthChart({ chart, run, behind, height = 220 }: Props) {
         <div ref={frame} class="picture" />
         <div ref={hairline} class="hairline" hidden />
       </div>
-      <Legend chart={chart} lines={lines} behind={ghosts} />
+      <Legend chart={chart} lines={lines} behind={ghosts} last={last} />
     </ChartFrame>
+  );
+}
+
+function Month({ names }: { names: readonly string[] }) {
+  return (
+    <p class="readout" aria-hidden="true">
+      {names[shownMonth(names.length - 1)]}
+    </p>
   );
 }
 

@@ -42,7 +42,7 @@ function options(picture: Picture): Plot.PlotOptions {
     width,
     height,
     marginLeft: 52,
-    marginRight: 14,
+    marginRight: 30,
     marginTop: 10,
     marginBottom: 26,
     x: { domain: picture.kind === "bars" ? [-0.6, last + 0.6] : [0, last], label: null, ...axisOfMonths(last, width, picture.month) },

@@ -1,1 +1,70 @@
-export function Compare(_: object) { return null; }
+/** Pinned runs next to the one on the desk: a table of differences. Their lines are in every chart already. */
+import { withUnit } from "../charts/format";
+import { FIGURES, type Figure } from "../results/figures";
+import { type Run, current, pinned, rename, unpin } from "../state/runs";
+
+export function Compare() {
+  const desk = current.value;
+  if (desk === undefined || pinned.value.length === 0) return null;
+  return (
+    <section class="compare" aria-label="Comparison">
+      <h2>Comparison</h2>
+      <p class="quiet">What each pinned run has, and by how much it differs from the run on the desk.</p>
+      <div class="table-view" tabIndex={0} role="region" aria-label="Key figures of the pinned runs">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Figure</th>
+              <th scope="col">On the desk</th>
+              {pinned.value.map((run) => (
+                <th scope="col" key={run.id}>
+                  <PinnedName run={run} />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {FIGURES.map((figure) => (
+              <tr key={figure.label}>
+                <th scope="row">{figure.label}</th>
+                <td>{withUnit(figure.value(desk), figure.unit)}</td>
+                {pinned.value.map((run) => (
+                  <Cell key={run.id} figure={figure} run={run} desk={desk} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function PinnedName({ run }: { run: Run }) {
+  return (
+    <span class="pinned">
+      <input value={run.label} aria-label={`Name of pinned run ${run.label}`} onChange={(event) => rename(run.id, event.currentTarget.value)} />
+      <button type="button" aria-label={`Unpin ${run.label}`} onClick={() => unpin(run.id)}>
+        ×
+      </button>
+    </span>
+  );
+}
+
+function Cell({ figure, run, desk }: { figure: Figure; run: Run; desk: Run }) {
+  const [here, there] = [figure.value(run), figure.value(desk)];
+  const difference = here == null || there == null ? undefined : here - there;
+  return (
+    <td>
+      {withUnit(here, figure.unit)}
+      {difference !== undefined && <span class="note">{signed(difference, figure)}</span>}
+    </td>
+  );
+}
+
+function signed(difference: number, { unit }: Figure): string {
+  if (difference === 0) return "the same";
+  const points = unit === "%" || unit === "share";
+  const size = withUnit(Math.abs(difference), unit);
+  return `${difference > 0 ? "+" : "−"}${points ? `${size.replace(" %", "")} points` : size}`;
+}

@@ -1,42 +1,30 @@
-/** The figures a designer is asked for first; the server's own, with what they were before. */
-import { type Unit, withUnit } from "../charts/format";
-import { months } from "../charts/months";
-import type { Results } from "../api/client";
+/** The key figures of the run on the desk, with what they were before. */
+import { withUnit } from "../charts/format";
 import type { Run } from "../state/runs";
-
-interface Figure {
-  label: string;
-  unit: Unit;
-  help: string;
-  value: (results: Results) => number | null | undefined;
-}
-
-const FIGURES: readonly Figure[] = [
-  { label: "Final price", unit: "$", help: "Price of a token at the end of the last month.", value: ({ summary }) => summary.final_price },
-  { label: "Price change", unit: "%", help: "From the start price to the final price.", value: ({ summary }) => summary.price_change_pct },
-  { label: "Worst drawdown", unit: "%", help: "Deepest fall from an earlier peak.", value: ({ summary }) => summary.max_drawdown_pct },
-];
+import { FIGURES } from "./figures";
 
 export function Figures({ run, kept }: { run: Run; kept: Run | undefined }) {
-  const names = months(run.results);
   return (
     <dl class="figures" aria-label="Key figures">
-      {FIGURES.map((figure) => (
-        <div key={figure.label} title={figure.help}>
-          <dt>{figure.label}</dt>
-          <dd>
-            {withUnit(figure.value(run.results), figure.unit)}
-            {kept && <span class="before">before {withUnit(figure.value(kept.results), figure.unit)}</span>}
-          </dd>
-        </div>
-      ))}
-      <div title="The month in which holders sell most.">
-        <dt>Peak selling</dt>
-        <dd>
-          {withUnit(run.results.summary.max_sell_tokens, "tokens")}
-          <span class="before">in {names[run.results.summary.max_sell_month]}</span>
-        </dd>
-      </div>
+      {FIGURES.filter(({ value }) => value(run) != null).map(({ label, unit, help, value, note }) => {
+        const now = value(run);
+        const before = kept && isLike(kept, run) ? value(kept) : undefined;
+        return (
+          <div key={label} title={help}>
+            <dt>{label}</dt>
+            <dd>
+              {withUnit(now, unit)}
+              {note && <span class="note">{note(run)}</span>}
+              {before != null && before !== now && <span class="note">before: {withUnit(before, unit)}</span>}
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
+}
+
+/** A median of trials and a single run are not before and after. */
+function isLike(kept: Run, run: Run): boolean {
+  return (kept.trials === undefined) === (run.trials === undefined);
 }

@@ -9,6 +9,9 @@ import { uncertain } from "./runs";
 /** The percentiles that the fan charts are made of. */
 const LEVELS = [10, 25, 50, 75, 90];
 
+/** Trials of a design that does not say how many. */
+const USUAL_TRIALS = 1000;
+
 /** The job the desk waits for, and the design it was sent with. */
 const awaited = signal<{ id: string; draft: Draft; trials: boolean } | undefined>(undefined);
 
@@ -30,7 +33,7 @@ export function switchUncertainty(on: boolean): void {
 export async function runTrials(): Promise<void> {
   const now = draft.value;
   if (now === undefined) return;
-  const monteCarlo = { ...(at(["monte_carlo"]) as object), enabled: true, confidence_levels: LEVELS, include_trials: false };
+  const monteCarlo = { num_trials: USUAL_TRIALS, ...(at(["monte_carlo"]) as object), enabled: true, confidence_levels: LEVELS, include_trials: false };
   await sendDesk(now, { ...now, monte_carlo: monteCarlo }, true);
 }
 

@@ -4,6 +4,11 @@ import { signal } from "@preact/signals";
 /** The month all charts point at; none until the designer points. */
 export const cursor = signal<number | undefined>(undefined);
 
+/** The month to show the values of: the one pointed at, or the last. */
+export function shownMonth(last: number): number {
+  return Math.min(cursor.value ?? last, last);
+}
+
 /** Switches of charts by id: logarithmic price, shares instead of tokens, table instead of picture. */
 export const switches = signal<ReadonlyMap<string, boolean>>(new Map());
 
