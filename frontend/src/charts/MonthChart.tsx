@@ -5,7 +5,7 @@ import type { Run } from "../state/runs";
 import { cursor, isDark, isOn, shownMonth } from "../state/view";
 import { ChartFrame } from "./ChartFrame";
 import { Legend } from "./Legend";
-import { type Picture } from "./draw";
+import { draw } from "./draw";
 import { withUnit } from "./format";
 import type { MonthlyChart } from "./monthly";
 import { months } from "./months";
@@ -31,11 +31,10 @@ export function MonthChart({ chart, run, behind, height = 220 }: Props) {
 
   const logarithmic = chart.choice === "log" && isOn(`${chart.id}.log`);
   const shares = chart.choice === "share" && isOn(`${chart.id}.share`);
-  const picture: Omit<Picture, "width"> = {
-    kind: chart.kind, unit: chart.unit, lines, behind: ghosts, logarithmic, shares, height, dark: isDark.value,
-    month: (index) => names[index] ?? `month ${index}`,
-  };
-  const scale = useDrawing(frame, picture, [lines, ghosts, logarithmic, shares, height, isDark.value]);
+  const nameOf = (index: number) => names[index] ?? `month ${index}`;
+  const drawing = (width: number) =>
+    draw({ kind: chart.kind, unit: chart.unit, lines, behind: ghosts, logarithmic, shares, width, height, dark: isDark.value, month: nameOf });
+  const scale = useDrawing(frame, drawing, [lines, ghosts, logarithmic, shares, height, isDark.value]);
 
   const spoken = useMemo(() => computed(() => sentence(shownMonth(last), names, lines, ghosts, chart)), [names, lines, ghosts, chart]);
   const month = useMemo(() => computed(() => shownMonth(last)), [last]);

@@ -27,9 +27,14 @@ interface Point {
   line: string;
 }
 
-/** Draw it. Plot's own style element is taken out: the page's policy forbids inline styles, its sheet has the rules. */
+/** A chart over months. */
 export function draw(picture: Picture): Drawn {
-  const drawn = Plot.plot(options(picture)) as Drawn;
+  return plotted(options(picture));
+}
+
+/** Plot's own style element is taken out: the page's policy forbids inline styles, and its sheet has the rules. */
+export function plotted(described: Plot.PlotOptions): Drawn {
+  const drawn = Plot.plot({ className: "plot", marginLeft: 52, marginRight: 30, marginTop: 10, marginBottom: 26, ...described }) as Drawn;
   drawn.querySelectorAll("style").forEach((style) => style.remove());
   return drawn;
 }
@@ -38,13 +43,8 @@ function options(picture: Picture): Plot.PlotOptions {
   const { width, height, unit, logarithmic, shares } = picture;
   const last = Math.max(...[...picture.lines, ...picture.behind].map((line) => line.values.length - 1), 1);
   return {
-    className: "plot",
     width,
     height,
-    marginLeft: 52,
-    marginRight: 30,
-    marginTop: 10,
-    marginBottom: 26,
     x: { domain: picture.kind === "bars" ? [-0.6, last + 0.6] : [0, last], label: null, ...axisOfMonths(last, width, picture.month) },
     y: {
       type: logarithmic ? "log" : "linear",

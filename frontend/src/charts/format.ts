@@ -1,6 +1,6 @@
 /** Numbers as a designer reads them, always with their unit. */
 
-export type Unit = "$" | "tokens" | "%" | "share" | "per month" | "months" | "trials" | "holders" | "";
+export type Unit = "$" | "tokens" | "%" | "share" | "per month" | "months" | "times" | "trials" | "holders" | "";
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
 const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });

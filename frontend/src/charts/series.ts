@@ -25,9 +25,9 @@ const BANDS = [
 
 /** A series of a run: its median with bands where the run has trials, else the single run. */
 export function lineOf(run: Run, name: SeriesName, label: string): Line {
-  const median = percentile(run, 50);
+  const median = percentile(run, name, 50);
   if (median === undefined) return { label, values: run.results.global_metrics.map((row) => row[name]), bands: [] };
-  return { label, values: median.map((row) => row[name]), bands: bandsOf(run, name) };
+  return { label, values: median, bands: bandsOf(run, name) };
 }
 
 /** A part of a whole: the mean where the run has trials, since only means add up. */
@@ -49,11 +49,13 @@ export function cohortLines(run: Run, column: "total_sold" | "total_unlocked" | 
 
 function bandsOf(run: Run, name: SeriesName): Band[] {
   return BANDS.flatMap(({ label, low, high }) => {
-    const [lows, highs] = [percentile(run, low), percentile(run, high)];
-    return lows && highs ? [{ label, low: lows.map((row) => row[name]), high: highs.map((row) => row[name]) }] : [];
+    const [lows, highs] = [percentile(run, name, low), percentile(run, name, high)];
+    return lows && highs ? [{ label, low: lows, high: highs }] : [];
   });
 }
 
-function percentile(run: Run, wanted: number): readonly Schemas["GlobalMetrics"][] | undefined {
-  return run.trials?.percentiles.find(({ percentile }) => percentile === wanted)?.global_metrics;
+/** A percentile of a series over the trials; while they run, the price is known from those that are done. */
+function percentile(run: Run, name: SeriesName, wanted: number): readonly number[] | undefined {
+  if (run.trials === undefined && name === "price") return run.partial?.price_percentiles.find(({ percentile }) => percentile === wanted)?.price;
+  return run.trials?.percentiles.find(({ percentile }) => percentile === wanted)?.global_metrics.map((row) => row[name]);
 }

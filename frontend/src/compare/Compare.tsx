@@ -1,6 +1,7 @@
 /** Pinned runs next to the one on the desk: a table of differences. Their lines are in every chart already. */
 import { withUnit } from "../charts/format";
-import { FIGURES, type Figure } from "../results/figures";
+import { type Figure, shownFigures, valueOf } from "../results/figures";
+import { catalogue } from "../state/library";
 import { type Run, current, pinned, rename, unpin } from "../state/runs";
 
 export function Compare() {
@@ -24,10 +25,12 @@ export function Compare() {
             </tr>
           </thead>
           <tbody>
-            {FIGURES.map((figure) => (
-              <tr key={figure.label}>
-                <th scope="row">{figure.label}</th>
-                <td>{withUnit(figure.value(desk), figure.unit)}</td>
+            {shownFigures(catalogue.value, [desk, ...pinned.value]).map((figure) => (
+              <tr key={figure.name}>
+                <th scope="row" title={figure.help}>
+                  {figure.title}
+                </th>
+                <td>{withUnit(valueOf(desk, figure.name), figure.unit)}</td>
                 {pinned.value.map((run) => (
                   <Cell key={run.id} figure={figure} run={run} desk={desk} />
                 ))}
@@ -52,8 +55,8 @@ function PinnedName({ run }: { run: Run }) {
 }
 
 function Cell({ figure, run, desk }: { figure: Figure; run: Run; desk: Run }) {
-  const [here, there] = [figure.value(run), figure.value(desk)];
-  const difference = here == null || there == null ? undefined : here - there;
+  const [here, there] = [valueOf(run, figure.name), valueOf(desk, figure.name)];
+  const difference = here === null || there === null ? undefined : here - there;
   return (
     <td>
       {withUnit(here, figure.unit)}

@@ -1,4 +1,5 @@
 /** What can be done with the run on the desk. */
+import { Downloads } from "./Downloads";
 import { MOST_PINNED, type Run, keep, pin, pinned } from "../state/runs";
 
 export function Actions({ run }: { run: Run }) {
@@ -10,6 +11,7 @@ export function Actions({ run }: { run: Run }) {
       <button type="button" onClick={pin} disabled={pinned.value.length >= MOST_PINNED} title="Compare this run with others">
         Pin
       </button>
+      <Downloads />
     </div>
   );
 }

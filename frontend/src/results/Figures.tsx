@@ -1,21 +1,27 @@
 /** The key figures of the run on the desk, with what they were before. */
 import { withUnit } from "../charts/format";
+import { catalogue } from "../state/library";
 import type { Run } from "../state/runs";
-import { FIGURES } from "./figures";
+import { monthOf, rangeOf, shownFigures, valueOf } from "./figures";
 
 export function Figures({ run, kept }: { run: Run; kept: Run | undefined }) {
+  const before = kept && isLike(kept, run) ? kept : undefined;
   return (
     <dl class="figures" aria-label="Key figures">
-      {FIGURES.filter(({ value }) => value(run) != null).map(({ label, unit, help, value, note }) => {
-        const now = value(run);
-        const before = kept && isLike(kept, run) ? value(kept) : undefined;
+      {shownFigures(catalogue.value, [run]).map((figure) => {
+        const [now, then] = [valueOf(run, figure.name), before ? valueOf(before, figure.name) : null];
         return (
-          <div key={label} title={help}>
-            <dt>{label}</dt>
+          <div key={figure.name} title={figure.help}>
+            <dt>{figure.title}</dt>
             <dd>
-              {withUnit(now, unit)}
-              {note && <span class="note">{note(run)}</span>}
-              {before != null && before !== now && <span class="note">before: {withUnit(before, unit)}</span>}
+              {withUnit(now, figure.unit)}
+              {[monthOf(run, figure.name), rangeOf(run, figure), then !== null && then !== now && `before: ${withUnit(then, figure.unit)}`]
+                .filter(Boolean)
+                .map((note) => (
+                  <span key={note} class="note">
+                    {note}
+                  </span>
+                ))}
             </dd>
           </div>
         );

@@ -1,1 +1,101 @@
-import type { Run } from '../state/runs'; export function Outcomes(_: { run: Run }) { return null; }
+/** Where the trials end: the spread of the final price, and how often it goes wrong. */
+import * as Plot from "@observablehq/plot";
+import { PlainChart } from "../charts/PlainChart";
+import { plotted } from "../charts/draw";
+import { tick, withUnit } from "../charts/format";
+import { colour } from "../charts/palette";
+import type { TrialResults } from "../api/client";
+import type { Run } from "../state/runs";
+import { isDark } from "../state/view";
+
+const RISKS = {
+  probability_below_start: "end below the start price",
+  probability_drawdown_over_50_pct: "fall by more than half on the way",
+  probability_drawdown_over_80_pct: "fall by more than 80 %",
+  probability_drawdown_over_95_pct: "fall by more than 95 %",
+} as const;
+
+interface Bin {
+  low: number;
+  high: number;
+  trials: number;
+}
+
+export function Outcomes({ run }: { run: Run }) {
+  const { trials } = run;
+  if (trials === undefined) return null;
+  const bins = binsOf(trials);
+  return (
+    <>
+      <PlainChart
+        id="outcomes"
+        title="Final prices"
+        unit="trials"
+        caption="How many trials end at which price. The line is the median; the shade around it is where the true median is, at 95 %."
+        words={words(trials)}
+        table={{
+          head: "Final price",
+          columns: [{ label: "trials", unit: "" }],
+          rows: bins.map(({ low, high, trials: count }) => ({ name: `${withUnit(low, "$")} to ${withUnit(high, "$")}`, values: [count] })),
+        }}
+        draw={(width) => picture(bins, trials, width)}
+        causes={[trials]}
+      />
+      <Risks trials={trials} />
+    </>
+  );
+}
+
+function Risks({ trials }: { trials: TrialResults }) {
+  return (
+    <section class="chart" aria-labelledby="risk-title">
+      <h3 id="risk-title">
+        Risk <span class="unit">% of trials</span>
+      </h3>
+      <dl class="risks">
+        {Object.entries(RISKS).map(([name, label]) => (
+          <div key={name}>
+            <dt>{label}</dt>
+            <dd>{withUnit(trials.risk[name as keyof typeof RISKS], "share")}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="quiet">
+        {trials.convergence.converged
+          ? "The mean price has settled: more trials would change little."
+          : "The mean price has not settled yet: a few extreme trials still move it. Trust the median, or run more trials."}
+      </p>
+    </section>
+  );
+}
+
+function binsOf({ histogram: { edges, counts } }: TrialResults): Bin[] {
+  return counts.map((trials, index) => ({ low: edges[index] ?? 0, high: edges[index + 1] ?? 0, trials }));
+}
+
+function middle(trials: TrialResults) {
+  return trials.percentiles.find(({ percentile }) => percentile === 50);
+}
+
+function words(trials: TrialResults): string {
+  const { p10_final_price: low, p50_final_price: median, p90_final_price: high } = trials.summary;
+  return `Half of the trials end above ${withUnit(median, "$")}; eight of ten end between ${withUnit(low, "$")} and ${withUnit(high, "$")}.`;
+}
+
+function picture(bins: Bin[], trials: TrialResults, width: number) {
+  const paint = colour(0, isDark.value);
+  const median = middle(trials);
+  const [low, high] = median?.final_price_ci95 ?? [];
+  return plotted({
+    width,
+    height: 220,
+    x: { label: null, tickFormat: (value: number) => tick(value, "$"), ticks: 6 },
+    y: { label: null, grid: true, ticks: 5 },
+    marks: [
+      Plot.rectY(bins, { x1: "low", x2: "high", y: "trials", fill: paint, fillOpacity: 0.75, inset: 0.5 }),
+      ...(low != null && high != null ? [Plot.rectX([{ low, high }], { x1: "low", x2: "high", fill: "currentColor", fillOpacity: 0.18 })] : []),
+      ...(median ? [Plot.ruleX([median.final_price], { stroke: "currentColor", strokeWidth: 1.5 })] : []),
+      Plot.ruleY([0]),
+    ],
+  });
+}

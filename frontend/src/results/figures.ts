@@ -1,45 +1,57 @@
-/** The figures a designer is asked for first: the server's own. To add one, add an entry. */
+/** Key figures: the server's own numbers, titles and explanations. Here is only which of them are shown, and how. */
 import { type Unit, withUnit } from "../charts/format";
 import { months } from "../charts/months";
+import type { Schemas } from "../api/client";
 import type { Run } from "../state/runs";
 
+type Name = keyof Schemas["FigureSpreads"];
+
+const SHOWN: readonly Name[] = [
+  "final_price",
+  "price_change_pct",
+  "max_drawdown_pct",
+  "max_sell_tokens",
+  "max_sell_to_demand_pct",
+  "circulating_month_12_pct",
+  "fully_diluted_to_market_cap",
+  "staking_ratio_pct",
+  "burned_pct",
+  "treasury_runway_months",
+];
+
+const UNITS: Record<string, Unit> = { "fiat per token": "$", fiat: "$", "%": "%", tokens: "tokens", months: "months", "": "times" };
+
 export interface Figure {
-  label: string;
-  unit: Unit;
+  name: Name;
+  title: string;
   help: string;
-  value: (run: Run) => number | null | undefined;
-  /** A second line below the figure, such as the month it belongs to. */
-  note?: (run: Run) => string | undefined;
+  unit: Unit;
 }
 
-const summary = (run: Run) => run.results.summary;
+/** The shown figures that at least one of the runs has. */
+export function shownFigures(offered: Schemas["Catalogue"] | undefined, runs: readonly Run[]): Figure[] {
+  return SHOWN.filter((name) => runs.some((run) => valueOf(run, name) !== null)).flatMap((name) => {
+    const entry = offered?.figures.find((figure) => figure.name === name);
+    return entry ? [{ name, title: entry.title, help: entry.description, unit: UNITS[entry.unit] ?? "" }] : [];
+  });
+}
 
-export const FIGURES: readonly Figure[] = [
-  {
-    label: "Final price",
-    unit: "$",
-    help: "Price of a token at the end of the last month; with uncertainty, the median trial's.",
-    value: (run) => run.trials?.summary.p50_final_price ?? summary(run).final_price,
-    note: ({ trials }) =>
-      trials && `8 of 10 trials: ${withUnit(trials.summary.p10_final_price, "$")} to ${withUnit(trials.summary.p90_final_price, "$")}`,
-  },
-  {
-    label: "Price change",
-    unit: "%",
-    help: "From the start price to the final price.",
-    value: (run) => summary(run).price_change_pct,
-  },
-  {
-    label: "Worst drawdown",
-    unit: "%",
-    help: "Deepest fall of the price from an earlier peak.",
-    value: (run) => summary(run).max_drawdown_pct,
-  },
-  {
-    label: "Peak selling",
-    unit: "tokens",
-    help: "Most tokens that holders sell in one month.",
-    value: (run) => summary(run).max_sell_tokens,
-    note: (run) => `in ${months(run.results)[summary(run).max_sell_month] ?? "no month"}`,
-  },
-];
+/** The median of the trials where there are trials, else the single run's. */
+export function valueOf(run: Run, name: Name): number | null {
+  const spread = run.trials?.summary.figures[name];
+  return spread ? spread.p50 : run.results.summary[name];
+}
+
+/** What eight of ten trials stay within; nothing for a single run. */
+export function rangeOf(run: Run, { name, unit }: Figure): string | undefined {
+  const spread = run.trials?.summary.figures[name];
+  if (!spread || spread.p10 === spread.p90) return undefined;
+  return `8 of 10 trials: ${withUnit(spread.p10, unit)} to ${withUnit(spread.p90, unit)}`;
+}
+
+/** The month a figure belongs to. */
+export function monthOf(run: Run, name: Name): string | undefined {
+  if (name !== "max_sell_tokens" && name !== "max_sell_to_demand_pct") return undefined;
+  const month = valueOf(run, "max_sell_month");
+  return month === null ? undefined : `in ${months(run.results)[month] ?? `month ${month}`}`;
+}

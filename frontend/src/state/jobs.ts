@@ -103,8 +103,14 @@ function heard(event: Progress): void {
   else if (before !== undefined && before !== "lost") {
     const { type: _, ...progress } = event;
     change(event.job_id, { state: { ...before, ...progress } as Job });
-    if (before.status !== event.status) void look(event.job_id);
+    if (before.status !== event.status || hasNews(event, before)) void look(event.job_id);
   }
+}
+
+/** Partial results come each time twice as many trials are done; events do not carry them. */
+function hasNews({ completed_trials: done }: Progress, { partial }: Job): boolean {
+  const known = (partial as { trials?: number } | null)?.trials ?? 0;
+  return done != null && done > 0 && done >= 2 * known;
 }
 
 function change(id: string, news: Partial<KnownJob>): void {

@@ -11,10 +11,20 @@ export interface Run {
   results: Results;
   /** The bands of a Monte Carlo job over the same draft. */
   trials?: TrialResults | undefined;
+  /** What the finished trials of a job under way say of the price: its percentiles month by month. */
+  partial?: Partial | undefined;
+}
+
+export interface Partial {
+  trials: number;
+  price_percentiles: readonly { percentile: number; price: readonly number[] }[];
 }
 
 /** The newest finished Monte Carlo job, and the draft it belongs to. */
 export const uncertain = signal<{ draft: Draft; results: TrialResults } | undefined>(undefined);
+
+/** What the job under way has found so far, and the draft it belongs to. */
+export const arriving = signal<{ draft: Draft; partial: Partial } | undefined>(undefined);
 
 /** The run that stays behind as a thin line while the desk changes. */
 export const kept = signal<Run | undefined>(undefined);
@@ -28,7 +38,8 @@ export const current = computed<Run | undefined>(() => {
   const single = outcome.value;
   if (single === undefined) return undefined;
   const trials = uncertain.value?.draft === single.draft ? uncertain.value.results : undefined;
-  return { id: "now", label: nameOf(single.draft), ...single, trials };
+  const partial = arriving.value?.draft === single.draft ? arriving.value.partial : undefined;
+  return { id: "now", label: nameOf(single.draft), ...single, trials, partial };
 });
 
 /** Whether the bands on the desk belong to an earlier state of it. */

@@ -3,8 +3,8 @@ import { computed, effect, signal } from "@preact/signals";
 import { type Draft, Refused, type Results, type TrialResults, service } from "../api/client";
 import { at, draft, edit } from "./draft";
 import { byPath, outcome, problems, refusal, tooLarge } from "./live";
-import { cancel, job, send } from "./jobs";
-import { uncertain } from "./runs";
+import { cancel, isUnfinished, job, send } from "./jobs";
+import { type Partial, arriving, uncertain } from "./runs";
 
 /** The percentiles that the fan charts are made of. */
 const LEVELS = [10, 25, 50, 75, 90];
@@ -33,8 +33,12 @@ export function switchUncertainty(on: boolean): void {
 export async function runTrials(): Promise<void> {
   const now = draft.value;
   if (now === undefined) return;
-  const monteCarlo = { num_trials: USUAL_TRIALS, ...(at(["monte_carlo"]) as object), enabled: true, confidence_levels: LEVELS, include_trials: false };
-  await sendDesk(now, { ...now, monte_carlo: monteCarlo }, true);
+  await sendDesk(now, withTrials(now), true);
+}
+
+function withTrials(design: Draft): Draft {
+  const asked = at(["monte_carlo"], design) as object | undefined;
+  return { ...design, monte_carlo: { num_trials: USUAL_TRIALS, ...asked, enabled: true, confidence_levels: LEVELS, include_trials: false } };
 }
 
 /** Send a design that is too large to be answered at once. */
@@ -45,9 +49,30 @@ export async function runAsJob(): Promise<void> {
   await sendDesk(now, single, false);
 }
 
+/** The id of a finished job for a design: its result is in the cache, or is made now. Throws what stopped it. */
+export async function finishedJob(design: Draft): Promise<string> {
+  const trials = at(["monte_carlo", "enabled"], design) === true;
+  const { job_id: id } = await send(trials ? withTrials(design) : design);
+  await ended(id);
+  const state = job(id)?.state;
+  if (state === undefined || state === "lost" || state.status !== "completed") throw new Error("The run did not complete; see Jobs for the reason.");
+  return id;
+}
+
+function ended(id: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (isUnfinished(job(id)?.state)) return;
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
+}
+
 export function stopWaiting(): void {
   const mine = awaited.value;
   awaited.value = undefined;
+  arriving.value = undefined;
   if (mine) void cancel(mine.id);
 }
 
@@ -67,8 +92,9 @@ export function followAwaited(): () => void {
   return effect(() => {
     const mine = awaited.value;
     const state = mine && job(mine.id)?.state;
-    if (mine === undefined || state === undefined || state === "lost" || state.status !== "completed") return;
-    void take(mine);
+    if (mine === undefined || state === undefined || state === "lost") return;
+    if (state.status === "completed") void take(mine);
+    else if (state.partial) arriving.value = { draft: mine.draft, partial: state.partial as unknown as Partial };
   });
 }
 
@@ -76,6 +102,7 @@ async function take(mine: { id: string; draft: Draft; trials: boolean }): Promis
   const results = await service.results<Results | TrialResults>(mine.id);
   if (awaited.value !== mine) return;
   awaited.value = undefined;
+  arriving.value = undefined;
   if (mine.trials) uncertain.value = { draft: mine.draft, results: results as TrialResults };
   else {
     outcome.value = { draft: mine.draft, results: results as Results };
