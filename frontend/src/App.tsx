@@ -2,16 +2,18 @@
 import { Form } from "./form/Form";
 import { Compare } from "./compare/Compare";
 import { Header } from "./Header";
+import { KeyPrompt } from "./KeyPrompt";
 import { Jobs } from "./jobs/Jobs";
 import { Results } from "./results/Results";
 
-export function App() {
+export function App({ onKey }: { onKey: () => void }) {
   return (
     <>
       <a class="skip" href="#results">
         Skip to the results
       </a>
       <Header />
+      <KeyPrompt onKey={onKey} />
       <main>
         <Form />
         <div id="results" tabIndex={-1}>

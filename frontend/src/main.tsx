@@ -1,16 +1,25 @@
 import { render } from "preact";
 import { App } from "./App";
-import { openJobs } from "./state/jobs";
+import { followJobs, openJobs } from "./state/jobs";
 import { openLibrary } from "./state/library";
 import { followDraft } from "./state/live";
-import { openFirst } from "./state/opening";
+import { followDesk, openFirst } from "./state/opening";
+import { followPrinting } from "./state/paper";
 import { followAwaited } from "./state/uncertainty";
 import "./styles/page.css";
 
+/** Everything the page asks for at first; again when the service wanted a key. */
+function open(): void {
+  void openFirst();
+  void openLibrary();
+  void openJobs();
+}
+
 followDraft();
+followDesk();
 followAwaited();
-void openFirst();
-void openLibrary();
-void openJobs();
+followJobs();
+followPrinting();
+open();
 const page = document.getElementById("page");
-if (page) render(<App />, page);
+if (page) render(<App onKey={open} />, page);

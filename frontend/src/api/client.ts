@@ -1,4 +1,5 @@
 /** The service's HTTP, typed by its own OpenAPI description. Every refusal becomes a `Refused`. */
+import { key, keyWanted } from "../state/key";
 import type { components } from "./schema";
 
 export type Schemas = components["schemas"];
@@ -48,17 +49,25 @@ export function pathKey(path: Path): string {
   return path.join(".");
 }
 
-async function ask<Answer>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
-  const response = await fetch(path.startsWith("/") ? path : `${PREFIX}/${path}`, {
+/** Send a request; what it is refused for, or that nobody answers, is thrown. */
+async function send(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  const headers = { ...(key.peek() && { "X-API-Key": key.peek() }), ...(body !== undefined && { "Content-Type": "application/json" }) };
+  const response = await fetch(`${PREFIX}/${path}`, {
     method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   }).catch((error: unknown) => {
     throw signal?.aborted ? error : new Unreachable();
   });
-  const answer: unknown = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(response.status, answer as Partial<Schemas["Problem"]>);
-  return answer as Answer;
+  if (response.ok) return response;
+  keyWanted.value ||= response.status === 401;
+  throw new Refused(response.status, (await response.json().catch(() => ({}))) as Partial<Schemas["Problem"]>);
+}
+
+async function ask<Answer>(...request: Parameters<typeof send>): Promise<Answer> {
+  const response = await send(...request);
+  return (await response.json()) as Answer;
 }
 
 export const service = {
@@ -71,6 +80,8 @@ export const service = {
   submit: (draft: Draft) => ask<Schemas["JobAccepted"]>("POST", "simulate", draft),
   status: (id: string) => ask<Job>("GET", `jobs/${encodeURIComponent(id)}/status`),
   results: <Answer>(id: string) => ask<Answer>("GET", `jobs/${encodeURIComponent(id)}/results`),
+  /** A job's result as a file. */
+  file: async (id: string, format: "json" | "csv" | "parquet") => (await send("GET", `jobs/${encodeURIComponent(id)}/results?format=${format}`)).blob(),
   jobs: () => ask<Schemas["JobList"]>("GET", "jobs?limit=50"),
   cancel: (id: string) => ask<Schemas["JobCancelled"]>("DELETE", `jobs/${encodeURIComponent(id)}`),
 };
@@ -78,9 +89,4 @@ export const service = {
 /** One connection for any number of jobs. */
 export function streamUrl(ids: readonly string[]): string {
   return `${PREFIX}/stream?jobs=${ids.join(",")}`;
-}
-
-/** Where a job's result can be fetched as a file. */
-export function resultsUrl(id: string, format: "json" | "csv" | "parquet"): string {
-  return `${PREFIX}/jobs/${encodeURIComponent(id)}/results?format=${format}`;
 }

@@ -25,3 +25,9 @@ function next(): void {
   scheduled = waiting.size > 0;
   if (scheduled) requestAnimationFrame(next);
 }
+
+/** Draw all that is waiting now: paper does not wait for a frame. */
+export function drawAll(): void {
+  for (const work of waiting) work();
+  waiting.clear();
+}

@@ -1,6 +1,7 @@
 /** One job: what it is, how it stands, and what can be done with it. */
 import { useSignal } from "@preact/signals";
-import { resultsUrl } from "../api/client";
+import { service } from "../api/client";
+import { save } from "../charts/export";
 import { type KnownJob, cancel, forget, isUnfinished } from "../state/jobs";
 import { openJob, putBack } from "../state/opening";
 import { jobsAreOpen } from "./Jobs";
@@ -45,7 +46,11 @@ export function JobRow({ job }: { job: KnownJob }) {
             Run again with changes
           </button>
         )}
-        {isComplete(job) && <a href={resultsUrl(job.id, "json")}>Results</a>}
+        {isComplete(job) && (
+          <button type="button" onClick={act(async () => save(`${job.id}.json`, await service.file(job.id, "json")))}>
+            Download
+          </button>
+        )}
         {job.state === "lost" && (
           <button type="button" onClick={() => forget(job.id)}>
             Remove

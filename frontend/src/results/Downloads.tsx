@@ -1,6 +1,7 @@
 /** All results of the run on the desk as files, made by the service itself. */
 import { useSignal } from "@preact/signals";
-import { resultsUrl } from "../api/client";
+import { service } from "../api/client";
+import { save } from "../charts/export";
 import { draft } from "../state/draft";
 import { finishedJob } from "../state/uncertainty";
 
@@ -12,10 +13,7 @@ export function Downloads() {
     said.value = "";
     try {
       const id = await finishedJob(draft.value ?? {});
-      const link = document.createElement("a");
-      link.href = resultsUrl(id, format);
-      link.download = `${id}.${format}`;
-      link.click();
+      save(`${id}.${format}`, await service.file(id, format));
     } catch (error) {
       said.value = error instanceof Error ? error.message : String(error);
     }

@@ -1,8 +1,11 @@
 /** Every job this page knows of, followed over one event stream: a browser allows six in all. */
 import { computed, effect, signal } from "@preact/signals";
 import { type Draft, type Job, Refused, type Schemas, service, streamUrl } from "../api/client";
+import { key } from "./key";
 import { forgetJob, rememberJob, rememberedJobs } from "./memory";
 import { nameOf } from "./runs";
+
+const ASK_MS = 1000;
 
 type Progress = Schemas["ProgressEvent"] | Schemas["DoneEvent"];
 
@@ -58,9 +61,8 @@ export function forget(id: string): void {
   known.value = rest;
 }
 
-/** Ask for the jobs of the service and of this browser's memory, then follow what is unfinished. */
+/** Ask for the jobs of the service and of this browser's memory. */
 export async function openJobs(): Promise<void> {
-  follow();
   const remembered = new Map(rememberedJobs().map((sent) => [sent.id, sent]));
   try {
     const { jobs: listed } = await service.jobs();
@@ -82,11 +84,13 @@ async function look(id: string): Promise<void> {
   }
 }
 
-function follow(): void {
+/** Hear of every unfinished job until it is done. */
+export function followJobs(): void {
   const wanted = computed(() => unfinished.value.join(","));
   effect(() => {
     if (wanted.value === "") return undefined;
     const ids = wanted.value.split(",");
+    if (key.value !== "") return askRegularly(ids);
     const stream = new EventSource(streamUrl(ids));
     stream.onmessage = (message: MessageEvent<string>) => heard(JSON.parse(message.data) as Progress);
     stream.onerror = () => {
@@ -95,6 +99,12 @@ function follow(): void {
     };
     return () => stream.close();
   });
+}
+
+/** An event stream cannot carry a key: where one is needed, the page asks instead. */
+function askRegularly(ids: readonly string[]): () => void {
+  const asking = window.setInterval(() => ids.forEach((id) => void look(id)), ASK_MS);
+  return () => window.clearInterval(asking);
 }
 
 function heard(event: Progress): void {

@@ -10,7 +10,6 @@ import { keep, uncertain } from "./runs";
 
 /** A link's design or job comes first, then what this tab had on the desk, then a real token. */
 export async function openFirst(): Promise<void> {
-  keepFirstRuns();
   try {
     const { hash, search } = window.location;
     const linkedJob = jobOf(search);
@@ -22,6 +21,11 @@ export async function openFirst(): Promise<void> {
     await openScenario(FIRST_VISIT).catch(() => undefined);
     refusal.value = error instanceof Error ? error.message : String(error);
   }
+}
+
+/** Remember what is on the desk, so that a reload loses nothing. */
+export function followDesk(): void {
+  keepFirstRuns();
   effect(() => {
     if (draft.value) rememberDesk(draft.value);
   });

@@ -22,6 +22,10 @@ export function flip(name: string): void {
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
-/** Whether the browser asks for a dark page: charts name their colours and must follow. */
+/** Whether charts are drawn for a dark page: they name their colours and must follow the browser's wish. */
 export const isDark = signal(dark.matches);
 dark.addEventListener("change", () => (isDark.value = dark.matches));
+
+export function asksForDark(): boolean {
+  return dark.matches;
+}
