@@ -1,7 +1,8 @@
 /** What the browser remembers of this service: the desk in this tab, and the jobs that were sent from it. */
-import type { Draft } from "../api/client";
+import type { Draft, Schemas } from "../api/client";
 
 const DESK = "cliffcast.desk";
+const AWAITED = "cliffcast.awaited";
 const JOBS = "cliffcast.jobs";
 const MOST_JOBS = 30;
 
@@ -11,12 +12,36 @@ export interface SentJob {
   draft: Draft;
 }
 
-export function rememberDesk(draft: Draft): void {
-  write(sessionStorage, DESK, draft);
+export interface Desk {
+  draft: Draft;
+  /** The library's entry it began as. */
+  origin?: Schemas["Scenario"] | undefined;
 }
 
-export function rememberedDesk(): Draft | undefined {
-  return read<Draft>(sessionStorage, DESK);
+/** The job the desk waits for, and the design it was sent with. */
+export interface Awaited {
+  id: string;
+  draft: Draft;
+  trials: boolean;
+}
+
+export function rememberDesk(desk: Desk): void {
+  write(sessionStorage, DESK, desk);
+}
+
+export function rememberedDesk(): Desk | undefined {
+  return read<Desk>(sessionStorage, DESK);
+}
+
+export function rememberAwaited(awaited: Awaited | undefined): void {
+  if (awaited) write(sessionStorage, AWAITED, awaited);
+  else sessionStorage.removeItem(AWAITED);
+}
+
+/** The job a design was waiting for when the page was left; none for another design. */
+export function rememberedAwaited(draft: Draft): Awaited | undefined {
+  const awaited = read<Awaited>(sessionStorage, AWAITED);
+  return awaited && JSON.stringify(awaited.draft) === JSON.stringify(draft) ? { ...awaited, draft } : undefined;
 }
 
 export function rememberJob(job: SentJob): void {

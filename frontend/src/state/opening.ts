@@ -1,21 +1,23 @@
 /** What is on the desk when the page opens, and how a finished job comes back to it. */
 import { effect } from "@preact/signals";
 import { type Draft, type Results, type TrialResults, service } from "../api/client";
-import { FIRST_VISIT, arrivals, draft, openScenario, putOnDesk } from "./draft";
+import { FIRST_VISIT, arrivals, draft, openScenario, origin, putOnDesk } from "./draft";
 import type { KnownJob } from "./jobs";
 import { designOf, jobOf } from "./link";
 import { outcome, refusal } from "./live";
-import { rememberDesk, rememberedDesk } from "./memory";
+import { type Desk, rememberDesk, rememberedDesk } from "./memory";
 import { keep, uncertain } from "./runs";
+import { waitAgain } from "./uncertainty";
 
 /** A link's design or job comes first, then what this tab had on the desk, then a real token. */
 export async function openFirst(): Promise<void> {
   try {
     const { hash, search } = window.location;
     const linkedJob = jobOf(search);
-    const design = (await designOf(hash)) ?? rememberedDesk();
+    const linked = await designOf(hash);
+    const desk = linked === undefined ? rememberedDesk() : { draft: linked };
     if (linkedJob !== undefined) await openJob(linkedJob);
-    else if (design !== undefined) putOnDesk(design);
+    else if (desk !== undefined) putBackDesk(desk);
     else await openScenario(FIRST_VISIT);
   } catch (error) {
     await openScenario(FIRST_VISIT).catch(() => undefined);
@@ -27,8 +29,13 @@ export async function openFirst(): Promise<void> {
 export function followDesk(): void {
   keepFirstRuns();
   effect(() => {
-    if (draft.value) rememberDesk(draft.value);
+    if (draft.value) rememberDesk({ draft: draft.value, origin: origin.value });
   });
+}
+
+function putBackDesk({ draft: design, origin: scenario }: Desk): void {
+  putOnDesk(design, scenario);
+  waitAgain(design);
 }
 
 /** Put the design of a finished job on the desk, and its result into the picture. */

@@ -4,6 +4,7 @@ import { type Draft, Refused, type Results, type TrialResults, service } from ".
 import { at, draft, edit } from "./draft";
 import { byPath, outcome, problems, refusal, tooLarge } from "./live";
 import { cancel, isUnfinished, job, send } from "./jobs";
+import { type Awaited, rememberAwaited, rememberedAwaited } from "./memory";
 import { type Partial, arriving, uncertain } from "./runs";
 
 /** The percentiles that the fan charts are made of. */
@@ -12,8 +13,7 @@ const LEVELS = [10, 25, 50, 75, 90];
 /** Trials of a design that does not say how many. */
 const USUAL_TRIALS = 1000;
 
-/** The job the desk waits for, and the design it was sent with. */
-const awaited = signal<{ id: string; draft: Draft; trials: boolean } | undefined>(undefined);
+const awaited = signal<Awaited | undefined>(undefined);
 
 export const awaitedJob = computed(() => (awaited.value ? job(awaited.value.id) : undefined));
 
@@ -69,7 +69,13 @@ function ended(id: string): Promise<void> {
   });
 }
 
+/** After a reload: wait on for the job that this design was sent as. */
+export function waitAgain(design: Draft): void {
+  awaited.value = rememberedAwaited(design);
+}
+
 export function stopWaiting(): void {
+  rememberAwaited(undefined);
   const mine = awaited.value;
   awaited.value = undefined;
   arriving.value = undefined;
@@ -81,6 +87,7 @@ async function sendDesk(now: Draft, request: Draft, trials: boolean): Promise<vo
   try {
     const { job_id: id } = await send(request);
     awaited.value = { id, draft: now, trials };
+    rememberAwaited(awaited.value);
   } catch (error) {
     refusal.value = error instanceof Error ? error.message : String(error);
     if (error instanceof Refused) problems.value = byPath(error.fields);
@@ -98,7 +105,7 @@ export function followAwaited(): () => void {
   });
 }
 
-async function take(mine: { id: string; draft: Draft; trials: boolean }): Promise<void> {
+async function take(mine: Awaited): Promise<void> {
   const results = await service.results<Results | TrialResults>(mine.id);
   if (awaited.value !== mine) return;
   awaited.value = undefined;
