@@ -17,7 +17,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-const CHOICES = { log: "Log scale", share: "Shares" } as const;
+const CHOICES = { log: "Log scale", share: "Per cent" } as const;
 
 export function ChartFrame({ id, title, unit, caption, table, picture, choice, children }: Props) {
   const asTable = isOn(`${id}.table`);
