@@ -69,9 +69,10 @@ function ended(id: string): Promise<void> {
   });
 }
 
-/** After a reload: wait on for the job that this design was sent as. */
+/** After a reload: wait on for the job that this design was sent as; without one, a design with uncertainty is sent. */
 export function waitAgain(design: Draft): void {
   awaited.value = rememberedAwaited(design);
+  if (awaited.value === undefined && isUncertain.value) void runTrials();
 }
 
 export function stopWaiting(): void {
