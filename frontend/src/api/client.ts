@@ -74,6 +74,7 @@ export const service = {
   scenarios: () => ask<Schemas["ScenarioList"]>("GET", "scenarios"),
   scenario: (id: string) => ask<Schemas["Scenario"]>("GET", `scenarios/${encodeURIComponent(id)}`),
   catalogue: () => ask<Schemas["Catalogue"]>("GET", "catalogue"),
+  schema: () => ask<Draft>("GET", "schema"),
   simulate: (draft: Draft, signal: AbortSignal) => ask<Results>("POST", "simulate-sync", draft, signal),
   validate: (draft: Draft, signal: AbortSignal) =>
     ask<Schemas["ValidationReport"]>("POST", "validate", { config: draft }, signal),

@@ -1,1 +1,32 @@
-export function Form(_: object) { return <aside class="form" />; }
+/** The design in the designer's words; names, help, units and bounds are the service's own. */
+import { draft } from "../state/draft";
+import { catalogue, schema } from "../state/library";
+import { Checks } from "./Checks";
+import { Holders } from "./Holders";
+import { Market } from "./Market";
+import { Staking, Treasury } from "./Pools";
+import { Token } from "./Token";
+import { Trials } from "./Trials";
+import { Buckets } from "./buckets/Buckets";
+
+export function Form() {
+  const ready = schema.value !== undefined && catalogue.value !== undefined;
+  if (!ready || draft.value === undefined) return <form class="design" aria-label="Design" aria-busy="true" />;
+  return <Sections />;
+}
+
+/** Drawn once; each field follows its own value. */
+function Sections() {
+  return (
+    <form class="design" aria-label="Design" noValidate onSubmit={(event) => event.preventDefault()}>
+      <Checks />
+      <Token />
+      <Buckets />
+      <Market />
+      <Holders />
+      <Staking />
+      <Treasury />
+      <Trials />
+    </form>
+  );
+}

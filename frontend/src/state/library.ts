@@ -6,11 +6,15 @@ import { refusal } from "./live";
 export const scenarios = signal<readonly Schemas["ScenarioHead"][]>([]);
 export const catalogue = signal<Schemas["Catalogue"] | undefined>(undefined);
 
+/** The JSON Schema of a request: name, unit, help, bounds and default of every field. */
+export const schema = signal<unknown>(undefined);
+
 export async function openLibrary(): Promise<void> {
   try {
-    const [list, offered] = await Promise.all([service.scenarios(), service.catalogue()]);
+    const [list, offered, described] = await Promise.all([service.scenarios(), service.catalogue(), service.schema()]);
     scenarios.value = list.scenarios;
     catalogue.value = offered;
+    schema.value = described;
   } catch (error) {
     refusal.value = error instanceof Error ? error.message : String(error);
   }

@@ -1,0 +1,85 @@
+/** A field as the service describes it: name, unit, help, and what the service says about it. */
+import type { ComponentChildren } from "preact";
+import { useId } from "preact/hooks";
+import type { Path } from "../api/client";
+import { withUnit } from "../charts/format";
+import { Entry } from "./Entry";
+import { type Said as SaidHere, usePlace } from "./places";
+import { fieldSchema, kindOf } from "./schema";
+import { useAt } from "./values";
+
+interface Props {
+  path: Path;
+  /** Where the service speaks of it, if that is not where it stands. */
+  place?: Path;
+  placeholder?: string | undefined;
+  /** Help in place of the service's. */
+  help?: string | undefined;
+  onValue?: (value: unknown) => void;
+}
+
+export function Field({ path, place = path, placeholder, help, onValue }: Props) {
+  const schema = fieldSchema(path);
+  const { key, error, note } = usePlace(place);
+  const id = useId();
+  const words = help ?? schema.description;
+  return (
+    <div class={`field ${kindOf(schema)}`} data-place={key}>
+      <label for={id}>{schema.title ?? path.at(-1)}</label>
+      <div class="entry">
+        <Entry
+          path={path}
+          id={id}
+          placeholder={placeholder}
+          describedBy={`${id}-help ${id}-said`}
+          invalid={error !== ""}
+          {...(onValue && { onValue })}
+        />
+        <Unit path={path} unit={schema.unit} />
+      </div>
+      <Said id={`${id}-said`} error={error} note={note} />
+      <p id={`${id}-help`} class="help">
+        {words}
+      </p>
+    </div>
+  );
+}
+
+const READ_BACK = 10_000;
+
+/** The unit, after the value in short where its digits are hard to count. */
+function Unit({ path, unit = "" }: { path: Path; unit: string | undefined }) {
+  const value = useAt(path);
+  const long = typeof value === "number" && Math.abs(value) >= READ_BACK;
+  if (unit === "" && !long) return null;
+  return (
+    <span class="unit">
+      {long ? `${withUnit(value, "")} ` : ""}
+      {unit}
+    </span>
+  );
+}
+
+/** What the service says about a place: what is wrong, then what to know. */
+export function Said({ id, error, note }: SaidHere & { id?: string }) {
+  return (
+    <div id={id} class="said">
+      {error && <p class="wrong">{error}</p>}
+      {note && <p class="careful">{note}</p>}
+    </div>
+  );
+}
+
+/** A group of fields and what is said about it as a whole. */
+export function Group({ path, children }: { path: Path; children?: ComponentChildren }) {
+  const { key, error, note } = usePlace(path);
+  const { title, description } = fieldSchema(path);
+  return (
+    <fieldset data-place={key} tabIndex={-1}>
+      <legend>{title}</legend>
+      <p class="help">{description}</p>
+      <Said error={error} note={note} />
+      {children}
+    </fieldset>
+  );
+}

@@ -1,0 +1,73 @@
+/** Changes to the profiles' distributions, by profile or bucket name. */
+import { useSignal } from "@preact/signals";
+import { useId } from "preact/hooks";
+import type { Path } from "../api/client";
+import { edit } from "../state/draft";
+import { catalogue } from "../state/library";
+import { bucketNames } from "./buckets/edits";
+import { Field, Group } from "./Field";
+import { Fold } from "./Fold";
+import { writeValue } from "./numbers";
+import { membersOf } from "./schema";
+import { asMembers, useAt } from "./values";
+
+/** Where the service speaks of profiles, and the other place where a request may have them. */
+const PROFILES: Path = ["abm", "cohort_profiles"];
+const AT_THE_TOP: Path = ["cohort_profiles"];
+
+export function Profiles() {
+  const path = useAt(AT_THE_TOP) === undefined ? PROFILES : AT_THE_TOP;
+  const changed = Object.keys(asMembers(useAt(path)));
+  const known = [...Object.keys(catalogue.value?.profiles ?? {}), ...bucketNames.value];
+  return (
+    <Group path={PROFILES}>
+      {changed.map((name) => (
+        <Profile key={name} path={path} name={name} />
+      ))}
+      <Change names={[...new Set(known)].filter((name) => !changed.includes(name))} path={path} />
+    </Group>
+  );
+}
+
+function Profile({ path, name }: { path: Path; name: string }) {
+  const count = Object.keys(asMembers(useAt([...path, name]))).length;
+  const base = asMembers(catalogue.value?.profiles[name]);
+  return (
+    <Fold title={name} state={count === 1 ? "1 change" : `${count} changes`}>
+      {membersOf([...PROFILES, name]).map((trait) => (
+        <Field
+          key={trait}
+          path={[...path, name, trait]}
+          place={[...PROFILES, name, trait]}
+          placeholder={writeValue(base[trait])}
+        />
+      ))}
+      <button type="button" onClick={() => edit([...path, name], undefined)}>
+        Take back all changes to {name}
+      </button>
+    </Fold>
+  );
+}
+
+function Change({ path, names }: { path: Path; names: readonly string[] }) {
+  const id = useId();
+  const chosen = useSignal("");
+  const name = names.includes(chosen.value) ? chosen.value : (names[0] ?? "");
+  return (
+    <div class="field choice">
+      <label for={id}>Change the profile of</label>
+      <div class="entry">
+        <select id={id} value={name} onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}>
+          {names.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </select>
+        <button type="button" disabled={name === ""} onClick={() => edit([...path, name], {})}>
+          Change
+        </button>
+      </div>
+    </div>
+  );
+}

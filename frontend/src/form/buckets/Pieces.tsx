@@ -1,0 +1,103 @@
+/** A schedule that cliff and vesting cannot tell: pieces that unlock at once, evenly, in steps or ever less. */
+import { useId } from "preact/hooks";
+import type { Path } from "../../api/client";
+import { at, edit } from "../../state/draft";
+import { Field, Group, Said } from "../Field";
+import { Fold } from "../Fold";
+import { usePlace } from "../places";
+import { fieldSchema, variant } from "../schema";
+import { asMembers, asRows, useAt } from "../values";
+import { BUCKETS, rows } from "./edits";
+
+interface Props {
+  index: number;
+  bucket: string;
+}
+
+/** From cliff and vesting to pieces: one to begin with, that pays from the cliff on. */
+export function ScheduleSwitch({ index, bucket }: Props) {
+  const begin = () => {
+    const { cliff_months: cliff = 0, vesting_months: _, ...row } = rows()[index] ?? {};
+    edit([...BUCKETS, index], { ...row, segments: [{ kind: "linear", start_month: cliff }] });
+  };
+  return (
+    <button type="button" class="plain" aria-label={`Give ${bucket} a schedule in pieces`} onClick={begin}>
+      Schedule in pieces
+    </button>
+  );
+}
+
+export function Pieces({ index, bucket }: Props) {
+  const path = [...BUCKETS, index, "segments"];
+  const pieces = asRows(useAt(path));
+  const end = () => {
+    const { segments: _, ...row } = rows()[index] ?? {};
+    edit([...BUCKETS, index], row);
+  };
+  return (
+    <Fold title="Schedule" state={pieces.length === 1 ? "1 piece" : `${pieces.length} pieces`}>
+      <Group path={path}>
+        {pieces.map((piece, each) => (
+          <Piece
+            key={each}
+            path={[...path, each]}
+            kind={String(piece["kind"])}
+            remove={() => edit(path, pieces.filter((other) => other !== piece))}
+          />
+        ))}
+        <button type="button" onClick={() => edit(path, [...pieces, { kind: "lump" }])}>
+          Add a piece
+        </button>{" "}
+        <button type="button" aria-label={`Give ${bucket} a cliff and a vesting again`} onClick={end}>
+          Cliff and vesting instead
+        </button>
+      </Group>
+    </Fold>
+  );
+}
+
+function Piece({ path, kind, remove }: { path: Path; kind: string; remove: () => void }) {
+  const { key, error, note } = usePlace(path);
+  const number = Number(path.at(-1)) + 1;
+  return (
+    <fieldset class="piece" data-place={key} tabIndex={-1}>
+      <legend>Piece {number}</legend>
+      <Said error={error} note={note} />
+      <KindOf path={path} kind={kind} />
+      {membersOf(path, kind).map((name) => (
+        <Field key={name} path={[...path, name]} />
+      ))}
+      <button type="button" onClick={remove}>
+        Remove piece {number}
+      </button>
+    </fieldset>
+  );
+}
+
+/** How a piece unlocks; what two kinds have in common stays when one becomes the other. */
+function KindOf({ path, kind }: { path: Path; kind: string }) {
+  const id = useId();
+  const field = fieldSchema(path);
+  const change = (next: string) => {
+    const kept = Object.entries(asMembers(at(path))).filter(([name]) => membersOf(path, next).includes(name));
+    edit(path, { kind: next, ...Object.fromEntries(kept) });
+  };
+  return (
+    <div class="field choice">
+      <label for={id}>Unlocks</label>
+      <div class="entry">
+        <select id={id} value={kind} onChange={({ currentTarget }) => change(currentTarget.value)}>
+          {Object.keys(field.discriminator?.mapping ?? {}).map((name) => (
+            <option key={name} value={name}>
+              {variant(field, name).properties?.["kind"]?.options?.[name] ?? name}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  );
+}
+
+function membersOf(path: Path, kind: string): readonly string[] {
+  return Object.keys(variant(fieldSchema(path), kind).properties ?? {}).filter((name) => name !== "kind");
+}

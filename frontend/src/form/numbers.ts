@@ -1,0 +1,37 @@
+/** Numbers as people type them and as spreadsheets copy them. */
+
+/** What a text stands for: a number; nothing, so that the default holds; or itself, for the service to object to. */
+export function readNumber(text: string, unit = ""): number | string | undefined {
+  const typed = text.trim();
+  if (typed === "") return undefined;
+  const bare = plain(typed.replace(/\s*%$/, "").replace("−", "-"));
+  const asFraction = typed.endsWith("%") && unit.startsWith("fraction");
+  const value = Number(asFraction ? `${bare}e-2` : bare);
+  return DECIMAL.test(bare) && Number.isFinite(value) ? value : text;
+}
+
+/** A list of numbers, parted by lines, tabs or semicolons if there are any, by commas or spaces otherwise. */
+export function readNumbers(text: string): readonly (number | string)[] | undefined {
+  const parts = /[\n\t;]/.test(text) ? text.split(/[\n\t;]+/) : text.split(/[\s,]+/);
+  const values = parts.map((part) => readNumber(part)).filter((value) => value !== undefined);
+  return values.length === 0 ? undefined : values;
+}
+
+export function writeValue(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value)) return value.map(writeValue).join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A number without its thousands separators, with a point before its decimals. */
+function plain(text: string): string {
+  const joined = text.replace(/(?<=\d)[\s_'’](?=\d{3})/g, "");
+  const thousands = /^[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(joined) || /,.*,/.test(joined);
+  if (thousands) return joined.replaceAll(",", "");
+  if (/^[+-]?[1-9]\d{0,2}(\.\d{3})+,\d*$/.test(joined) || /\..*\./.test(joined)) {
+    return joined.replaceAll(".", "").replace(",", ".");
+  }
+  return joined.replace(",", ".");
+}

@@ -1,0 +1,107 @@
+/** Where on the form something is said: each message of the service belongs to the nearest field that is shown. */
+import { computed, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext, useEffect, useMemo } from "preact/hooks";
+import { type Path, pathKey, pathOf } from "../api/client";
+import { problems, report } from "../state/live";
+
+/** The places of a fold, so that it can tell how many of them need a look while it is closed. */
+export class Room {
+  private readonly keys = new Set<string>();
+  private readonly changes = signal(0);
+
+  constructor(private readonly outer?: Room) {}
+
+  enter(key: string): void {
+    this.keys.add(key);
+    this.changes.value += 1;
+    this.outer?.enter(key);
+  }
+
+  leave(key: string): void {
+    this.keys.delete(key);
+    this.changes.value += 1;
+    this.outer?.leave(key);
+  }
+
+  has(key: string): boolean {
+    return this.changes.value >= 0 && this.keys.has(key);
+  }
+}
+
+/** Every place on the form. */
+export const everywhere = new Room();
+export const Around = createContext<Room>(everywhere);
+
+export interface Message {
+  key: string;
+  text: string;
+  /** The place that shows it; none for a field the form does not have. */
+  owner: string | undefined;
+}
+
+/** What has to change before the design can run. */
+export const objections = computed(() => {
+  const said = new Map(problems.value);
+  for (const { loc, msg } of report.value?.errors ?? []) said.set(pathKey(pathOf(loc)), msg);
+  return [...said].map(([key, text]) => message(key, text));
+});
+
+/** What a designer should know; it stops nothing. */
+export const advice = computed(() => (report.value?.advice ?? []).map(({ loc, msg }) => message(pathKey(pathOf(loc)), msg)));
+
+function message(key: string, text: string): Message {
+  const owner = ownerOf(key);
+  const rest = owner === undefined ? key : key.slice(owner.length + 1);
+  const name = /^\d+$/.test(rest) ? `entry ${Number(rest) + 1}` : rest;
+  return { key, owner, text: name === "" ? text : `${name}: ${text}` };
+}
+
+function ownerOf(key: string): string | undefined {
+  for (let place = key; place !== ""; place = place.slice(0, Math.max(0, place.lastIndexOf(".")))) {
+    if (everywhere.has(place)) return place;
+  }
+  return undefined;
+}
+
+/** Take a place on the form and hear what is said about it. */
+export function usePlace(path: Path): { key: string } & Said {
+  const key = pathKey(path);
+  const room = useContext(Around);
+  useEffect(() => {
+    room.enter(key);
+    return () => room.leave(key);
+  }, [key, room]);
+  return { key, ...useSaid(key) };
+}
+
+export interface Said {
+  error: string;
+  note: string;
+}
+
+/** What is said about a place, in sentences; empty where nothing is. */
+export function useSaid(key: string): Said {
+  const [error, note] = useMemo(() => [computed(() => saidAt(key, objections.value)), computed(() => saidAt(key, advice.value))], [key]);
+  return { error: error.value, note: note.value };
+}
+
+function saidAt(key: string, messages: readonly Message[]): string {
+  return messages
+    .filter(({ owner }) => owner === key)
+    .map(({ text }) => sentence(text))
+    .join(" ");
+}
+
+export function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
+/** Unfold whatever hides a place and put the focus there. */
+export function goTo(key: string): void {
+  const place = document.querySelector<HTMLElement>(`[data-place="${CSS.escape(key)}"]`);
+  if (place === null) return;
+  for (let fold = place.closest("details"); fold !== null; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
+  (place.matches("input, select, textarea") ? place : (place.querySelector<HTMLElement>("input, select, textarea, button") ?? place)).focus();
+}
