@@ -65,7 +65,12 @@ function Cost({ estimate }: { estimate: Schemas["EstimateResponse"] | null | und
   const size = [`${withUnit(agents, "")} agents`, withUnit(months, "months"), ...(trials > 1 ? [withUnit(trials, "trials")] : [])];
   return (
     <p class="cost">
-      {size.join(" × ")}: about {withUnit(seconds, "")} s and {withUnit(memory, "")} MB
+      {size.join(" × ")}: about {roughly(seconds)} s and {roughly(memory)} MB
     </p>
   );
+}
+
+/** An estimate's first two digits: it knows no more. */
+function roughly(value: number): string {
+  return withUnit(Number(value.toPrecision(2)), "");
 }

@@ -13,7 +13,7 @@ interface Props {
   /** Where the service speaks of it, if that is not where it stands. */
   place?: Path;
   placeholder?: string | undefined;
-  /** Help in place of the service's. */
+  /** Help in place of the service's; empty where the fields around it say enough. */
   help?: string | undefined;
   onValue?: (value: unknown) => void;
 }
@@ -25,7 +25,9 @@ export function Field({ path, place = path, placeholder, help, onValue }: Props)
   const words = help ?? schema.description;
   return (
     <div class={`field ${kindOf(schema)}`} data-place={key}>
-      <label for={id}>{schema.title ?? path.at(-1)}</label>
+      <label for={id}>
+        {schema.title ?? path.at(-1)} <Unit path={path} unit={schema.unit} />
+      </label>
       <div class="entry">
         <Entry
           path={path}
@@ -35,19 +37,20 @@ export function Field({ path, place = path, placeholder, help, onValue }: Props)
           invalid={error !== ""}
           {...(onValue && { onValue })}
         />
-        <Unit path={path} unit={schema.unit} />
       </div>
       <Said id={`${id}-said`} error={error} note={note} />
-      <p id={`${id}-help`} class="help">
-        {words}
-      </p>
+      {words && (
+        <p id={`${id}-help`} class="help">
+          {words}
+        </p>
+      )}
     </div>
   );
 }
 
 const READ_BACK = 10_000;
 
-/** The unit, after the value in short where its digits are hard to count. */
+/** The unit of a number; before it the number in short where its digits are hard to count. */
 function Unit({ path, unit = "" }: { path: Path; unit: string | undefined }) {
   const value = useAt(path);
   const long = typeof value === "number" && Math.abs(value) >= READ_BACK;
@@ -70,14 +73,21 @@ export function Said({ id, error, note }: SaidHere & { id?: string }) {
   );
 }
 
+interface GroupProps {
+  path: Path;
+  /** Whether the heading above names it already. */
+  named?: boolean;
+  children: ComponentChildren;
+}
+
 /** A group of fields and what is said about it as a whole. */
-export function Group({ path, children }: { path: Path; children?: ComponentChildren }) {
+export function Group({ path, named = false, children }: GroupProps) {
   const { key, error, note } = usePlace(path);
   const { title, description } = fieldSchema(path);
   return (
     <fieldset data-place={key} tabIndex={-1}>
-      <legend>{title}</legend>
-      <p class="help">{description}</p>
+      <legend class={named ? "unseen" : undefined}>{title}</legend>
+      {!named && <p class="help">{description}</p>}
       <Said error={error} note={note} />
       {children}
     </fieldset>

@@ -11,7 +11,7 @@ export function Token() {
   const name = useAt(["token", "name"]);
   return (
     <Fold section open title="Token" state={typeof name === "string" ? name : "no name"}>
-      <Group path={["token"]}>
+      <Group named path={["token"]}>
         <Field path={["token", "name"]} />
         <Field path={["token", "total_supply"]} />
         <Field path={["token", "start_date"]} />

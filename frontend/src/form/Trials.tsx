@@ -14,7 +14,7 @@ export function Trials() {
   const others = membersOf(TRIALS).filter((name) => !FIRST.includes(name));
   return (
     <Fold section title="Uncertainty" state={`${String(count)} trials`}>
-      <Group path={TRIALS}>
+      <Group named path={TRIALS}>
         {FIRST.map((name) => (
           <Field key={name} path={[...TRIALS, name]} />
         ))}

@@ -45,11 +45,14 @@ export function BucketRow({ index, last, move, remove }: Props) {
         </td>
       </tr>
       <tr>
-        {COLUMNS.map((column) => (
-          <td key={column} data-row={index} data-column={column}>
-            {columns.includes(column) ? <Cell index={index} column={column} bucket={name} /> : <span class="quiet">below</span>}
-          </td>
-        ))}
+        {columns.map((column) => [
+          <Cell key={column} index={index} column={column} bucket={name} />,
+          inPieces && column === "tge_unlock_pct" && (
+            <td key="pieces" colSpan={SCHEDULE.length} class="quiet">
+              see schedule
+            </td>
+          ),
+        ])}
       </tr>
       <tr class="bucket-more">
         <td colSpan={COLUMNS.length}>
@@ -83,7 +86,11 @@ function Cell({ index, column, bucket }: { index: number; column: string; bucket
   const { key, error } = usePlace(path);
   const { title, unit } = fieldSchema(path);
   const label = `${bucket}: ${title ?? column}, ${unit ?? ""}`;
-  return <Entry path={path} place={key} label={label} invalid={error !== ""} describedBy={saidId(key)} />;
+  return (
+    <td data-row={index} data-column={column}>
+      <Entry path={path} place={key} label={label} invalid={error !== ""} describedBy={saidId(key)} />
+    </td>
+  );
 }
 
 /** What is said of the bucket and of each of its figures, under them. */

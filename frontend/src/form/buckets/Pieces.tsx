@@ -36,7 +36,7 @@ export function Pieces({ index, bucket }: Props) {
   };
   return (
     <Fold title="Schedule" state={pieces.length === 1 ? "1 piece" : `${pieces.length} pieces`}>
-      <Group path={path}>
+      <Group named path={path}>
         {pieces.map((piece, each) => (
           <Piece
             key={each}
@@ -65,7 +65,7 @@ function Piece({ path, kind, remove }: { path: Path; kind: string; remove: () =>
       <Said error={error} note={note} />
       <KindOf path={path} kind={kind} />
       {membersOf(path, kind).map((name) => (
-        <Field key={name} path={[...path, name]} />
+        <Field key={name} path={[...path, name]} help="" />
       ))}
       <button type="button" onClick={remove}>
         Remove piece {number}
@@ -94,6 +94,7 @@ function KindOf({ path, kind }: { path: Path; kind: string }) {
           ))}
         </select>
       </div>
+      <p class="help">{variant(field, kind).description}</p>
     </div>
   );
 }
