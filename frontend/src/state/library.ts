@@ -1,13 +1,13 @@
 /** What the service offers, fetched once: scenarios, and what a form needs to know. */
 import { signal } from "@preact/signals";
-import { type Schemas, service } from "../api/client";
+import { type Draft, type Schemas, service } from "../api/client";
 import { refusal } from "./live";
 
 export const scenarios = signal<readonly Schemas["ScenarioHead"][]>([]);
 export const catalogue = signal<Schemas["Catalogue"] | undefined>(undefined);
 
 /** The JSON Schema of a request: name, unit, help, bounds and default of every field. */
-export const schema = signal<unknown>(undefined);
+export const schema = signal<Draft | undefined>(undefined);
 
 export async function openLibrary(): Promise<void> {
   try {
