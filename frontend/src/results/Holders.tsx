@@ -7,6 +7,7 @@ import { colour, dash } from "../charts/palette";
 import type { Schemas } from "../api/client";
 import type { Run } from "../state/runs";
 import { isDark } from "../state/view";
+import { HolderSizes } from "./HolderSizes";
 
 type Sizes = Schemas["HolderSizes"];
 
@@ -19,16 +20,19 @@ export function Holders({ run }: { run: Run }) {
   if (curves.length === 0) return null;
   const columns = curves.map(({ label }) => ({ label, unit: "%" as const }));
   return (
-    <PlainChart
-      id="holders"
-      title="Who holds how much"
-      unit="%"
-      caption="Lorenz curve: the poorest so many per cent of the holders have so many per cent of the tokens. The straight line would be equality."
-      words={curves.map(words).join(" ")}
-      table={{ head: "Poorest holders", columns, rows: rows(curves.map(({ sizes }) => sizes)) }}
-      draw={(width) => picture(curves, width)}
-      causes={[run.results.holders]}
-    />
+    <>
+      <PlainChart
+        id="holders"
+        title="Who holds how much"
+        unit="%"
+        caption="Lorenz curve: the poorest so many per cent of the holders have so many per cent of the tokens. The straight line would be equality."
+        words={curves.map(words).join(" ")}
+        table={{ head: "Poorest holders", columns, rows: rows(curves.map(({ sizes }) => sizes)) }}
+        draw={(width) => picture(curves, width)}
+        causes={[run.results.holders]}
+      />
+      {allocated && <HolderSizes sizes={allocated} />}
+    </>
   );
 }
 

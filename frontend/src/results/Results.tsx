@@ -9,6 +9,7 @@ import { Actions } from "./Actions";
 import { Figures } from "./Figures";
 import { Holders } from "./Holders";
 import { Outcomes } from "./Outcomes";
+import { Report } from "./Report";
 
 export function Results() {
   const run = current.value;
@@ -40,6 +41,7 @@ export function Results() {
         <Outcomes run={run} />
         <Holders run={run} />
       </div>
+      <Report run={run} />
     </section>
   );
 }

@@ -10,7 +10,7 @@ import { type Partial, arriving, uncertain } from "./runs";
 /** The percentiles that the fan charts are made of. */
 const LEVELS = [10, 25, 50, 75, 90];
 
-/** Trials of a design that does not say how many. */
+/** Trials to begin with, where the design does not say how many. */
 const USUAL_TRIALS = 1000;
 
 const awaited = signal<Awaited | undefined>(undefined);
@@ -21,9 +21,11 @@ export const awaitedJob = computed(() => (awaited.value ? job(awaited.value.id) 
 export const isUncertain = computed(() => at(["monte_carlo", "enabled"]) === true);
 
 export function switchUncertainty(on: boolean): void {
-  edit(["monte_carlo", "enabled"], on ? true : undefined);
-  if (on) void runTrials();
-  else {
+  if (on) {
+    edit(["monte_carlo"], { num_trials: USUAL_TRIALS, ...(at(["monte_carlo"]) as object | undefined), enabled: true });
+    void runTrials();
+  } else {
+    edit(["monte_carlo", "enabled"], undefined);
     stopWaiting();
     uncertain.value = undefined;
   }
@@ -38,7 +40,7 @@ export async function runTrials(): Promise<void> {
 
 function withTrials(design: Draft): Draft {
   const asked = at(["monte_carlo"], design) as object | undefined;
-  return { ...design, monte_carlo: { num_trials: USUAL_TRIALS, ...asked, enabled: true, confidence_levels: LEVELS, include_trials: false } };
+  return { ...design, monte_carlo: { ...asked, enabled: true, confidence_levels: LEVELS, include_trials: false } };
 }
 
 /** Send a design that is too large to be answered at once. */
