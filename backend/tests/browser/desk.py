@@ -1,0 +1,43 @@
+"""What the stories of the page have in common: a design on the desk, and where its parts are."""
+
+import base64
+import json
+import zlib
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from app.scenarios.library import ScenarioLibrary
+
+
+def design(scenario: str = "arb", **monte_carlo: Any) -> dict[str, Any]:
+    """A shipped scenario's request, with trials where they are asked for."""
+    request = ScenarioLibrary.shipped().get(scenario).request
+    return {**request, "monte_carlo": monte_carlo} if monte_carlo else dict(request)
+
+
+def link(request: dict[str, Any]) -> str:
+    """The address that brings a design: JSON, deflated, in URL-safe base64."""
+    squeezed = zlib.compress(json.dumps(request).encode(), wbits=-15)
+    return f"/#design={base64.urlsafe_b64encode(squeezed).decode().rstrip('=')}"
+
+
+def visit(page: Page, address: str = "/") -> None:
+    """Open the page and wait until its first chart stands."""
+    page.goto(address)
+    expect(price_line(page)).to_be_visible()
+
+
+def price_line(page: Page) -> Locator:
+    """The line of the run on the desk in the price chart."""
+    return page.locator("#chart-price [aria-label='line'] path").first
+
+
+def uncertainty(page: Page) -> Locator:
+    """The part of the page that says how sure it is."""
+    return page.get_by_role("region", name="Uncertainty")
+
+
+def bands(page: Page) -> Locator:
+    """The bands of the price chart: eight of ten trials, and half of them."""
+    return page.locator("#chart-price [aria-label='area']")

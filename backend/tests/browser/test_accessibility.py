@@ -1,0 +1,46 @@
+"""No serious fault by axe-core, light and dark, large and small."""
+
+from pathlib import Path
+
+import pytest
+from desk import design, link, uncertainty, visit
+from playwright.sync_api import expect
+
+AXE = Path(__file__).parents[3] / "frontend/node_modules/axe-core/axe.min.js"
+SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+def faults(page):
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    return [
+        f"{fault['id']}: {node['html'][:120]}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_page_has_no_serious_fault(open_page, scheme, size):
+    page = open_page(viewport=SIZES[size], color_scheme=scheme)
+    visit(page)
+    page.get_by_role("button", name="Pin", exact=True).click()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_jobs_and_bands_have_no_serious_fault(open_page, scheme):
+    page = open_page(viewport=SIZES["desktop"], color_scheme=scheme)
+    visit(page, link(design(enabled=True, num_trials=50)))
+    expect(uncertainty(page)).to_contain_text("the median is known", timeout=60_000)
+    page.get_by_role("button", name="Jobs").click()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1024])
+def test_nothing_sticks_out_of_the_page(open_page, width):
+    page = open_page(viewport={"width": width, "height": 800})
+    visit(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,70 @@
+"""One month for all charts, by pointer, by key and by ear."""
+
+import re
+
+import pytest
+from desk import visit
+from playwright.sync_api import expect
+
+
+def month(page, chart="price"):
+    return page.locator(f"#chart-{chart} .readout")
+
+
+def slider(page, chart="Price"):
+    return page.get_by_role("slider", name=f"{chart}: choose a month")
+
+
+def test_pointing_at_one_chart_moves_the_month_of_all(page):
+    visit(page)
+    slider(page).hover(position={"x": 300, "y": 100})
+    pointed = month(page).inner_text()
+    assert pointed != "Mar 2027"
+    expect(month(page, "supply")).to_have_text(pointed)
+
+
+@pytest.mark.parametrize(
+    ("keys", "spoken"),
+    [
+        (["Home"], "Mar 2023"),
+        (["Home", "PageUp"], "Mar 2024"),
+        (["End", "ArrowLeft"], "Feb 2027"),
+        (["Home", "ArrowRight", "ArrowLeft"], "Mar 2023"),
+    ],
+)
+def test_keys_choose_the_month_and_its_value_is_spoken(page, keys, spoken):
+    visit(page)
+    slider(page).focus()
+    for key in keys:
+        page.keyboard.press(key)
+    expect(slider(page)).to_have_attribute("aria-valuetext", re.compile(f"^{spoken}: price \\$"))
+
+
+def test_the_cliff_is_told_in_words(page):
+    visit(page)
+    slider(page, "Unlocks by bucket").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("PageUp")
+    text = slider(page, "Unlocks by bucket").get_attribute("aria-valuetext")
+    assert "Team 673.5M tokens" in text
+
+
+def test_a_chart_is_also_a_table(page):
+    visit(page)
+    chart = page.locator("#chart-price")
+    chart.get_by_role("button", name="Table").click()
+    expect(chart.get_by_role("row").filter(has_text="Mar 2024")).to_contain_text("$0.9041")
+
+
+def test_the_price_can_be_seen_on_a_logarithmic_scale(page):
+    visit(page)
+    before = page.locator("#chart-price svg.plot").inner_html()
+    page.locator("#chart-price").get_by_role("button", name="Log scale").click()
+    expect(page.locator("#chart-price").get_by_role("button", name="Log scale")).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("before => document.querySelector('#chart-price svg.plot').innerHTML !== before", arg=before)
+
+
+def test_the_supply_can_be_seen_in_per_cent(page):
+    visit(page)
+    page.locator("#chart-supply").get_by_role("button", name="Per cent").click()
+    expect(page.locator("#chart-supply [aria-label='y-axis tick label']")).to_contain_text("100")

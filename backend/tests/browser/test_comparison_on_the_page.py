@@ -1,0 +1,41 @@
+"""Before and after, and several designs side by side."""
+
+from desk import price_line, visit
+from playwright.sync_api import expect
+
+
+def lines(page, chart="price"):
+    return page.locator(f"#chart-{chart} [aria-label='line']")
+
+
+def test_the_run_before_the_edit_stays_behind_as_a_thin_line(page):
+    visit(page)
+    behind = lines(page).nth(1).locator("path")
+    before = behind.get_attribute("d")
+    page.get_by_label("Start price").fill("2")
+    expect(page.get_by_label("Key figures")).to_contain_text("before:")
+    assert lines(page).nth(1).locator("path").get_attribute("d") != price_line(page).get_attribute("d")
+    assert before
+
+
+def test_two_pinned_designs_are_in_every_chart_and_in_a_table_of_differences(page):
+    visit(page)
+    pin = page.get_by_role("button", name="Pin", exact=True)
+    pin.click()
+    page.get_by_role("combobox", name="Design").select_option("op")
+    expect(page.get_by_role("heading", level=2, name="Optimism")).to_be_visible()
+    pin.click()
+    table = page.get_by_role("region", name="Comparison")
+    expect(table.get_by_role("row").filter(has_text="Final price")).to_contain_text("$0.3268")
+    expect(lines(page)).to_have_count(4)
+
+
+def test_a_pinned_run_can_be_named_and_let_go(page):
+    visit(page)
+    page.get_by_role("button", name="Pin", exact=True).click()
+    name = page.get_by_label("Name of pinned run Arbitrum A")
+    name.fill("As it was")
+    name.press("Enter")
+    expect(page.locator("#chart-price .legend")).to_contain_text("As it was")
+    page.get_by_role("button", name="Unpin As it was").click()
+    expect(page.get_by_role("region", name="Comparison")).to_have_count(0)

@@ -1,0 +1,87 @@
+"""Links, files and paper."""
+
+import json
+from pathlib import Path
+
+import pytest
+from desk import design, link, price_line, visit
+from playwright.sync_api import expect
+
+
+def shared_link(page):
+    page.get_by_role("button", name="Share", exact=True).click()
+    return page.get_by_label("Link to this design").input_value()
+
+
+def test_a_link_brings_the_same_design_to_another_visitor(page, open_page):
+    visit(page)
+    page.get_by_label("Horizon").fill("30")
+    expect(page.get_by_label("Key figures")).to_contain_text("before:")
+    other = open_page(viewport={"width": 1440, "height": 900})
+    visit(other, shared_link(page))
+    expect(other.get_by_label("Horizon")).to_have_value("30")
+
+
+def test_the_design_in_a_link_is_never_sent_to_the_server(page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    visit(page, link(design()))
+    assert not [url for url in asked if "design=" in url.split("#")[0]]
+
+
+def test_a_broken_link_is_said_so_and_something_real_is_shown(page):
+    visit(page, "/#design=incomplete")
+    expect(page.get_by_role("alert").first).to_contain_text("link is incomplete")
+
+
+def test_an_exported_design_comes_back_by_import(page, tmp_path):
+    visit(page, link(design("op")))
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Export", exact=True).click()
+    saving.value.save_as(tmp_path / "design.json")
+    assert json.loads((tmp_path / "design.json").read_text()) == design("op")
+    page.get_by_role("combobox", name="Design").select_option("arb")
+    page.get_by_label("Import").set_input_files(tmp_path / "design.json")
+    expect(page.get_by_role("heading", level=2, name="Optimism")).to_be_visible()
+
+
+def test_a_file_that_is_no_design_is_refused_by_name(page, tmp_path):
+    (tmp_path / "poem.json").write_text("[1, 2]")
+    visit(page)
+    page.get_by_label("Import").set_input_files(tmp_path / "poem.json")
+    expect(page.get_by_role("alert").first).to_contain_text("poem.json is not a design")
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet", "json"])
+def test_a_downloaded_result_is_the_apis_own(page, client, format):
+    visit(page)
+    with page.expect_download() as saving:
+        page.get_by_label("Download all results").get_by_role("button", name=format.upper()).click()
+    download = saving.value
+    job = Path(download.suggested_filename).stem
+    from_the_api = client.get(f"/api/v2/abm/jobs/{job}/results", params={"format": format})
+    assert Path(download.path()).read_bytes() == from_the_api.content
+
+
+def test_a_chart_is_saved_as_a_picture_that_stands_alone(page):
+    visit(page)
+    chart = page.locator("#chart-price")
+    with page.expect_download() as saving:
+        chart.get_by_role("button", name="SVG").click()
+    svg = Path(saving.value.path()).read_text()
+    assert svg.startswith("<svg") and "var(--" not in svg
+
+
+def test_a_chart_is_saved_as_pixels(page):
+    visit(page)
+    with page.expect_download() as saving:
+        page.locator("#chart-price").get_by_role("button", name="PNG").click()
+    assert Path(saving.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_on_paper_there_are_inputs_seed_and_hash_and_nothing_to_press(page):
+    visit(page)
+    page.emulate_media(media="print")
+    expect(page.locator(".report")).to_contain_text("seed 7")
+    expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    assert price_line(page).is_visible()
