@@ -5,6 +5,7 @@ import { Header } from "./Header";
 import { KeyPrompt } from "./KeyPrompt";
 import { Jobs } from "./jobs/Jobs";
 import { Results } from "./results/Results";
+import { unopened } from "./state/opening";
 
 export function App({ onKey }: { onKey: () => void }) {
   return (
@@ -14,6 +15,11 @@ export function App({ onKey }: { onKey: () => void }) {
       </a>
       <Header />
       <KeyPrompt onKey={onKey} />
+      {unopened.value && (
+        <p class="refusal" role="alert">
+          {unopened.value}
+        </p>
+      )}
       <main>
         <Form />
         <div id="results" tabIndex={-1}>

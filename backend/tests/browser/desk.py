@@ -41,3 +41,8 @@ def uncertainty(page: Page) -> Locator:
 def bands(page: Page) -> Locator:
     """The bands of the price chart: eight of ten trials, and half of them."""
     return page.locator("#chart-price [aria-label='area']")
+
+
+def field(page: Page, name: str) -> Locator:
+    """A text field of the form, by the beginning of its label."""
+    return page.get_by_role("form", name="Design").get_by_role("textbox", name=name)

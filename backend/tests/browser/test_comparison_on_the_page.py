@@ -1,6 +1,6 @@
 """Before and after, and several designs side by side."""
 
-from desk import price_line, visit
+from desk import field, price_line, visit
 from playwright.sync_api import expect
 
 
@@ -12,7 +12,7 @@ def test_the_run_before_the_edit_stays_behind_as_a_thin_line(page):
     visit(page)
     behind = lines(page).nth(1).locator("path")
     before = behind.get_attribute("d")
-    page.get_by_label("Start price").fill("2")
+    field(page, "Start price").fill("2")
     expect(page.get_by_label("Key figures")).to_contain_text("before:")
     assert lines(page).nth(1).locator("path").get_attribute("d") != price_line(page).get_attribute("d")
     assert before

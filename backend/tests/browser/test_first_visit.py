@@ -1,9 +1,53 @@
 """What a designer sees who opens the page."""
 
+import pytest
+from desk import field, link, price_line, visit
 from playwright.sync_api import expect
 
 
-def test_the_page_stands(page):
-    page.goto("/")
-    expect(page).to_have_title("Cliffcast")
-    expect(page.locator("#page > *").first).to_be_visible()
+def test_the_first_visit_shows_a_real_token_with_its_price_drawn(page):
+    visit(page)
+    expect(page).to_have_title("Arbitrum · Cliffcast")
+    assert price_line(page).get_attribute("d").count("L") + price_line(page).get_attribute("d").count("C") >= 1
+
+
+def test_the_first_visit_says_what_to_look_at_and_what_the_cliff_does(page):
+    visit(page)
+    expect(page.locator(".look-at")).to_contain_text("March 2024")
+    expect(page.get_by_label("Key figures")).to_contain_text("Worst drawdown")
+
+
+def test_every_part_of_the_economy_has_a_chart_with_a_title_a_unit_and_a_caption(page):
+    visit(page)
+    for chart in page.locator("figure.chart").all():
+        assert chart.locator("h3").inner_text().strip()
+        assert chart.locator("figcaption").inner_text().endswith(".")
+
+
+@pytest.mark.parametrize("scenario", ["op", "ena", "bear-market"])
+def test_another_design_of_the_library_is_one_choice_away(page, scenario):
+    visit(page)
+    select = page.get_by_role("combobox", name="Design")
+    options = select.locator("option").evaluate_all("all => all.map(option => option.value)")
+    if scenario not in options:
+        scenario = options[-1]
+    name = select.locator(f"option[value='{scenario}']").inner_text()
+    select.select_option(scenario)
+    expect(page.get_by_role("heading", level=2, name=name, exact=True)).to_be_visible()
+
+
+def test_staking_and_treasury_are_drawn_where_they_are_switched_on(page):
+    token = {"total_supply": 1_000_000_000, "start_date": "2025-01-01", "horizon_months": 24, "name": "Both"}
+    switches = {"enable_staking": True, "enable_treasury": True}
+    buckets = [{"bucket": "All", "allocation": 100, "tge_unlock_pct": 10, "vesting_months": 12}]
+    visit(page, link({"token": token, "buckets": buckets, "abm": switches}))
+    for chart in ("staking", "fees", "treasury"):
+        expect(page.locator(f"#chart-{chart} svg.plot")).to_be_visible()
+
+
+def test_a_service_that_is_away_is_said_so_and_the_page_stands(page):
+    visit(page)
+    page.context.set_offline(True)
+    field(page, "Horizon").fill("24")
+    expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    expect(price_line(page)).to_be_visible()

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from desk import design, link, price_line, visit
+from desk import design, field, link, price_line, visit
 from playwright.sync_api import expect
 
 
@@ -15,11 +15,11 @@ def shared_link(page):
 
 def test_a_link_brings_the_same_design_to_another_visitor(page, open_page):
     visit(page)
-    page.get_by_label("Horizon").fill("30")
+    field(page, "Horizon").fill("30")
     expect(page.get_by_label("Key figures")).to_contain_text("before:")
     other = open_page(viewport={"width": 1440, "height": 900})
     visit(other, shared_link(page))
-    expect(other.get_by_label("Horizon")).to_have_value("30")
+    expect(field(other, "Horizon")).to_have_value("30")
 
 
 def test_the_design_in_a_link_is_never_sent_to_the_server(page):

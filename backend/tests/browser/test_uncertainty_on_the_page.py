@@ -1,6 +1,6 @@
 """One switch from a line to bands."""
 
-from desk import bands, design, link, uncertainty, visit
+from desk import bands, design, field, link, uncertainty, visit
 from playwright.sync_api import expect
 
 LONG = 60_000
@@ -37,7 +37,7 @@ def test_cancelled_trials_are_cancelled_at_the_service(page, client):
 def test_an_edit_makes_the_bands_old_and_one_button_makes_new_ones(page):
     visit(page, link(design(enabled=True, num_trials=100)))
     expect(bands(page)).to_have_count(2, timeout=LONG)
-    page.get_by_label("Horizon").fill("24")
+    field(page, "Horizon").fill("24")
     expect(uncertainty(page)).to_contain_text("before your last change")
     page.get_by_role("button", name="Run the trials").click()
     expect(uncertainty(page)).to_contain_text("100 trials; the median is known", timeout=LONG)

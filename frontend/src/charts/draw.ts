@@ -32,10 +32,14 @@ export function draw(picture: Picture): Drawn {
   return plotted(options(picture));
 }
 
-/** Plot's own style element is taken out: the page's policy forbids inline styles, and its sheet has the rules. */
+/**
+ * Plot's own style element is taken out: the page's policy forbids inline styles, and its sheet has the rules. What the
+ * picture shows is said in words beside it, so that it is hidden from those who listen.
+ */
 export function plotted(described: Plot.PlotOptions): Drawn {
   const drawn = Plot.plot({ className: "plot", marginLeft: 52, marginRight: 30, marginTop: 10, marginBottom: 26, ...described }) as Drawn;
   drawn.querySelectorAll("style").forEach((style) => style.remove());
+  drawn.setAttribute("aria-hidden", "true");
   return drawn;
 }
 

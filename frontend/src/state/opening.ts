@@ -1,13 +1,16 @@
 /** What is on the desk when the page opens, and how a finished job comes back to it. */
-import { effect } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { type Draft, type Results, type TrialResults, service } from "../api/client";
 import { FIRST_VISIT, arrivals, draft, openScenario, origin, putOnDesk } from "./draft";
 import type { KnownJob } from "./jobs";
 import { designOf, jobOf } from "./link";
-import { outcome, refusal } from "./live";
+import { outcome } from "./live";
 import { type Desk, rememberDesk, rememberedDesk } from "./memory";
 import { keep, uncertain } from "./runs";
 import { waitAgain } from "./uncertainty";
+
+/** Why what a link names is not on the desk. */
+export const unopened = signal<string | undefined>(undefined);
 
 /** A link's design or job comes first, then what this tab had on the desk, then a real token. */
 export async function openFirst(): Promise<void> {
@@ -20,8 +23,8 @@ export async function openFirst(): Promise<void> {
     else if (desk !== undefined) putBackDesk(desk);
     else await openScenario(FIRST_VISIT);
   } catch (error) {
+    unopened.value = error instanceof Error ? error.message : String(error);
     await openScenario(FIRST_VISIT).catch(() => undefined);
-    refusal.value = error instanceof Error ? error.message : String(error);
   }
 }
 

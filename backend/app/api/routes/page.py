@@ -20,8 +20,14 @@ _DOCS_POLICY = {
 }
 """Swagger UI and ReDoc write styles into the page."""
 
+_PAGE_POLICY = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+}
+"""A chart becomes pixels by way of a picture that the page itself has made."""
+
 _PAGES: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("/", "index.html", {}),
+    ("/", "index.html", _PAGE_POLICY),
     ("/docs", "docs.html", _DOCS_POLICY),
     ("/redoc", "redoc.html", _DOCS_POLICY),
 )
