@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.abm.core.errors import FieldProblem
 from app.abm.engine.advice import Advice
+from app.abm.vesting.segments import Segment
 from app.models.examples import ADVICE, PREVIEW
 
 
@@ -79,6 +80,10 @@ class PreviewResponse(BaseModel):
         description="One per bucket in the order of the table, null for an unreadable one; none without a horizon."
     )
     total: UnlocksPreview | None = Field(description="The readable buckets together; null without a horizon.")
+    segments: list[list[Segment] | None] = Field(
+        description="The schedule of each bucket after its TGE share, cliff and vesting told as segments too; "
+        "null for an unreadable one."
+    )
 
 
 class ValidationReport(BaseModel):

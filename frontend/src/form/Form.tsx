@@ -11,14 +11,14 @@ import { Buckets } from "./buckets/Buckets";
 
 export function Form() {
   const ready = schema.value !== undefined && catalogue.value !== undefined;
-  if (!ready || draft.value === undefined) return <form class="design" aria-label="Design" aria-busy="true" />;
+  if (!ready || draft.value === undefined) return <form class="form" aria-label="Design" aria-busy="true" />;
   return <Sections />;
 }
 
 /** Drawn once; each field follows its own value. */
 function Sections() {
   return (
-    <form class="design" aria-label="Design" noValidate onSubmit={(event) => event.preventDefault()}>
+    <form class="form" aria-label="Design" noValidate onSubmit={(event) => event.preventDefault()}>
       <Checks />
       <Token />
       <Buckets />

@@ -1,28 +1,26 @@
 /** How uncertain the run is taken to be; the trials themselves are started beside the results. */
 import type { Path } from "../api/client";
+import { USUAL_TRIALS } from "../state/uncertainty";
 import { Field, Group } from "./Field";
 import { Fold } from "./Fold";
-import { fieldSchema, membersOf } from "./schema";
+import { writeValue } from "./numbers";
 import { useAt } from "./values";
 
 const TRIALS: Path = ["monte_carlo"];
-const FIRST = ["num_trials", "variance_level"];
 
 export function Trials() {
-  const path = [...TRIALS, "num_trials"];
-  const count = useAt(path) ?? fieldSchema(path).default;
-  const others = membersOf(TRIALS).filter((name) => !FIRST.includes(name));
+  const trials = useAt([...TRIALS, "num_trials"]);
   return (
-    <Fold section title="Uncertainty" state={`${String(count)} trials`}>
+    <Fold section title="Uncertainty" state={`${writeValue(trials ?? USUAL_TRIALS)} trials`}>
       <Group named path={TRIALS}>
-        {FIRST.map((name) => (
-          <Field key={name} path={[...TRIALS, name]} />
-        ))}
+        <Field path={[...TRIALS, "num_trials"]} placeholder={writeValue(USUAL_TRIALS)} />
+        <Field path={[...TRIALS, "variance_level"]} />
         <Field path={["abm", "seed"]} />
         <Fold title="All fields">
-          {others.map((name) => (
-            <Field key={name} path={[...TRIALS, name]} />
-          ))}
+          <Field path={[...TRIALS, "seed"]} />
+          <p class="help">For the request as others run it; this page's own trials report what its charts need.</p>
+          <Field path={[...TRIALS, "confidence_levels"]} />
+          <Field path={[...TRIALS, "include_trials"]} />
         </Fold>
       </Group>
     </Fold>

@@ -11,7 +11,7 @@ import { type Partial, arriving, uncertain } from "./runs";
 const LEVELS = [10, 25, 50, 75, 90];
 
 /** Trials to begin with, where the design does not say how many. */
-const USUAL_TRIALS = 1000;
+export const USUAL_TRIALS = 1000;
 
 const awaited = signal<Awaited | undefined>(undefined);
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from app.abm.core.month import Floats
 from app.abm.core.params import Params
 from app.abm.engine.config import BucketParams, TokenParams
+from app.abm.vesting.segments import Segment
 
 MOST_PREVIEWED = 100
 """Most buckets that are looked at: as many as a request may have."""
@@ -46,6 +47,9 @@ class Preview:
     """One per bucket in the order of the table, None for one that cannot be read; none without a horizon."""
     total: Unlocks | None
     """All buckets that can be read together; none without a horizon."""
+    segments: list[tuple[Segment, ...] | None]
+    """The schedule of each bucket after its TGE share, cliff and vesting too told as segments; None for one that cannot
+    be read."""
 
 
 def preview(config: object) -> Preview:
@@ -57,15 +61,18 @@ def preview(config: object) -> Preview:
     allocated = [_read(BucketParams, _BUCKET | _taken(bucket, ("allocation",))) for bucket in buckets]
     dates = _dates(start, months) if start is not None and months is not None else []
     allocated_pct = sum(bucket.allocation for bucket in allocated if bucket is not None)
+    scheduled = [_scheduled(bucket) for bucket in buckets]
+    segments = [None if bucket is None else bucket.schedule().segments for bucket in scheduled]
     if months is None:
-        return Preview(dates, allocated_pct, [], None)
-    unlocked = [_unlocked(bucket, months) for bucket in buckets]
+        return Preview(dates, allocated_pct, [], None, segments)
+    unlocked = [None if bucket is None else _unlocked(bucket, months) for bucket in scheduled]
     readable = [share for share in unlocked if share is not None]
     return Preview(
         dates,
         allocated_pct,
         [None if share is None else _unlocks(share, supply) for share in unlocked],
         _unlocks(np.sum([np.zeros(months), *readable], axis=0), supply),
+        segments,
     )
 
 
@@ -75,13 +82,15 @@ def _of_token(token: object, name: str) -> Any:
     return None if read is None else getattr(read, name)
 
 
-def _unlocked(bucket: object, months: int) -> Floats | None:
-    """Part of the supply, %, that a bucket whose allocation and schedule can be read unlocks by each month's end."""
+def _scheduled(bucket: object) -> BucketParams | None:
+    """A bucket whose allocation and schedule can be read."""
     given = _taken(bucket, _SCHEDULE)
-    read = _read(BucketParams, _BUCKET | given) if "allocation" in given else None
-    if read is None:
-        return None
-    return read.allocation * read.schedule().unlocked_share(months)
+    return _read(BucketParams, _BUCKET | given) if "allocation" in given else None
+
+
+def _unlocked(bucket: BucketParams, months: int) -> Floats:
+    """Part of the supply, %, that a bucket unlocks by each month's end."""
+    return bucket.allocation * bucket.schedule().unlocked_share(months)
 
 
 def _unlocks(unlocked: Floats, supply: float | None) -> Unlocks:

@@ -19,6 +19,7 @@ class VestingSchedule:
     """
 
     def __init__(self, tge_pct: float, segments: Sequence[Segment]) -> None:
+        self.segments = tuple(segments)
         self.last_month = max((segment.last_month for segment in segments), default=0)
         month = np.arange(self.last_month + 1, dtype=np.float64)
         share = np.full(len(month), tge_pct / 100)

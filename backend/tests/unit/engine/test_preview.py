@@ -76,3 +76,10 @@ def test_what_is_no_configuration_unlocks_nothing(nothing: object) -> None:
 
 def test_a_table_is_read_up_to_the_most_buckets_a_request_may_have() -> None:
     assert len(seen(buckets=[bucket()] * 101).unlocks) == 100
+
+
+def test_cliff_and_vesting_told_as_segments_unlock_the_same() -> None:
+    (segments,) = seen().segments
+    assert segments is not None
+    in_pieces = {"bucket": "Team", "allocation": 50, "tge_unlock_pct": 20, "segments": [dict(each) for each in segments]}
+    assert seen(buckets=[in_pieces]) == seen()

@@ -2,6 +2,7 @@
 import { useId } from "preact/hooks";
 import type { Path } from "../../api/client";
 import { at, edit } from "../../state/draft";
+import { report } from "../../state/live";
 import { Field, Group, Said } from "../Field";
 import { Fold } from "../Fold";
 import { usePlace } from "../places";
@@ -14,14 +15,15 @@ interface Props {
   bucket: string;
 }
 
-/** From cliff and vesting to pieces: one to begin with, that pays from the cliff on. */
+/** From cliff and vesting to the pieces they stand for. */
 export function ScheduleSwitch({ index, bucket }: Props) {
+  const pieces = report.value?.preview.segments[index];
   const begin = () => {
-    const { cliff_months: cliff = 0, vesting_months: _, ...row } = rows()[index] ?? {};
-    edit([...BUCKETS, index], { ...row, segments: [{ kind: "linear", start_month: cliff }] });
+    const { cliff_months: _, vesting_months: __, ...row } = rows()[index] ?? {};
+    edit([...BUCKETS, index], { ...row, segments: pieces });
   };
   return (
-    <button type="button" class="plain" aria-label={`Give ${bucket} a schedule in pieces`} onClick={begin}>
+    <button type="button" class="plain" disabled={!pieces} aria-label={`Give ${bucket} a schedule in pieces`} onClick={begin}>
       Schedule in pieces
     </button>
   );
