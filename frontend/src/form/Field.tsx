@@ -33,7 +33,7 @@ export function Field({ path, place = path, placeholder, help, onValue }: Props)
           path={path}
           id={id}
           placeholder={placeholder}
-          describedBy={`${id}-help ${id}-said`}
+          describedBy={words ? `${id}-help ${id}-said` : `${id}-said`}
           invalid={error !== ""}
           {...(onValue && { onValue })}
         />

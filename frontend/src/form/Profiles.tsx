@@ -8,6 +8,7 @@ import { bucketNames } from "./buckets/edits";
 import { Field, Group } from "./Field";
 import { Fold } from "./Fold";
 import { writeValue } from "./numbers";
+import { goToNew } from "./places";
 import { membersOf } from "./schema";
 import { asMembers, useAt } from "./values";
 
@@ -31,18 +32,24 @@ export function Profiles() {
 
 function Profile({ path, name }: { path: Path; name: string }) {
   const count = Object.keys(asMembers(useAt([...path, name]))).length;
+  const takeBack = () => {
+    edit([...path, name], undefined);
+    goToNew(PROFILES);
+  };
   const base = asMembers(catalogue.value?.profiles[name]);
   return (
     <Fold title={name} state={count === 1 ? "1 change" : `${count} changes`}>
-      {membersOf([...PROFILES, name]).map((trait) => (
-        <Field
-          key={trait}
-          path={[...path, name, trait]}
-          place={[...PROFILES, name, trait]}
-          placeholder={writeValue(base[trait])}
-        />
-      ))}
-      <button type="button" onClick={() => edit([...path, name], undefined)}>
+      <Group named path={[...PROFILES, name]}>
+        {membersOf([...PROFILES, name]).map((trait) => (
+          <Field
+            key={trait}
+            path={[...path, name, trait]}
+            place={[...PROFILES, name, trait]}
+            placeholder={writeValue(base[trait])}
+          />
+        ))}
+      </Group>
+      <button type="button" onClick={takeBack}>
         Take back all changes to {name}
       </button>
     </Fold>
@@ -53,6 +60,10 @@ function Change({ path, names }: { path: Path; names: readonly string[] }) {
   const id = useId();
   const chosen = useSignal("");
   const name = names.includes(chosen.value) ? chosen.value : (names[0] ?? "");
+  const change = () => {
+    edit([...path, name], {});
+    goToNew([...PROFILES, name]);
+  };
   return (
     <div class="field choice">
       <label for={id}>Change the profile of</label>
@@ -64,7 +75,7 @@ function Change({ path, names }: { path: Path; names: readonly string[] }) {
             </option>
           ))}
         </select>
-        <button type="button" disabled={name === ""} onClick={() => edit([...path, name], {})}>
+        <button type="button" disabled={name === ""} onClick={change}>
           Change
         </button>
       </div>

@@ -54,7 +54,7 @@ function message(key: string, text: string): Message {
   const owner = ownerOf(key);
   const rest = owner === undefined ? key : key.slice(owner.length + 1);
   const name = /^\d+$/.test(rest) ? `entry ${Number(rest) + 1}` : rest;
-  return { key, owner, text: name === "" ? text : `${name}: ${text}` };
+  return { key, owner, text: name === "" || text.includes(name) ? text : `${name}: ${text}` };
 }
 
 function ownerOf(key: string): string | undefined {
@@ -93,9 +93,15 @@ function saidAt(key: string, messages: readonly Message[]): string {
     .join(" ");
 }
 
+/** A message as a sentence; names out of the request stay as they are. */
 export function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  const begun = /^[a-z]+(?![a-z._])/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
+/** Go to a place that an edit has just made: the page is drawn before the focus can follow. */
+export function goToNew(path: Path): void {
+  requestAnimationFrame(() => goTo(pathKey(path)));
 }
 
 /** Unfold whatever hides a place and put the focus there. */

@@ -5,7 +5,7 @@ import { at, edit } from "../../state/draft";
 import { report } from "../../state/live";
 import { Field, Group, Said } from "../Field";
 import { Fold } from "../Fold";
-import { usePlace } from "../places";
+import { goToNew, usePlace } from "../places";
 import { fieldSchema, variant } from "../schema";
 import { asMembers, asRows, useAt } from "../values";
 import { BUCKETS, rows } from "./edits";
@@ -21,6 +21,7 @@ export function ScheduleSwitch({ index, bucket }: Props) {
   const begin = () => {
     const { cliff_months: _, vesting_months: __, ...row } = rows()[index] ?? {};
     edit([...BUCKETS, index], { ...row, segments: pieces });
+    goToNew([...BUCKETS, index, "segments", 0]);
   };
   return (
     <button type="button" class="plain" disabled={!pieces} aria-label={`Give ${bucket} a schedule in pieces`} onClick={begin}>
@@ -32,9 +33,14 @@ export function ScheduleSwitch({ index, bucket }: Props) {
 export function Pieces({ index, bucket }: Props) {
   const path = [...BUCKETS, index, "segments"];
   const pieces = asRows(useAt(path));
+  const change = (next: readonly unknown[], focus: number) => {
+    edit(path, next);
+    goToNew(focus < 0 ? path : [...path, focus]);
+  };
   const end = () => {
     const { segments: _, ...row } = rows()[index] ?? {};
     edit([...BUCKETS, index], row);
+    goToNew([...BUCKETS, index, "cliff_months"]);
   };
   return (
     <Fold title="Schedule" state={pieces.length === 1 ? "1 piece" : `${pieces.length} pieces`}>
@@ -44,10 +50,10 @@ export function Pieces({ index, bucket }: Props) {
             key={each}
             path={[...path, each]}
             kind={String(piece["kind"])}
-            remove={() => edit(path, pieces.filter((other) => other !== piece))}
+            remove={() => change(pieces.filter((_, other) => other !== each), Math.min(each, pieces.length - 2))}
           />
         ))}
-        <button type="button" onClick={() => edit(path, [...pieces, { kind: "lump" }])}>
+        <button type="button" onClick={() => change([...pieces, { kind: "lump" }], pieces.length)}>
           Add a piece
         </button>{" "}
         <button type="button" aria-label={`Give ${bucket} a cliff and a vesting again`} onClick={end}>
