@@ -75,7 +75,7 @@ function Typed(props: InputProps & { read: (text: string) => unknown; inputMode?
 /** What holds while nothing is typed. */
 function standing(schema: FieldSchema): string | undefined {
   if (schema.default !== undefined && schema.default !== null) return writeValue(schema.default);
-  return schema.nullable && kindOf(schema) === "number" ? "automatic" : undefined;
+  return schema.nullable && kindOf(schema) === "number" ? "auto" : undefined;
 }
 
 function Choice({ schema, change, ...props }: InputProps) {

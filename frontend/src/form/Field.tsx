@@ -24,7 +24,7 @@ export function Field({ path, place = path, placeholder, help, onValue }: Props)
   const id = useId();
   const words = help ?? schema.description;
   return (
-    <div class={`field ${kindOf(schema)}`} data-place={key}>
+    <div class={`field of-${kindOf(schema)}`} data-place={key}>
       <label for={id}>
         {schema.title ?? path.at(-1)} <Unit path={path} unit={schema.unit} />
       </label>

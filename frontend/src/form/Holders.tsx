@@ -51,7 +51,7 @@ function Cohort({ bucket }: { bucket: string }) {
   const names = Object.keys(catalogue.value?.profiles ?? {});
   const id = useId();
   return (
-    <div class="field choice" data-place={key}>
+    <div class="field of-choice" data-place={key}>
       <label for={id}>{bucket}</label>
       <div class="entry">
         <select

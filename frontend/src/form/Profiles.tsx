@@ -65,7 +65,7 @@ function Change({ path, names }: { path: Path; names: readonly string[] }) {
     goToNew([...PROFILES, name]);
   };
   return (
-    <div class="field choice">
+    <div class="field of-choice">
       <label for={id}>Change the profile of</label>
       <div class="entry">
         <select id={id} value={name} onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}>

@@ -1,8 +1,8 @@
 /** A schedule that cliff and vesting cannot tell: pieces that unlock at once, evenly, in steps or ever less. */
 import { useId } from "preact/hooks";
-import type { Path } from "../../api/client";
+import { type Path, service } from "../../api/client";
 import { at, edit } from "../../state/draft";
-import { report } from "../../state/live";
+import { refusal, report } from "../../state/live";
 import { Field, Group, Said } from "../Field";
 import { Fold } from "../Fold";
 import { goToNew, usePlace } from "../places";
@@ -17,17 +17,28 @@ interface Props {
 
 /** From cliff and vesting to the pieces they stand for. */
 export function ScheduleSwitch({ index, bucket }: Props) {
-  const pieces = report.value?.preview.segments[index];
-  const begin = () => {
-    const { cliff_months: _, vesting_months: __, ...row } = rows()[index] ?? {};
-    edit([...BUCKETS, index], { ...row, segments: pieces });
-    goToNew([...BUCKETS, index, "segments", 0]);
-  };
+  const isReadable = Boolean(report.value?.preview.segments[index]);
   return (
-    <button type="button" class="plain" disabled={!pieces} aria-label={`Give ${bucket} a schedule in pieces`} onClick={begin}>
+    <button
+      type="button"
+      class="plain"
+      disabled={!isReadable}
+      aria-label={`Give ${bucket} a schedule in pieces`}
+      onClick={() => void giveInPieces(index).catch((error: unknown) => (refusal.value = error instanceof Error ? error.message : String(error)))}
+    >
       Schedule in pieces
     </button>
   );
+}
+
+/** Asks the service anew: its last report may be older than what has just been typed. */
+async function giveInPieces(index: number): Promise<void> {
+  const { preview } = await service.validate({ token: at(["token"]), buckets: at(BUCKETS) }, new AbortController().signal);
+  const segments = preview.segments[index];
+  if (!segments) return;
+  const { cliff_months: _, vesting_months: __, ...row } = rows()[index] ?? {};
+  edit([...BUCKETS, index], { ...row, segments });
+  goToNew([...BUCKETS, index, "segments", 0]);
 }
 
 export function Pieces({ index, bucket }: Props) {
@@ -91,7 +102,7 @@ function KindOf({ path, kind }: { path: Path; kind: string }) {
     edit(path, { kind: next, ...Object.fromEntries(kept) });
   };
   return (
-    <div class="field choice">
+    <div class="field of-choice">
       <label for={id}>Unlocks</label>
       <div class="entry">
         <select id={id} value={kind} onChange={({ currentTarget }) => change(currentTarget.value)}>

@@ -1,0 +1,158 @@
+"""What a designer types reaches the simulation, and what the service says about it comes back to its field."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+MARKUP = "<img src=x onerror=alert(1)>"
+SHEET = "Name\tShare\tTGE\tCliff\tVesting\nTeam\t20%\t0\t12 months\t36\nSale\t12.5 %\t10\t\t6\nTotal\t32.5%\t\t\t"
+
+
+@pytest.fixture
+def desk(page: Page) -> Page:
+    """The page with its first design on the form and in the picture."""
+    page.goto("/")
+    expect(price_lines(page)).to_have_count(2)
+    expect(name_of(page, 4)).to_have_value("Investors")
+    return page
+
+
+def price_lines(page: Page) -> Locator:
+    """The lines of the price chart: the run kept behind, and the one on the desk."""
+    return page.locator("#chart-price [aria-label=line] path")
+
+
+def name_of(page: Page, place: int) -> Locator:
+    """The field with the name of the bucket in this place of the table."""
+    return page.get_by_label(f"Name of bucket {place}", exact=True)
+
+
+def names(page: Page) -> list[str]:
+    """The buckets' names in the order of the table."""
+    fields = page.get_by_label("Name of bucket").all()
+    return [field.input_value() for field in fields]
+
+
+def paste(field: Locator, text: str) -> None:
+    """Paste a text into a field, as if it were on the clipboard."""
+    field.evaluate(
+        """(field, text) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", text);
+            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
+def drawn(page: Page) -> str:
+    """The price line as it is drawn now."""
+    return price_lines(page).last.get_attribute("d") or ""
+
+
+def test_an_edit_moves_the_line(desk: Page) -> None:
+    before = drawn(desk)
+    desk.get_by_label("Start price").fill("2.4")
+    expect(price_lines(desk).last).not_to_have_attribute("d", before)
+
+
+def test_an_edit_is_run_without_the_mouse_and_keeps_the_focus(desk: Page) -> None:
+    before, price = drawn(desk), desk.get_by_label("Start price")
+    desk.get_by_label("Horizon").focus()
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("2.4")
+    expect(price_lines(desk).last).not_to_have_attribute("d", before)
+    expect(price).to_be_focused()
+    expect(price).to_have_value("2.4")
+
+
+def test_a_number_half_typed_stays_and_is_objected_to_at_its_field(desk: Page) -> None:
+    price = desk.get_by_label("Start price")
+    price.fill("1e")
+    expect(price).to_have_attribute("aria-invalid", "true")
+    expect(price).to_have_accessible_description(re.compile("Must be a number"))
+    expect(price).to_have_value("1e")
+
+
+def test_an_objection_to_a_folded_field_is_counted_and_found(desk: Page) -> None:
+    desk.locator("summary", has_text="Holders").click()
+    noise = desk.get_by_label("Behaviour noise")
+    noise.fill("7")
+    desk.locator("summary", has_text="Holders").click()
+    expect(desk.locator("summary", has_text="Holders")).to_contain_text("1 to change")
+    desk.get_by_role("button", name="Go to it").click()
+    expect(noise).to_be_focused()
+
+
+def test_a_cleared_field_leaves_its_default(desk: Page) -> None:
+    smoothing = desk.get_by_label("Smoothing")
+    smoothing.fill("")
+    expect(smoothing).to_have_attribute("placeholder", "0.7")
+    expect(smoothing).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_thousands_are_understood(desk: Page) -> None:
+    supply = desk.get_by_label("Total supply")
+    supply.fill("2,500,000")
+    supply.blur()
+    expect(supply).to_have_value("2500000")
+
+
+def test_a_table_is_pasted_out_of_a_spreadsheet(desk: Page) -> None:
+    desk.get_by_text("Paste a table").click()
+    desk.get_by_label("Copy the rows in your spreadsheet").fill(SHEET)
+    desk.get_by_role("button", name="Replace the table").click()
+    expect(desk.locator(".buckets tfoot")).to_have_text("32.5 % of the supply")
+    assert names(desk) == ["Team", "Sale"]
+    expect(desk.get_by_label("Team: Cliff")).to_have_value("12")
+
+
+def test_cells_are_pasted_from_where_the_focus_is(desk: Page) -> None:
+    paste(desk.get_by_label("Airdrop: Allocation"), "10%\t50\n2%\t25")
+    expect(desk.get_by_label("Airdrop: Unlocked at launch")).to_have_value("50")
+    expect(desk.get_by_label("DAOs: Allocation")).to_have_value("2")
+    assert names(desk) == ["Airdrop", "DAOs", "Team", "Investors"]
+
+
+def test_a_bucket_moves_with_the_focus_on_its_button(desk: Page) -> None:
+    up = desk.get_by_role("button", name="Move Investors up")
+    up.press("Enter")
+    expect(name_of(desk, 3)).to_have_value("Investors")
+    expect(up).to_be_focused()
+
+
+def test_a_renamed_bucket_keeps_its_behaviour(desk: Page) -> None:
+    desk.locator("summary", has_text="Holders").click()
+    name_of(desk, 1).fill("Drop")
+    expect(desk.get_by_label("Drop", exact=True)).to_have_value("Community")
+
+
+def test_a_name_in_markup_stays_text(desk: Page) -> None:
+    name_of(desk, 1).fill(MARKUP)
+    expect(desk.locator("#results")).to_contain_text(MARKUP)
+    expect(desk.locator("img")).to_have_count(0)
+
+
+def test_a_design_check_is_said_at_its_field_and_stops_nothing(desk: Page) -> None:
+    before = drawn(desk)
+    desk.get_by_label("Airdrop: Cliff").fill("60")
+    desk.get_by_label("Airdrop: Unlocked at launch").fill("10")
+    expect(desk.locator(".buckets tbody").first).to_contain_text("past the horizon")
+    expect(price_lines(desk).last).not_to_have_attribute("d", before)
+    expect(desk.locator("form [aria-invalid=true]")).to_have_count(0)
+
+
+def test_each_pricing_model_has_its_own_fields(desk: Page) -> None:
+    desk.get_by_label("Pricing model").select_option("Constant-product pool")
+    expect(desk.get_by_label("Pool fee")).to_have_attribute("placeholder", "0.003")
+    expect(desk.get_by_label("Holding time")).to_have_count(0)
+
+
+def test_cliff_and_vesting_become_the_pieces_they_stand_for(desk: Page) -> None:
+    desk.get_by_label("DAOs: Unlocked at launch").fill("40")
+    desk.get_by_label("DAOs: Cliff").fill("6")
+    desk.get_by_label("Give DAOs a schedule in pieces").click()
+    piece = desk.locator(".buckets tbody").nth(1).locator(".piece")
+    expect(piece.get_by_label("Month")).to_have_value("6")
+    expect(piece.get_by_label("Share")).to_have_value("60")
