@@ -120,7 +120,7 @@ PREVIEW: dict[str, Any] = {
     "allocated_pct": 50.0,
     "unlocks": [UNLOCKS],
     "total": UNLOCKS,
-    "segments": [[{"kind": "linear", "start_month": 1, "end_month": 3, "pct": 80.0}]],
+    "segments": [[{"kind": "linear", "start_month": 1, "end_month": 3, "pct": 50.0}]],
 }
 
 HOLDER_SIZES: dict[str, Any] = {

@@ -152,7 +152,7 @@ def test_each_pricing_model_has_its_own_fields(desk: Page) -> None:
 def test_cliff_and_vesting_become_the_pieces_they_stand_for(desk: Page) -> None:
     desk.get_by_label("DAOs: Unlocked at launch").fill("40")
     desk.get_by_label("DAOs: Cliff").fill("6")
-    desk.get_by_label("Give DAOs a schedule in pieces").click()
+    desk.get_by_label("Schedule in pieces: DAOs").click()
     piece = desk.locator(".buckets tbody").nth(1).locator(".piece")
     expect(piece.get_by_label("Month")).to_have_value("6")
     expect(piece.get_by_label("Share")).to_have_value("60")

@@ -741,6 +741,37 @@ export interface components {
             description: string;
         };
         /**
+         * DecaySegment
+         * @description Monthly instalments at start_month + 1 … end_month that halve every `half_life_months`.
+         */
+        DecaySegment: {
+            /**
+             * From month
+             * @description Month after which the instalments begin.
+             */
+            start_month: number;
+            /**
+             * To month
+             * @description Month of the last instalment.
+             */
+            end_month: number;
+            /**
+             * Share
+             * @description Share of the bucket, %.
+             */
+            pct: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "decay";
+            /**
+             * Half-life
+             * @description Months after which an instalment is half as large.
+             */
+            half_life_months: number;
+        };
+        /**
          * DriverEntry
          * @description A factor on what a holder sells.
          */
@@ -1198,6 +1229,32 @@ export interface components {
             sync_max_work: number;
         };
         /**
+         * LinearSegment
+         * @description Equal monthly instalments at start_month + 1 … end_month.
+         */
+        LinearSegment: {
+            /**
+             * From month
+             * @description Month after which the instalments begin.
+             */
+            start_month: number;
+            /**
+             * To month
+             * @description Month of the last instalment.
+             */
+            end_month: number;
+            /**
+             * Share
+             * @description Share of the bucket, %.
+             */
+            pct: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "linear";
+        };
+        /**
          * LorenzCurve
          * @description The poorest so many percent of the holders have so many percent of the tokens; from (0, 0) to (100, 100).
          */
@@ -1212,6 +1269,27 @@ export interface components {
              * @description Part of the tokens they have together, %.
              */
             tokens_pct: number[];
+        };
+        /**
+         * LumpSegment
+         * @description Everything at once in one month.
+         */
+        LumpSegment: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lump";
+            /**
+             * Month
+             * @description Month of the unlock, counted from the start date.
+             */
+            month: number;
+            /**
+             * Share
+             * @description Share of the bucket, %.
+             */
+            pct: number;
         };
         /**
          * Manifest
@@ -1245,6 +1323,16 @@ export interface components {
          *         "2025-02-28",
          *         "2025-03-31",
          *         "2025-04-30"
+         *       ],
+         *       "segments": [
+         *         [
+         *           {
+         *             "end_month": 3,
+         *             "kind": "linear",
+         *             "pct": 50,
+         *             "start_month": 1
+         *           }
+         *         ]
          *       ],
          *       "total": {
          *         "cumulative_pct": [
@@ -1308,6 +1396,11 @@ export interface components {
             unlocks: (components["schemas"]["UnlocksPreview"] | null)[];
             /** @description The readable buckets together; null without a horizon. */
             total: components["schemas"]["UnlocksPreview"] | null;
+            /**
+             * Segments
+             * @description The schedule of each bucket after its TGE share, cliff and vesting told as segments too; null for an unreadable one.
+             */
+            segments: ((components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"])[] | null)[];
         };
         /**
          * PricingModelEntry
@@ -1560,6 +1653,27 @@ export interface components {
             total_rewards_paid: number;
             /** Num Stakers */
             num_stakers: number;
+        };
+        /**
+         * StepsSegment
+         * @description Equal shares in each of the months named.
+         */
+        StepsSegment: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "steps";
+            /**
+             * Months
+             * @description Months of the unlocks, counted from the start date.
+             */
+            months: number[];
+            /**
+             * Share
+             * @description Share of the bucket, %.
+             */
+            pct: number;
         };
         /**
          * Summary
@@ -1995,37 +2109,6 @@ export interface components {
             words: string;
         };
         /**
-         * DecaySegment
-         * @description Monthly instalments at start_month + 1 … end_month that halve every `half_life_months`.
-         */
-        DecaySegment: {
-            /**
-             * From month
-             * @description Month after which the instalments begin.
-             */
-            start_month: number;
-            /**
-             * To month
-             * @description Month of the last instalment.
-             */
-            end_month: number;
-            /**
-             * Share
-             * @description Share of the bucket, %.
-             */
-            pct: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "decay";
-            /**
-             * Half-life
-             * @description Months after which an instalment is half as large.
-             */
-            half_life_months: number;
-        };
-        /**
          * DemandParams
          * @description What outside buyers bring. Flat demand is the honest default: a low float then falls hard, as real ones do.
          */
@@ -2317,53 +2400,6 @@ export interface components {
             edges: number[];
             /** Counts */
             counts: number[];
-        };
-        /**
-         * LinearSegment
-         * @description Equal monthly instalments at start_month + 1 … end_month.
-         */
-        LinearSegment: {
-            /**
-             * From month
-             * @description Month after which the instalments begin.
-             */
-            start_month: number;
-            /**
-             * To month
-             * @description Month of the last instalment.
-             */
-            end_month: number;
-            /**
-             * Share
-             * @description Share of the bucket, %.
-             */
-            pct: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "linear";
-        };
-        /**
-         * LumpSegment
-         * @description Everything at once in one month.
-         */
-        LumpSegment: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "lump";
-            /**
-             * Month
-             * @description Month of the unlock, counted from the start date.
-             */
-            month: number;
-            /**
-             * Share
-             * @description Share of the bucket, %.
-             */
-            pct: number;
         };
         /**
          * MonteCarloParams
@@ -3082,27 +3118,6 @@ export interface components {
              * @default 0.04
              */
             outside_yield?: number;
-        };
-        /**
-         * StepsSegment
-         * @description Equal shares in each of the months named.
-         */
-        StepsSegment: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            kind: "steps";
-            /**
-             * Months
-             * @description Months of the unlocks, counted from the start date.
-             */
-            months: number[];
-            /**
-             * Share
-             * @description Share of the bucket, %.
-             */
-            pct: number;
         };
         /**
          * SweepRequest

@@ -10,6 +10,12 @@ export function useAt(path: Path): unknown {
   return useMemo(() => computed(() => at(path)), [key]).value;
 }
 
+/** How many rows a table has; whoever reads it is drawn again only when one comes or goes. */
+export function useCount(path: Path): number {
+  const key = pathKey(path);
+  return useMemo(() => computed(() => asRows(at(path)).length), [key]).value;
+}
+
 /** A group's members; none where the draft has something else in its place. */
 export function asMembers(value: unknown): Readonly<Record<string, unknown>> {
   return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Record<string, unknown>) : {};

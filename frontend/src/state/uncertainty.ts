@@ -11,7 +11,7 @@ import { type Partial, arriving, uncertain } from "./runs";
 const LEVELS = [10, 25, 50, 75, 90];
 
 /** Trials to begin with, where the design does not say how many. */
-export const USUAL_TRIALS = 1000;
+const USUAL_TRIALS = 1000;
 
 const awaited = signal<Awaited | undefined>(undefined);
 
@@ -25,7 +25,7 @@ export function switchUncertainty(on: boolean): void {
     edit(["monte_carlo"], { num_trials: USUAL_TRIALS, ...(at(["monte_carlo"]) as object | undefined), enabled: true });
     void runTrials();
   } else {
-    edit(["monte_carlo", "enabled"], undefined);
+    edit(["monte_carlo", "enabled"], false); // left out, it would be on
     stopWaiting();
     uncertain.value = undefined;
   }

@@ -7,15 +7,14 @@ import { Said } from "../Field";
 import { Fold } from "../Fold";
 import { usePlace } from "../places";
 import { fieldSchema } from "../schema";
-import { useAt } from "../values";
+import { useCount } from "../values";
 import { BucketRow } from "./BucketRow";
 import { Paste, pasteAt } from "./Paste";
 import { COLUMNS } from "./columns";
 import { BUCKETS, add, move, remove } from "./edits";
 
 export function Buckets() {
-  const table = useAt(BUCKETS);
-  const count = Array.isArray(table) ? table.length : 0;
+  const count = useCount(BUCKETS);
   return (
     <Fold section open title="Buckets" state={<Sum />}>
       <Table count={count} />

@@ -23,7 +23,7 @@ export function ScheduleSwitch({ index, bucket }: Props) {
       type="button"
       class="plain"
       disabled={!isReadable}
-      aria-label={`Give ${bucket} a schedule in pieces`}
+      aria-label={`Schedule in pieces: ${bucket}`}
       onClick={() => void giveInPieces(index).catch((error: unknown) => (refusal.value = error instanceof Error ? error.message : String(error)))}
     >
       Schedule in pieces
@@ -67,7 +67,7 @@ export function Pieces({ index, bucket }: Props) {
         <button type="button" onClick={() => change([...pieces, { kind: "lump" }], pieces.length)}>
           Add a piece
         </button>{" "}
-        <button type="button" aria-label={`Give ${bucket} a cliff and a vesting again`} onClick={end}>
+        <button type="button" aria-label={`Cliff and vesting instead: ${bucket}`} onClick={end}>
           Cliff and vesting instead
         </button>
       </Group>

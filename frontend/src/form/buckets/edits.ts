@@ -17,7 +17,10 @@ export function rows(): readonly Row[] {
   return asRows(at(BUCKETS));
 }
 
-export const bucketNames = computed(() => namesOf(rows()));
+/** The names in the table, each once; the same list as long as none changes. */
+export const bucketNames = computed(() => JSON.parse(written.value) as readonly string[]);
+
+const written = computed(() => JSON.stringify(namesOf(rows())));
 
 function namesOf(table: readonly Row[]): readonly string[] {
   const names = table.map(({ bucket }) => bucket).filter((name) => typeof name === "string" && name !== "");
