@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from desk import price_line, visit
 from playwright.sync_api import Locator, Page, expect
 
 MARKUP = "<img src=x onerror=alert(1)>"
@@ -12,14 +13,14 @@ SHEET = "Name\tShare\tTGE\tCliff\tVesting\nTeam\t20%\t0\t12 months\t36\nSale\t12
 @pytest.fixture
 def desk(page: Page) -> Page:
     """The page with its first design on the form and in the picture."""
-    page.goto("/")
+    visit(page)
     expect(price_lines(page)).to_have_count(2)
     expect(name_of(page, 4)).to_have_value("Investors")
     return page
 
 
 def price_lines(page: Page) -> Locator:
-    """The lines of the price chart: the run kept behind, and the one on the desk."""
+    """The lines of the price chart: the run on the desk, and the one kept behind it."""
     return page.locator("#chart-price [aria-label=line] path")
 
 
@@ -51,23 +52,25 @@ def paste(field: Locator, text: str) -> None:
     )
 
 
-def drawn(page: Page) -> str:
-    """The price line as it is drawn now."""
-    return price_lines(page).last.get_attribute("d") or ""
+def drawn(line: Locator) -> str:
+    """The line as it is drawn now."""
+    return line.get_attribute("d") or ""
 
 
-def test_an_edit_moves_the_line(desk: Page) -> None:
-    before = drawn(desk)
+def test_an_edit_moves_the_line_away_from_the_one_before(desk: Page) -> None:
+    now, before = price_lines(desk).all()
+    assert drawn(now) == drawn(before)
     field(desk, "Start price").fill("2.4")
-    expect(price_lines(desk).last).not_to_have_attribute("d", before)
+    expect(now).not_to_have_attribute("d", drawn(before))
+    assert drawn(now) != drawn(before)
 
 
 def test_an_edit_is_run_without_the_mouse_and_keeps_the_focus(desk: Page) -> None:
-    before, price = drawn(desk), field(desk, "Start price")
+    before, price = drawn(price_line(desk)), field(desk, "Start price")
     field(desk, "Horizon").focus()
     desk.keyboard.press("Tab")
     desk.keyboard.type("2.4")
-    expect(price_lines(desk).last).not_to_have_attribute("d", before)
+    expect(price_line(desk)).not_to_have_attribute("d", before)
     expect(price).to_be_focused()
     expect(price).to_have_value("2.4")
 
@@ -140,11 +143,11 @@ def test_a_name_in_markup_stays_text(desk: Page) -> None:
 
 
 def test_a_design_check_is_said_at_its_field_and_stops_nothing(desk: Page) -> None:
-    before = drawn(desk)
+    before = drawn(price_line(desk))
     field(desk, "Airdrop: Cliff").fill("60")
     field(desk, "Airdrop: Unlocked at launch").fill("10")
     expect(desk.locator(".buckets tbody").first).to_contain_text("past the horizon")
-    expect(price_lines(desk).last).not_to_have_attribute("d", before)
+    expect(price_line(desk)).not_to_have_attribute("d", before)
     expect(desk.locator("form [aria-invalid=true]")).to_have_count(0)
 
 

@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 9b68f3db64594430f3446ec4fdb223342cdac007ea81bc1b472bf5957cf97dfd
+// SHA-256 68ef5673c08c3b7260588156ea19d63d91a8982b00e77137dcb3a06d9881de17
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
