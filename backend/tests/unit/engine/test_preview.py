@@ -81,5 +81,5 @@ def test_a_table_is_read_up_to_the_most_buckets_a_request_may_have() -> None:
 def test_cliff_and_vesting_told_as_segments_unlock_the_same() -> None:
     (segments,) = seen().segments
     assert segments is not None
-    in_pieces = {"bucket": "Team", "allocation": 50, "tge_unlock_pct": 20, "segments": [dict(each) for each in segments]}
-    assert seen(buckets=[in_pieces]) == seen()
+    pieces = [dict(segment) for segment in segments]
+    assert seen(buckets=[{"allocation": 50, "tge_unlock_pct": 20, "segments": pieces}]) == seen()
