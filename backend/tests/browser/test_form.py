@@ -100,11 +100,24 @@ def test_a_cleared_field_leaves_its_default(desk: Page) -> None:
     expect(smoothing).not_to_have_attribute("aria-invalid", "true")
 
 
-def test_thousands_are_understood(desk: Page) -> None:
+def test_numbers_are_understood_as_people_write_them(desk: Page) -> None:
     supply = field(desk, "Total supply")
-    supply.fill("2,500,000")
-    supply.blur()
-    expect(supply).to_have_value("2500000")
+    for written, meant in {
+        "2,500,000": "2500000",
+        "1.234.567,5": "1234567.5",
+        "10 000": "10000",
+        "2e9": "2000000000",
+    }.items():
+        supply.fill(written)
+        supply.blur()
+        expect(supply).to_have_value(meant)
+
+
+def test_a_percentage_is_a_fraction_where_one_is_due(desk: Page) -> None:
+    smoothing = field(desk, "Smoothing")
+    smoothing.fill("7 %")
+    smoothing.blur()
+    expect(smoothing).to_have_value("0.07")
 
 
 def test_a_table_is_pasted_out_of_a_spreadsheet(desk: Page) -> None:
