@@ -60,7 +60,9 @@ def test_the_price_can_be_seen_on_a_logarithmic_scale(page):
     visit(page)
     before = page.locator("#chart-price svg.plot").inner_html()
     page.locator("#chart-price").get_by_role("button", name="Log scale").click()
-    expect(page.locator("#chart-price").get_by_role("button", name="Log scale")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#chart-price").get_by_role("button", name="Log scale")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     page.wait_for_function("before => document.querySelector('#chart-price svg.plot').innerHTML !== before", arg=before)
 
 

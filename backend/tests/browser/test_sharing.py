@@ -69,7 +69,8 @@ def test_a_chart_is_saved_as_a_picture_that_stands_alone(page):
     with page.expect_download() as saving:
         chart.get_by_role("button", name="SVG").click()
     svg = Path(saving.value.path()).read_text()
-    assert svg.startswith("<svg") and "var(--" not in svg
+    assert svg.startswith("<svg")
+    assert "var(--" not in svg
 
 
 def test_a_chart_is_saved_as_pixels(page):
