@@ -19,7 +19,8 @@ from tests.factories import bucket, cohort, full, seeds, spec, token
 Both: TypeAlias = tuple[SimulationResult, SimulationResult]
 
 NAMES = ("Team", "VC", "Community", "Investors", "Advisors")
-SEEDS = np.arange(20, dtype=np.uint64)
+SEEDS = np.arange(200, dtype=np.uint64)
+"""So many because tails are heavy: over 20 seeds, two spreads of one final price differ twofold one time in four."""
 HOLDERS, ROWS = 2_000, 200
 
 
@@ -33,21 +34,11 @@ def economy(granularity: str, model: str) -> SimulationSpec:
     return spec(**full(token=token(horizon_months=24), buckets=crowd, pricing_model=model, **rows))
 
 
-SPREAD_TOO_FAR = (
-    "eoe-final staked",
-    "issuance_curve-final price",
-    "issuance_curve-final staked",
-    "constant-final staked",
-    "amm-final staked",
-)
-"""Where many holders in a row still spread totals by more than twice as much: an open bar, not a wider one."""
-
-
 @pytest.fixture(scope="module", params=PRICING_MODELS)
 def both(request: pytest.FixtureRequest) -> Both:
-    """20 seeds of individuals, and 20 others of meta-agents."""
+    """200 seeds of individuals, and 200 others of meta-agents."""
     individuals = ABMSimulationLoop(economy("full_individual", request.param), seeds=SEEDS)
-    crowd = ABMSimulationLoop(economy("meta_agents", request.param), seeds=SEEDS + np.uint64(1000))
+    crowd = ABMSimulationLoop(economy("meta_agents", request.param), seeds=SEEDS + np.uint64(len(SEEDS)))
     assert (individuals.population.share.shape[1], crowd.population.share.shape[1]) == (HOLDERS, ROWS)
     return individuals.run(), crowd.run()
 
@@ -75,11 +66,7 @@ def test_meta_agents_tell_the_same_mean_as_individuals(both: Both, figure: str) 
 
 
 @pytest.mark.parametrize("figure", ["final price", "total sold", "final staked"])
-def test_meta_agents_tell_the_same_spread_as_individuals(
-    both: Both, figure: str, request: pytest.FixtureRequest
-) -> None:
-    if any(f"[{case}]" in request.node.name for case in SPREAD_TOO_FAR):
-        request.applymarker(pytest.mark.xfail(reason="holders of one row share their tempers: docs/model.md, 13"))
+def test_meta_agents_tell_the_same_spread_as_individuals(both: Both, figure: str) -> None:
     one, other = (figures(result)[figure].std(ddof=1) for result in both)
     assert one == other == 0 or 0.5 <= other / one <= 2
 

@@ -1,5 +1,6 @@
 """A cohort: the holders of one bucket, and how their tempers and holdings are drawn."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,6 +36,11 @@ class AgentCohort:
     def weight(self) -> float:
         """Like holders that one row stands for, ≥ 1."""
         return self.holders / self.rows
+
+    @property
+    def dispersion(self) -> float:
+        """1/√w: what the mean of a row's holders keeps of one holder's chance."""
+        return 1 / math.sqrt(self.weight)
 
     def draw(self, seeds: Keys) -> tuple[Traits[Floats], Floats]:
         """Tempers and holdings of every row, one set per trial.
@@ -86,8 +92,12 @@ class AgentCohort:
         return np.clip(1 + self.jitter * shock, 0.1, 1.9)
 
     def _shares(self, chance: Floats) -> Floats:
-        """Lognormal shares of the bucket, heavy-tailed as real holders are; (trials, rows)."""
-        size = np.exp(self.profile.size_sigma * ndtri(chance))
+        """Lognormal shares of the bucket, heavy-tailed as real holders are; (trials, rows).
+
+        A row's share is the mean of its holders': near the cohort's mean, the nearer the more they are.
+        """
+        sigma, kept = self.profile.size_sigma, self.dispersion
+        size = kept * np.exp(sigma * ndtri(chance)) + (1 - kept) * math.exp(sigma**2 / 2)
         return size / (block_sums(size)[:, None] * self.weight)
 
 

@@ -55,7 +55,7 @@ class Layout(NamedTuple):
     blocks: Ints
     """Cohort, first row and last row + 1 of each block; (blocks, 3)."""
     noise: Floats
-    """η / √w of each cohort: the one place where chance shrinks with weight."""
+    """η / √w of each cohort."""
     keys: Keys
     """Stream of the decisions; (trials, cohorts)."""
 
@@ -75,7 +75,7 @@ class Population(ABMController):
         traits, shares = zip(*(cohort.draw(seeds) for cohort in self.cohorts), strict=True)
         self.traits = Traits(*(np.concatenate(column, axis=1) for column in zip(*traits, strict=True)))
         self.share = np.concatenate(shares, axis=1)
-        self.layout = _layout(self.cohorts, seeds, noise / np.sqrt(self.weight))
+        self.layout = _layout(self.cohorts, seeds, noise)
         self.liquid, self.staked, self._sell, self._stake, self.reference = np.zeros((5, *self.share.shape))
         self.tranche = np.zeros((1, *self.share.shape))
 
@@ -132,14 +132,15 @@ class Population(ABMController):
         return totals
 
 
-def _layout(cohorts: Sequence[AgentCohort], seeds: Keys, noise: Floats) -> Layout:
+def _layout(cohorts: Sequence[AgentCohort], seeds: Keys, noise: float) -> Layout:
     edges = np.cumsum([0, *(cohort.rows for cohort in cohorts)], dtype=np.int64)
     starts = [np.arange(low, high, BLOCK) for low, high in itertools.pairwise(edges)]
     cohort = np.repeat(np.arange(len(cohorts)), [len(start) for start in starts])
     start = np.concatenate(starts)
     blocks = np.stack([cohort, start, np.minimum(start + BLOCK, edges[cohort + 1])], axis=1)
     keys = np.stack([stream_keys(seeds, "decision", cohort.name) for cohort in cohorts], axis=1)
-    return Layout(edges[:-1], np.ascontiguousarray(blocks, dtype=np.int64), noise, keys)
+    noises = np.array([noise * cohort.dispersion for cohort in cohorts])
+    return Layout(edges[:-1], np.ascontiguousarray(blocks, dtype=np.int64), noises, keys)
 
 
 @long_kernel

@@ -79,6 +79,16 @@ def test_the_community_is_very_unequal() -> None:
     assert gini(share[0]) == pytest.approx(erf(1.0), abs=0.03)
 
 
+@pytest.mark.parametrize("weight", [1, 4, 100])
+def test_holdings_of_rows_vary_with_the_root_of_their_weight(weight: int) -> None:
+    one, crowd = (
+        cohort(holders=200_000 * each, rows=200_000, profile={"size_sigma": 0.5}).draw(seeds())[1][0]
+        for each in (1, weight)
+    )
+    ratio = (crowd.std() / crowd.mean()) / (one.std() / one.mean())
+    assert ratio == pytest.approx(weight**-0.5, rel=0.02)
+
+
 def test_without_spread_all_holders_are_equal() -> None:
     _, share = cohort(profile={"size_sigma": 0.0}).draw(seeds())
     assert share[0] == pytest.approx([0.1] * 10)
