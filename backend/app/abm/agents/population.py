@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.abm.agents.behaviour import Balance, Mood, Traits, decide, receive
 from app.abm.agents.cohort import AgentCohort
-from app.abm.agents.sums import BLOCK, pairwise
+from app.abm.agents.sums import BLOCK, add_pairwise
 from app.abm.core.compiled import kernel, long_kernel
 from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats, Orders
@@ -54,6 +54,8 @@ class Layout(NamedTuple):
     """First row of each cohort."""
     blocks: Ints
     """Cohort, first row and last row + 1 of each block; (blocks, 3)."""
+    edges: Ints
+    """First block of each cohort, and last block + 1 of the last."""
     noise: Floats
     """η / √w of each cohort."""
     keys: Keys
@@ -128,19 +130,26 @@ class Population(ABMController):
     def _weighted(self, sums: Floats) -> Floats:
         """Σ w·x by cohort from the plain sums of blocks; every total over holders comes from here."""
         totals = np.empty((len(sums), len(self.cohorts), sums.shape[2]))
-        _add_blocks(sums, self.layout.blocks, self.weight, totals)
+        _add_blocks(sums, self.layout.edges, self.weight, totals)
         return totals
 
 
 def _layout(cohorts: Sequence[AgentCohort], seeds: Keys, noise: float) -> Layout:
     edges = np.cumsum([0, *(cohort.rows for cohort in cohorts)], dtype=np.int64)
     starts = [np.arange(low, high, BLOCK) for low, high in itertools.pairwise(edges)]
-    cohort = np.repeat(np.arange(len(cohorts)), [len(start) for start in starts])
+    counts = [len(start) for start in starts]
+    cohort = np.repeat(np.arange(len(cohorts)), counts)
     start = np.concatenate(starts)
     blocks = np.stack([cohort, start, np.minimum(start + BLOCK, edges[cohort + 1])], axis=1)
     keys = np.stack([stream_keys(seeds, "decision", cohort.name) for cohort in cohorts], axis=1)
     noises = np.array([noise * cohort.dispersion for cohort in cohorts])
-    return Layout(edges[:-1], np.ascontiguousarray(blocks, dtype=np.int64), noises, keys)
+    return Layout(
+        first=edges[:-1],
+        blocks=np.ascontiguousarray(blocks, dtype=np.int64),
+        edges=np.cumsum([0, *counts], dtype=np.int64),
+        noise=noises,
+        keys=keys,
+    )
 
 
 @long_kernel
@@ -256,14 +265,11 @@ def _sum(rows: Floats) -> float:
 
 
 @kernel
-def _add_blocks(sums: Floats, blocks: Ints, weight: Floats, totals: Floats) -> None:
+def _add_blocks(sums: Floats, edges: Ints, weight: Floats, totals: Floats) -> None:
     """Weighted sum over each cohort's blocks, pairwise; uses `sums` up."""
     for trial in range(sums.shape[0]):
-        first = 0
         for cohort in range(len(weight)):
-            last = first
-            while last < len(blocks) and blocks[last, 0] == cohort:
-                last += 1
+            parts = sums[trial, edges[cohort] : edges[cohort + 1]]
+            add_pairwise(parts)
             for quantity in range(sums.shape[2]):
-                totals[trial, cohort, quantity] = weight[cohort] * pairwise(sums[trial, first:last, quantity])
-            first = last
+                totals[trial, cohort, quantity] = weight[cohort] * parts[0, quantity]

@@ -12,7 +12,7 @@ BLOCK = 256
 def block_sums(column: Floats) -> Floats:
     """Sum of each trial's rows, for a column of shape (trials, rows); (trials,)."""
     trials, rows = column.shape
-    partial = np.zeros((trials, -(-rows // BLOCK)))
+    partial = np.zeros((trials, max(-(-rows // BLOCK), 1), 1))
     totals = np.zeros(trials)
     _add_up(column, partial, totals)
     return totals
@@ -26,19 +26,20 @@ def _add_up(column: Floats, partial: Floats, totals: Floats) -> None:
             total = 0.0
             for index in range(block * BLOCK, min((block + 1) * BLOCK, len(row))):
                 total += row[index]
-            partial[trial, block] = total
-        totals[trial] = pairwise(partial[trial])
+            partial[trial, block, 0] = total
+        add_pairwise(partial[trial])
+        totals[trial] = partial[trial, 0, 0]
 
 
 @kernel
-def pairwise(parts: Floats) -> float:
-    """Sum of `parts` in a fixed binary tree; uses them up."""
+def add_pairwise(parts: Floats) -> None:
+    """Add the rows of `parts` (parts, quantities) in a fixed binary tree; uses them up, the sum is left in the first."""
     count = len(parts)
     while count > 1:
         half = count // 2
-        for index in range(half):
-            parts[index] = parts[2 * index] + parts[2 * index + 1]
-        if count % 2:
-            parts[half] = parts[count - 1]
+        for quantity in range(parts.shape[1]):
+            for index in range(half):
+                parts[index, quantity] = parts[2 * index, quantity] + parts[2 * index + 1, quantity]
+            if count % 2:
+                parts[half, quantity] = parts[count - 1, quantity]
         count = half + count % 2
-    return parts[0] if len(parts) else 0.0

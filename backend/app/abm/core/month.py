@@ -65,8 +65,7 @@ class Orders:
 
     @cached_property
     def _totals(self) -> Floats:
-        totals: Floats = self.by_cohort.sum(axis=1)
-        return totals
+        return over_cohorts(self.by_cohort)
 
     @property
     def matured(self) -> Floats:
@@ -82,6 +81,17 @@ class Orders:
     def stake(self) -> Floats:
         """Tokens offered to the staking pool."""
         return self._totals[:, 2]
+
+
+@kernel
+def over_cohorts(quantities: Floats) -> Floats:
+    """Sums of (trials, cohorts, quantities) over the cohorts, in their order; (trials, quantities)."""
+    totals = quantities[:, 0].copy()
+    for trial in range(quantities.shape[0]):
+        for cohort in range(1, quantities.shape[1]):
+            for quantity in range(quantities.shape[2]):
+                totals[trial, quantity] += quantities[trial, cohort, quantity]
+    return totals
 
 
 @kernel

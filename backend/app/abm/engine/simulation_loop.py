@@ -10,7 +10,7 @@ from app.abm.agents.cohort import yield_caution
 from app.abm.agents.population import Conditions, Population, Split
 from app.abm.core.controller import ABMController
 from app.abm.core.errors import NumberRangeError
-from app.abm.core.month import Clearing, Floats, Month, Orders, ratio
+from app.abm.core.month import Clearing, Floats, Month, Orders, over_cohorts, ratio
 from app.abm.core.streams import Keys
 from app.abm.dynamics.demand import Demand, VolumeDemand
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
@@ -206,7 +206,7 @@ class ABMSimulationLoop(ABMController):
         """Settle every holder, and hold the ledger against them."""
         sold_part = ratio(clearing.sold, orders.sell)
         after = self.population.settle(self.month, sold_part, staked_part)
-        totals = after.sum(axis=1)
+        totals = over_cohorts(after)
         residual = self.economy.check(totals[:, 0], totals[:, 1] + self.staking.market_staked)
         self.worst_residual = np.maximum(self.worst_residual, residual)
         self.recorder.record_cohorts(
