@@ -74,10 +74,9 @@ class Population(ABMController):
         self.cohorts = tuple(sorted(cohorts, key=lambda cohort: cohort.name))
         self.weight = np.array([cohort.weight for cohort in self.cohorts])
         self._split = split
-        traits, shares = zip(*(cohort.draw(seeds) for cohort in self.cohorts), strict=True)
-        self.traits = Traits(*(np.concatenate(column, axis=1) for column in zip(*traits, strict=True)))
-        self.share = np.concatenate(shares, axis=1)
         self.layout = _layout(self.cohorts, seeds, noise)
+        *traits, self.share = _drawn(self.cohorts, seeds)
+        self.traits = Traits(*traits)
         self.liquid, self.staked, self._sell, self._stake, self.reference = np.zeros((5, *self.share.shape))
         self.tranche = np.zeros((1, *self.share.shape))
 
@@ -132,6 +131,21 @@ class Population(ABMController):
         totals = np.empty((len(sums), len(self.cohorts), sums.shape[2]))
         _add_blocks(sums, self.layout.edges, self.weight, totals)
         return totals
+
+
+def _drawn(cohorts: Sequence[AgentCohort], seeds: Keys) -> Floats:
+    """Every trait, and the share, of every row: (traits + 1, trials, rows).
+
+    One piece of memory, which the system hands out in large pages.
+    """
+    drawn = np.empty((len(Traits._fields) + 1, len(seeds), sum(cohort.rows for cohort in cohorts)))
+    low = 0
+    for cohort in cohorts:
+        traits, share = cohort.draw(seeds)
+        for column, part in zip(drawn, (*traits, share), strict=True):
+            column[:, low : low + cohort.rows] = part
+        low += cohort.rows
+    return drawn
 
 
 def _layout(cohorts: Sequence[AgentCohort], seeds: Keys, noise: float) -> Layout:

@@ -33,7 +33,7 @@ def _add_up(column: Floats, partial: Floats, totals: Floats) -> None:
 
 @kernel
 def add_pairwise(parts: Floats) -> None:
-    """Add the rows of `parts` (parts, quantities) in a fixed binary tree; uses them up, the sum is left in the first."""
+    """Add the rows of `parts` (parts, quantities) in a fixed binary tree; uses them up, and leaves the sum in row 0."""
     count = len(parts)
     while count > 1:
         half = count // 2
