@@ -3,6 +3,8 @@
 import asyncio
 import copy
 import itertools
+import tracemalloc
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -96,6 +98,16 @@ def test_trials_may_be_cut_into_any_chunks(cuts: set[int]) -> None:
     edges = [0, *sorted(cuts), TRIALS]
     parts = [trials(economy, low, high) for low, high in itertools.pairwise(edges)]
     assert TrialBatch.joined(parts).table.tobytes() == trials(economy).table.tobytes()
+
+
+def test_all_trials_are_read_without_a_second_copy_of_them() -> None:
+    plan = MonteCarloPlan(spec(token=token(horizon_months=60)), MonteCarloParams(num_trials=500), BUDGET)
+    parts = [plan.run_chunk(chunk) for chunk in plan.chunks]
+    tracemalloc.start()
+    plan.reduce(parts, 1.0, datetime(2026, 1, 1, tzinfo=UTC))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 0.5 * sum(part.table.nbytes for part in parts)
 
 
 @pytest.mark.parametrize("count", [2, 61, 130])

@@ -12,7 +12,7 @@ from app.abm.core.errors import NumberRangeError
 from app.abm.core.month import Floats
 from app.abm.core.streams import trial_seed
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
-from app.abm.engine.monte_carlo import MonteCarloParams, TrialBatch, chunks, run_trials, varied
+from app.abm.engine.monte_carlo import MonteCarloParams, TrialBatch, Trials, chunks, run_trials, varied
 from app.abm.engine.plan import Chunk, JobKind, digest
 from app.abm.engine.report import manifest, written
 from app.abm.engine.simulation_loop import OnMonth
@@ -77,7 +77,7 @@ class ComparisonPlan:
 
     def reduce(self, parts: Sequence[Pair], seconds: float, created_at: datetime) -> bytes:
         """The distribution of the difference, figure by figure. Raises NumberRangeError when every pair failed."""
-        batches = tuple(TrialBatch.joined([pair[side] for pair in parts]) for side in (0, 1))
+        batches = tuple(Trials(tuple(pair[side] for pair in parts)) for side in (0, 1))
         both = sorted(set(batches[0].index) & set(batches[1].index))
         if not both:
             raise NumberRangeError("every pair's price", self.months - 1)
@@ -106,13 +106,13 @@ def _half(on_month: OnMonth | None, side: int) -> OnMonth | None:
     return None if on_month is None else lambda done, total: on_month(side * total + done, 2 * total)
 
 
-def _figures(batch: TrialBatch, wanted: Sequence[int], spec: SimulationSpec) -> dict[str, Floats]:
-    places = np.searchsorted(np.array(batch.index), wanted)
-    price = batch.series("price")[:, places]
+def _figures(trials: Trials, wanted: Sequence[int], spec: SimulationSpec) -> dict[str, Floats]:
+    places = np.searchsorted(np.array(trials.index), wanted)
+    price = trials.series("price")[:, places]
     return {
         "final_price": price[-1],
         "max_drawdown_pct": 100 * drawdowns(price, spec.initial_price),
-        "total_sold": batch.series("total_sold")[:, places].sum(axis=0),
+        "total_sold": trials.series("total_sold")[:, places].sum(axis=0),
     }
 
 

@@ -13,7 +13,7 @@ _SECONDS_PER_MONTH = 1.4e-4
 _SECONDS_PER_RUN = 1e-3
 _SECONDS_PER_NUMBER = 1.5e-8
 _BYTES_PER_AGENT = 8 * 26
-_BYTES_PER_NUMBER = 8 * 3
+_BYTES_PER_MONTH = 8 * 40
 _NUMBERS_PER_MONTH = 60
 
 
@@ -43,5 +43,5 @@ def estimate(spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET, trials:
         + numbers * _SECONDS_PER_NUMBER
     )
     at_once = agents * max(high - low for low, high in cut) * min(workers, len(cut))
-    memory = at_once * (_BYTES_PER_AGENT + 8 * lockup) + numbers * _BYTES_PER_NUMBER
+    memory = at_once * (_BYTES_PER_AGENT + 8 * lockup) + trials * months * _BYTES_PER_MONTH
     return Estimate(agents, months, trials, agents * months * trials, seconds, memory / 2**20)

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.abm.core.month import Floats
 from app.abm.core.params import Unit
-from app.abm.engine.metrics import Columns
+from app.abm.engine.metrics import SeriesOf
 from app.abm.engine.spec import SimulationSpec
 from app.abm.engine.statistics import drawdowns
 
@@ -20,14 +20,14 @@ class Course:
     """What figures are read from: every series of an economy, (months, trials), and how it began."""
 
     spec: SimulationSpec
-    columns: Columns
+    series: SeriesOf
 
     def __getitem__(self, name: str) -> Floats:
-        return self.columns[name]
+        return self.series(name)
 
     def last(self, name: str) -> Floats:
         """A series at the end; (trials,)."""
-        end: Floats = self.columns[name][-1]
+        end: Floats = self.series(name)[-1]
         return end
 
     @property
@@ -209,9 +209,9 @@ KEY_FIGURES: Mapping[str, KeyFigure] = {
 """Whatever joins this table is reported of single runs and, as percentiles, of many trials."""
 
 
-def key_figures(spec: SimulationSpec, columns: Columns) -> dict[str, Floats]:
+def key_figures(spec: SimulationSpec, series: SeriesOf) -> dict[str, Floats]:
     """Every figure of every trial, NaN where there is none; (trials,)."""
-    course = Course(spec, columns)
+    course = Course(spec, series)
     with np.errstate(all="ignore"):  # what leaves the range of numbers is none, like what is undefined
         found = {name: figure.of(course) for name, figure in KEY_FIGURES.items()}
     return {name: np.where(np.isfinite(values), values, np.nan) for name, values in found.items()}

@@ -35,8 +35,8 @@ class Series:
     group: Group
     unit: Unit
     description: str
-    derive: Callable[[Columns], Floats] | None = None
-    """How it follows from columns above it; none for what the loop records."""
+    derive: Callable[[SeriesOf], Floats] | None = None
+    """How it follows from series above it; none for what the loop records."""
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
@@ -50,7 +50,7 @@ SERIES: dict[str, Series] = {
         "supply",
         "tokens",
         "Tokens that can change hands: holders' liquid and the market's.",
-        lambda c: c["total_held"] + c["market"],
+        lambda of: of("total_held") + of("market"),
     ),
     "total_unlocked": Series("Unlocked", "flows", "tokens", "Tokens that vesting released during the month."),
     "total_sold": Series("Sold by holders", "flows", "tokens", "Tokens holders sold during the month."),
@@ -66,17 +66,17 @@ SERIES: dict[str, Series] = {
     "minted": Series("Minted", "supply", "tokens", "Tokens minted since the start."),
     "issued_supply": Series("Issued", "supply", "tokens", "Tokens unlocked and rewards minted since the start."),
     "market_cap": Series(
-        "Market cap", "price", "fiat", "Price × circulating supply.", lambda c: c["price"] * c["circulating_supply"]
+        "Market cap", "price", "fiat", "Price × circulating supply.", lambda of: of("price") * of("circulating_supply")
     ),
     "fully_diluted_value": Series(
         "Fully diluted value",
         "price",
         "fiat",
         "Price × all tokens in existence.",
-        lambda c: (
-            c["price"]
+        lambda of: (
+            of("price")
             * sum(
-                c[name]
+                of(name)
                 for name in (
                     "locked",
                     "total_held",
@@ -95,7 +95,7 @@ SERIES: dict[str, Series] = {
         "demand",
         "per month",
         "Volume over the supply the pricing model used.",
-        lambda c: _ratio(c["volume_tokens"], c["supply_used"]),
+        lambda of: _ratio(of("volume_tokens"), of("supply_used")),
     ),
     "supply_used": Series(
         "Supply seen by pricing",
@@ -115,7 +115,7 @@ SERIES: dict[str, Series] = {
         "demand",
         "fiat",
         "Value of that volume at the closing price.",
-        lambda c: c["volume_tokens"] * c["price"],
+        lambda of: of("volume_tokens") * of("price"),
     ),
     "apy": Series("Yield", "staking", "fraction a year", "Yield the staking pool quotes after the month."),
     "staking_utilization": Series(
@@ -162,7 +162,7 @@ def with_derived(recorded: Columns) -> Columns:
     columns = dict(recorded)
     for name, series in SERIES.items():
         if series.derive is not None:
-            columns[name] = series.derive(columns)
+            columns[name] = series.derive(columns.__getitem__)
     return {name: columns[name] for name in SERIES}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Literal, TypeAlias, TypeVar
 
 import numpy as np
@@ -12,7 +13,7 @@ from app.abm.core.month import Floats
 from app.abm.core.params import WHOLE, Listed, Params, label
 from app.abm.core.streams import MAX_SEED, trial_seed
 from app.abm.dynamics.demand import DemandParams, VolumeParams
-from app.abm.engine.metrics import SERIES
+from app.abm.engine.metrics import RECORDED, SERIES, Columns
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
 
@@ -114,24 +115,51 @@ class TrialBatch:
     index: tuple[int, ...]
     """Index of each trial that came to its end."""
     table: Floats
-    """Every series of `SERIES`; (series, months, trials)."""
+    """Every series of `RECORDED`, from which the others follow; (series, months, trials)."""
     failed: tuple[FailedTrial, ...]
     warnings: tuple[str, ...]
 
     @classmethod
     def joined(cls, batches: Sequence["TrialBatch"]) -> "TrialBatch":
         """All trials of several batches, which come in the order of their indices."""
-        return cls(
-            index=tuple(index for batch in batches for index in batch.index),
-            table=np.concatenate([batch.table for batch in batches], axis=2),
-            failed=tuple(failure for batch in batches for failure in batch.failed),
-            warnings=tuple(dict.fromkeys(warning for batch in batches for warning in batch.warnings)),
-        )
+        whole = Trials(tuple(batches))
+        table = np.concatenate([batch.table for batch in batches], axis=2)
+        return cls(whole.index, table, whole.failed, whole.warnings)
 
     def series(self, name: str) -> Floats:
         """One series; (months, trials)."""
-        column: Floats = self.table[list(SERIES).index(name)]
+        derive = SERIES[name].derive
+        column: Floats = self.table[RECORDED.index(name)] if derive is None else derive(self.series)
         return column
+
+
+@dataclass(frozen=True)
+class Trials:
+    """All trials of several batches, which come in the order of their indices.
+
+    They are read series by series: a second copy of all of it would be too much.
+    """
+
+    batches: tuple[TrialBatch, ...]
+
+    @cached_property
+    def index(self) -> tuple[int, ...]:
+        """Index of each trial that came to its end."""
+        return tuple(index for batch in self.batches for index in batch.index)
+
+    @property
+    def failed(self) -> tuple[FailedTrial, ...]:
+        """Those that did not."""
+        return tuple(failure for batch in self.batches for failure in batch.failed)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What any batch warned of."""
+        return tuple(dict.fromkeys(warning for batch in self.batches for warning in batch.warnings))
+
+    def series(self, name: str) -> Floats:
+        """One series; (months, trials)."""
+        return np.concatenate([batch.series(name) for batch in self.batches], axis=1)
 
 
 def chunks(trials: int, rows: int) -> Iterator[tuple[int, int]]:
@@ -150,7 +178,7 @@ def run_trials(
     except (NumberRangeError, LedgerError) as error:
         if high - low == 1:
             failure = FailedTrial(low, trial_seed(spec.seed, low), f"{error}.")
-            return TrialBatch((), np.empty((len(SERIES), spec.horizon, 0)), (failure,), ())
+            return TrialBatch((), np.empty((len(RECORDED), spec.horizon, 0)), (failure,), ())
         middle = (low + high) // 2
         halves = [run_trials(spec, *half, row_budget, on_month) for half in ((low, middle), (middle, high))]
         return TrialBatch.joined(halves)
@@ -159,7 +187,13 @@ def run_trials(
 def _run_batch(spec: SimulationSpec, low: int, high: int, row_budget: int, on_month: OnMonth | None) -> TrialBatch:
     seeds = np.array([trial_seed(spec.seed, trial) for trial in range(low, high)], dtype=np.uint64)
     result = ABMSimulationLoop(spec, seeds=seeds, row_budget=row_budget).run(on_month)
-    table = np.stack([result.columns[name] for name in SERIES])
-    if not np.abs(table).max() < GREATEST_NUMBER:
-        raise NumberRangeError("a series", spec.horizon - 1)
+    _check_numbers(result.columns)
+    table = np.stack([result.columns[name] for name in RECORDED])
     return TrialBatch(tuple(range(low, high)), table, (), result.warnings)
+
+
+def _check_numbers(columns: Columns) -> None:
+    good = np.array([(np.abs(columns[name]) < GREATEST_NUMBER).all(axis=1) for name in SERIES])
+    if not good.all():
+        month, series = np.argwhere(~good.T)[0]
+        raise NumberRangeError(list(SERIES)[series], int(month))

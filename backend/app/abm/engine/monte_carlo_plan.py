@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
-from app.abm.engine.monte_carlo import MonteCarloParams, TrialBatch, chunks, run_trials, varied
+from app.abm.engine.monte_carlo import MonteCarloParams, TrialBatch, Trials, chunks, run_trials, varied
 from app.abm.engine.monte_carlo_report import monte_carlo_bytes, partial_bands
 from app.abm.engine.plan import Chunk, JobKind, digest
 from app.abm.engine.simulation_loop import OnMonth
@@ -55,9 +55,9 @@ class MonteCarloPlan:
 
     def reduce(self, parts: Sequence[TrialBatch], seconds: float, created_at: datetime) -> bytes:
         """Bands, risk, convergence, and the trials themselves."""
-        return monte_carlo_bytes(self.spec, self.params, TrialBatch.joined(parts), seconds, created_at)
+        return monte_carlo_bytes(self.spec, self.params, Trials(tuple(parts)), seconds, created_at)
 
     def partial(self, parts: Sequence[TrialBatch]) -> dict[str, Any] | None:
         """Price bands of the trials that are there."""
-        done = TrialBatch.joined(parts)
+        done = Trials(tuple(parts))
         return partial_bands(done, self.params) if done.index else None

@@ -12,7 +12,7 @@ from app.abm.core.month import Floats
 from app.abm.core.streams import trial_seed
 from app.abm.engine.key_figures import key_figures
 from app.abm.engine.metrics import SERIES
-from app.abm.engine.monte_carlo import MonteCarloParams, TrialBatch
+from app.abm.engine.monte_carlo import MonteCarloParams, Trials
 from app.abm.engine.report import manifest, written
 from app.abm.engine.result import Row, rows_of
 from app.abm.engine.spec import SimulationSpec
@@ -30,13 +30,13 @@ _HEADLINE_LEVELS = (10, 50, 90)
 
 
 def monte_carlo_bytes(
-    spec: SimulationSpec, params: MonteCarloParams, batch: TrialBatch, seconds: float, created_at: datetime
+    spec: SimulationSpec, params: MonteCarloParams, trials: Trials, seconds: float, created_at: datetime
 ) -> bytes:
     """The JSON of a `MonteCarloResponse`. Raises NumberRangeError when every trial failed."""
-    if not batch.index:
+    if not trials.index:
         raise NumberRangeError("every trial's price", spec.horizon - 1)
-    over = bands(batch.table, params.confidence_levels)
-    final, sold = batch.series("price")[-1], batch.series("total_sold").sum(axis=0)
+    over = bands(map(trials.series, SERIES), params.confidence_levels)
+    final, sold = trials.series("price")[-1], trials.series("total_sold").sum(axis=0)
     rest = {
         "percentiles": [
             _percentile(spec, level, over.percentile[place], final, sold)
@@ -44,25 +44,25 @@ def monte_carlo_bytes(
         ],
         "mean_metrics": list(_months(spec, over.mean)),
         "std_metrics": list(_months(spec, over.std)),
-        "summary": _summary(params, batch, final, sold, spec.initial_price) | {"figures": _figures(spec, batch)},
-        "risk": risk(batch.series("price"), spec.initial_price),
+        "summary": _summary(params, trials, final, sold, spec.initial_price) | {"figures": _figures(spec, trials)},
+        "risk": risk(trials.series("price"), spec.initial_price),
         "convergence": asdict(convergence(final)),
         "histogram": histogram(final),
-        "failed_trials": [asdict(failure) for failure in batch.failed],
-        "warnings": batch.warnings,
+        "failed_trials": [asdict(failure) for failure in trials.failed],
+        "warnings": trials.warnings,
         "execution_time_seconds": seconds,
         "config": spec.effective() | {"monte_carlo": params.model_dump(mode="json")},
         "manifest": manifest(spec, created_at),
     }
-    return written({"trials": _trials(spec, params, batch, final, sold)}, rest)
+    return written({"trials": _trials(spec, params, trials, final, sold)}, rest)
 
 
-def partial_bands(batch: TrialBatch, params: MonteCarloParams) -> dict[str, Any]:
+def partial_bands(trials: Trials, params: MonteCarloParams) -> dict[str, Any]:
     """Price bands of the trials finished so far; small enough for a progress report."""
-    price = np.sort(batch.series("price"), axis=1)
+    price = np.sort(trials.series("price"), axis=1)
     found = percentiles(price, params.confidence_levels)
     return {
-        "trials": len(batch.index),
+        "trials": len(trials.index),
         "price_percentiles": [
             {"percentile": level, "price": row.tolist()}
             for level, row in zip(params.confidence_levels, found, strict=True)
@@ -83,13 +83,13 @@ def _percentile(spec: SimulationSpec, level: float, table: Floats, final: Floats
 
 
 def _summary(
-    params: MonteCarloParams, batch: TrialBatch, final: Floats, sold: Floats, start: float
+    params: MonteCarloParams, trials: Trials, final: Floats, sold: Floats, start: float
 ) -> dict[str, float | int]:
     headline = percentiles(np.sort(final), _HEADLINE_LEVELS)
-    fall = drawdowns(batch.series("price"), start)
+    fall = drawdowns(trials.series("price"), start)
     return {
         "num_trials": params.num_trials,
-        "failed_trials": len(batch.failed),
+        "failed_trials": len(trials.failed),
         "mean_final_price": float(final.mean()),
         "std_final_price": float(final.std(ddof=1)) if len(final) > 1 else 0.0,
         "min_final_price": float(final.min()),
@@ -101,9 +101,9 @@ def _summary(
     }
 
 
-def _figures(spec: SimulationSpec, batch: TrialBatch) -> dict[str, dict[str, float | None]]:
+def _figures(spec: SimulationSpec, trials: Trials) -> dict[str, dict[str, float | None]]:
     """Percentiles of every key figure, over the trials that have it."""
-    found = key_figures(spec, dict(zip(SERIES, batch.table, strict=True)))
+    found = key_figures(spec, trials.series)
     return {name: _spread(np.sort(values[~np.isnan(values)])) for name, values in found.items()}
 
 
@@ -115,15 +115,16 @@ def _spread(ordered: Floats) -> dict[str, float | None]:
 
 
 def _trials(
-    spec: SimulationSpec, params: MonteCarloParams, batch: TrialBatch, final: Floats, sold: Floats
+    spec: SimulationSpec, params: MonteCarloParams, trials: Trials, final: Floats, sold: Floats
 ) -> Iterator[dict[str, Any]]:
-    for place, index in enumerate(batch.index):
+    table = np.stack([trials.series(name) for name in SERIES]) if params.shows_trials else None
+    for place, index in enumerate(trials.index):
         yield {
             "trial_index": index,
             "seed": trial_seed(spec.seed, index),
             "final_price": float(final[place]),
             "total_sold": float(sold[place]),
-            "global_metrics": list(_months(spec, batch.table[:, :, place])) if params.shows_trials else None,
+            "global_metrics": None if table is None else list(_months(spec, table[:, :, place])),
         }
 
 

@@ -1,7 +1,7 @@
 """What many trials say together: bands, confidence, convergence, risk."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,10 +27,14 @@ class Bands:
     std: Floats
 
 
-def bands(table: Floats, levels: Sequence[float]) -> Bands:
-    """Bands of a table (series, months, trials); percentiles are linear between order statistics (Hyndman & Fan, 7)."""
-    std = table.std(axis=2, ddof=1) if table.shape[2] > 1 else np.zeros(table.shape[:2])
-    return Bands(tuple(levels), percentiles(np.sort(table, axis=2), levels), table.mean(axis=2), std)
+def bands(columns: Iterable[Floats], levels: Sequence[float]) -> Bands:
+    """Bands of series, each (months, trials); percentiles are linear between order statistics (Hyndman & Fan, 7)."""
+    found, mean, std = [], [], []
+    for column in columns:
+        found.append(percentiles(np.sort(column, axis=1), levels))
+        mean.append(column.mean(axis=1))
+        std.append(column.std(axis=1, ddof=1) if column.shape[1] > 1 else np.zeros(len(column)))
+    return Bands(tuple(levels), np.stack(found, axis=1), np.stack(mean), np.stack(std))
 
 
 def percentiles(ordered: Floats, levels: Sequence[float]) -> Floats:

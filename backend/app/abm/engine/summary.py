@@ -13,7 +13,7 @@ Figures: TypeAlias = dict[str, "float | int | Figures | None"]
 def summary(result: SimulationResult, trial: int = 0) -> Figures:
     """Key figures of one trial; staking and treasury are None where they are off."""
     column = {name: values[:, trial : trial + 1] for name, values in result.columns.items()}
-    figures = key_figures(result.spec, column)
+    figures = key_figures(result.spec, column.__getitem__)
     return {
         **{name: _told(name, float(values[0])) for name, values in figures.items()},
         "staking_metrics": _staking(result, column, trial),

@@ -23,7 +23,7 @@ def columns(**given: Any) -> dict[str, Floats]:
 
 def figure(name: str, overrides: Any = None, **given: Any) -> float:
     """One figure of a run with these series."""
-    return float(key_figures(spec(token=TOKEN, **(overrides or {})), columns(**given))[name][0])
+    return float(key_figures(spec(token=TOKEN, **(overrides or {})), columns(**given).__getitem__)[name][0])
 
 
 def test_the_price_figures() -> None:
@@ -100,7 +100,7 @@ def test_only_optional_figures_may_be_missing(name: str) -> None:
 def test_every_trial_has_the_figures_of_its_own_run() -> None:
     batch = ABMSimulationLoop(spec(**full()), seeds=seeds(1, 2)).run()
     alone = ABMSimulationLoop(spec(**full()), seeds=seeds(2)).run()
-    together, own = key_figures(batch.spec, batch.columns), key_figures(alone.spec, alone.columns)
+    together, own = (key_figures(run.spec, run.columns.__getitem__) for run in (batch, alone))
     assert {name: values[1] for name, values in together.items()} == pytest.approx(
         {name: values[0] for name, values in own.items()}, nan_ok=True
     )
