@@ -28,7 +28,13 @@ from app.abm.engine.summary import summary
 MOST_RUNS = 10_000
 MOST_PARAMETERS = 6
 RUNS_AT_ONCE = 25
-"""Runs of a chunk."""
+"""Most runs of a chunk."""
+
+STEPS_AT_ONCE = 2**22
+"""Holders' months of a chunk: some 40 ms, so that the runs of a small study are shared among threads too."""
+
+STEPS_OF_A_MONTH = 15_000
+"""Holders' months that take as long as the part of a month that no holder lives."""
 
 FIGURES = (
     "final_price",
@@ -257,8 +263,10 @@ class VariantsPlan(Generic[Study]):
 
     @cached_property
     def chunks(self) -> Sequence[Chunk]:
-        """A few runs each."""
-        return tuple((low, min(low + RUNS_AT_ONCE, self.trials)) for low in range(0, self.trials, RUNS_AT_ONCE))
+        """A few runs each, the fewer the more there is to them."""
+        rows = sum(cohort.rows for cohort in SimulationSpec.model_validate(self.request).cohorts(self.row_budget))
+        size = min(max(STEPS_AT_ONCE // (self.months * (rows + STEPS_OF_A_MONTH)), 1), RUNS_AT_ONCE)
+        return tuple((low, min(low + size, self.trials)) for low in range(0, self.trials, size))
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> list[SweptRun]:
         """Some runs, one after the other; between two months of each it reports, and can be stopped."""

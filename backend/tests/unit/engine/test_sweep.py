@@ -76,6 +76,22 @@ def test_a_variant_that_cannot_be_is_data() -> None:
     assert (told["failed_runs"], told["rows"][1]["final_price"]) == (1, None)
 
 
+def test_the_runs_of_a_small_sweep_are_shared_out() -> None:
+    plan = SweepPlan(config(agents_per_cohort=1000), params(APY | {"steps": 25}), 12)
+    assert len(plan.chunks) >= 2
+
+
+@pytest.mark.parametrize("agents", [1, 1000, 100_000])
+def test_every_run_is_in_one_chunk(agents: int) -> None:
+    plan = SweepPlan(config(agents_per_cohort=agents), params(APY | {"steps": 60}), 12)
+    assert [run for low, high in plan.chunks for run in range(low, high)] == list(range(60))
+
+
+def test_runs_of_many_holders_go_one_by_one() -> None:
+    plan = SweepPlan(config(agents_per_cohort=200_000), params(), 12)
+    assert plan.chunks == ((0, 1), (1, 2), (2, 3))
+
+
 def test_figures_of_what_is_off_are_nothing() -> None:
     plan = SweepPlan(config(), params({"pointer": "/token/initial_price", "values": [1, 2]}), 12)
     row = orjson.loads(plan.reduce([plan.run_chunk(plan.chunks[0])], 1.0, NOW))["rows"][0]
