@@ -193,9 +193,9 @@ def _decide_blocks(
         )
         market = (conditions.price[trial], conditions.reward_rate[trial], conditions.unlocked[cohort])
         _decide_rows(traits, columns, maturing[trial, start:stop], draws, mood, market, (trial, start, stop))
+        sell, stake = _sums(columns.sell[trial, start:stop], columns.stake[trial, start:stop])
         sums[trial, block, 0] = _sum(maturing[trial, start:stop])
-        sums[trial, block, 1] = _sum(columns.sell[trial, start:stop])
-        sums[trial, block, 2] = _sum(columns.stake[trial, start:stop])
+        sums[trial, block, 1], sums[trial, block, 2] = sell, stake
 
 
 @kernel
@@ -253,8 +253,8 @@ def _settle_blocks(
         trial, block = place // len(layout.blocks), place % len(layout.blocks)
         _, start, stop = layout.blocks[block]
         _settle_rows(columns, tranche[trial, start:stop], (sold[trial], staked[trial]), (trial, start, stop))
-        sums[trial, block, 0] = _sum(columns.liquid[trial, start:stop])
-        sums[trial, block, 1] = _sum(columns.staked[trial, start:stop])
+        liquid, bound = _sums(columns.liquid[trial, start:stop], columns.staked[trial, start:stop])
+        sums[trial, block, 0], sums[trial, block, 1] = liquid, bound
 
 
 @kernel
@@ -276,6 +276,16 @@ def _sum(rows: Floats) -> float:
     for row in range(len(rows)):
         total += rows[row]
     return total
+
+
+@kernel
+def _sums(first: Floats, second: Floats) -> tuple[float, float]:
+    """Sums of two columns, row after row; side by side, because each addition waits for the one before."""
+    one = other = 0.0
+    for row in range(len(first)):
+        one += first[row]
+        other += second[row]
+    return one, other
 
 
 @kernel
