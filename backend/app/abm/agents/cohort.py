@@ -96,9 +96,13 @@ class AgentCohort:
 
         A row's share is the mean of its holders': near the cohort's mean, the nearer the more they are.
         """
-        sigma, kept = self.profile.size_sigma, self.dispersion
-        size = kept * np.exp(sigma * ndtri(chance)) + (1 - kept) * math.exp(sigma**2 / 2)
-        return size / (block_sums(size)[:, None] * self.weight)
+        size = np.exp(self.profile.size_sigma * ndtri(chance))
+        single = size / (block_sums(size)[:, None] * self.weight)
+        return self.dispersion * single + (1 - self.dispersion) / self.holders
+
+    def single_shares(self, shares: Floats) -> Floats:
+        """What one holder of each row has, given the mean of all of them: as unequal as single holders are."""
+        return np.maximum((shares - (1 - self.dispersion) / self.holders) / self.dispersion, 0.0)
 
 
 def yield_caution(risk: Floats) -> Floats:

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from app.abm.agents.cohort import AgentCohort
 from app.abm.core.month import Floats
 from app.abm.engine.result import SimulationResult
 
@@ -17,11 +18,23 @@ SIZE_BINS = 40
 def holders(result: SimulationResult, trial: int = 0) -> dict[str, Any]:
     """What holders get in all, and what they have at the end: liquid and staked."""
     population = result.population
-    rows = [cohort.rows for cohort in population.cohorts]
-    weight = np.repeat(population.weight, rows)
-    allocated = population.share[trial] * np.repeat([cohort.tokens for cohort in population.cohorts], rows)
-    at_end = population.liquid[trial] + population.staked[trial]
+    weight = np.repeat(population.weight, [cohort.rows for cohort in population.cohorts])
+    share, held = population.share[trial], population.liquid[trial] + population.staked[trial]
+    parts = np.split(np.arange(len(share)), population.layout.first[1:])
+    sizes = [
+        _single_holders(cohort, share[rows], held[rows]) for cohort, rows in zip(population.cohorts, parts, strict=True)
+    ]
+    allocated, at_end = (np.concatenate(column) for column in zip(*sizes, strict=True))
     return {"allocated": distribution(allocated, weight), "at_end": distribution(at_end, weight)}
+
+
+def _single_holders(cohort: AgentCohort, share: Floats, held: Floats) -> tuple[Floats, Floats]:
+    """Tokens one holder of each row gets and has, where the row shows the mean of many; the totals stay."""
+    if cohort.weight == 1:
+        return share * cohort.tokens, held
+    single = cohort.single_shares(share)
+    kept = held / share * single
+    return single * cohort.tokens, kept * (held.sum() / kept.sum() if kept.any() else 1.0)
 
 
 def distribution(size: Floats, weight: Floats) -> dict[str, Any] | None:

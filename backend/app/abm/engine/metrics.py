@@ -17,6 +17,9 @@ Columns: TypeAlias = dict[str, Floats]
 Group: TypeAlias = Literal["price", "owners", "supply", "flows", "demand", "staking", "treasury"]
 """What a series is about; the `owners` add up to all tokens there ever were, total supply + minted."""
 
+SeriesOf: TypeAlias = Callable[[str], Floats]
+"""Gives a series by its name."""
+
 COHORT_SERIES = {
     "total_locked": "Tokens not yet vested.",
     "total_unlocked": "Tokens that vesting released during the month.",

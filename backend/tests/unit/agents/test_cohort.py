@@ -89,6 +89,15 @@ def test_holdings_of_rows_vary_with_the_root_of_their_weight(weight: int) -> Non
     assert ratio == pytest.approx(weight**-0.5, rel=0.02)
 
 
+@pytest.mark.parametrize("holders", [500, 1234, 10**9])
+def test_single_holders_are_as_unequal_however_many_a_row_stands_for(holders: int) -> None:
+    people = cohort("Community", holders=holders, rows=500)
+    _, share = people.draw(seeds())
+    single = people.single_shares(share)[0]
+    assert single.sum() * people.weight == pytest.approx(1)
+    assert gini(single) == pytest.approx(erf(1.0), abs=0.05)
+
+
 def test_without_spread_all_holders_are_equal() -> None:
     _, share = cohort(profile={"size_sigma": 0.0}).draw(seeds())
     assert share[0] == pytest.approx([0.1] * 10)

@@ -69,3 +69,18 @@ def test_holders_are_counted_by_what_they_get_and_by_what_they_have() -> None:
 
 def test_before_the_first_unlock_nobody_has_anything() -> None:
     assert holders(run(buckets=[bucket(cliff_months=20)]))["at_end"] is None
+
+
+def test_holders_of_meta_agents_are_as_unequal_as_individuals() -> None:
+    crowd = [bucket("Community", num_holders=20_000)]
+    ginis = [
+        holders(run(buckets=crowd, agent_granularity=granularity, agents_per_cohort=1000))["at_end"]["gini"]
+        for granularity in ("full_individual", "meta_agents")
+    ]
+    assert ginis[0] == pytest.approx(ginis[1], abs=0.03)
+
+
+def test_holders_of_meta_agents_have_all_that_is_held() -> None:
+    result = run(buckets=[bucket("Community", num_holders=20_000)], agent_granularity="meta_agents")
+    held = sum(result.columns[name][-1, 0] for name in ("total_held", "total_staked"))
+    assert holders(result)["at_end"]["total_tokens"] == pytest.approx(held)
