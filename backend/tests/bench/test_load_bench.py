@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 
 import pytest
 import uvloop
+from figure_table import FigureTable
 from load_client import Connection, Listener, delete, get, post
 from load_server import MeasuredServer, serving
 
 PREFIX = "/api/v2/abm"
-TOLERANCE = 3
 LISTENERS, WATCHED = 500, 5
 CLIENTS, CONFIGS = 50, 10
 EXPIRING = 2_000
@@ -27,47 +27,9 @@ EXPIRING = 2_000
 Result = TypeVar("Result")
 
 
-class LoadTable:
-    """What was measured, line by line."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[str, ...]] = [("what", "figure", "bar", "")]
-
-    def at_most(self, what: str, figure: float, bar: float, unit: str) -> bool:
-        """Note a figure that should stay below its bar; whether it is at least near."""
-        self._note(what, figure, f"≤ {bar:,g} {unit}", unit, figure <= bar)
-        return figure <= TOLERANCE * bar
-
-    def at_least(self, what: str, figure: float, bar: float, unit: str) -> bool:
-        """Note a figure that should reach its bar; whether it is at least near."""
-        self._note(what, figure, f"≥ {bar:,g} {unit}", unit, figure >= bar)
-        return TOLERANCE * figure >= bar
-
-    def exactly(self, what: str, count: int, due: int) -> bool:
-        """Note a count that must be what is due."""
-        self._note(what, count, f"= {due:,}", "", count == due)
-        return count == due
-
-    def only(self, what: str, figure: float, unit: str) -> None:
-        """Note a figure that has no bar."""
-        self.lines.append((what, _shown(figure, unit), "", ""))
-
-    def show(self) -> None:
-        """Print the table."""
-        width = [max(map(len, column)) for column in zip(*self.lines, strict=True)]
-        print("\nThe service under load, clients on the same machine")
-        for what, *cells in self.lines:
-            print(
-                "  " + "  ".join([what.ljust(width[0]), *(c.rjust(w) for c, w in zip(cells, width[1:], strict=True))])
-            )
-
-    def _note(self, what: str, figure: float, bar: str, unit: str, good: bool) -> None:
-        self.lines.append((what, _shown(figure, unit), bar, "ok" if good else "OVER"))
-
-
 @pytest.fixture(scope="module")
-def table() -> Iterator[LoadTable]:
-    lines = LoadTable()
+def table() -> Iterator[FigureTable]:
+    lines = FigureTable("The service under load, clients on the same machine")
     yield lines
     lines.show()
 
@@ -151,7 +113,7 @@ async def throughput(server: MeasuredServer, request: bytes, clients: int = 16, 
     return count / seconds
 
 
-def test_a_cached_submission_costs_little_more_than_a_trivial_route(table: LoadTable) -> None:
+def test_a_cached_submission_costs_little_more_than_a_trivial_route(table: FigureTable) -> None:
     with serving() as server:
         trivial, cached = run(latencies(server))
         rates = [run(throughput(server, request)) for request in (get("/health/live"), submission(50, 36, 1))]
@@ -203,7 +165,7 @@ async def watched(server: MeasuredServer) -> tuple[list[Listener], float, float]
     return listeners, peak, await seconds_until(server, before)
 
 
-def test_hundreds_listen_and_each_hears_the_end_once(table: LoadTable) -> None:
+def test_hundreds_listen_and_each_hears_the_end_once(table: FigureTable) -> None:
     with serving(workers=WATCHED) as server:
         start = server.resident_mb()
         listeners, peak, freed = run(watched(server))
@@ -245,7 +207,7 @@ async def questions(server: MeasuredServer, count: int) -> list[float]:
     return taken
 
 
-def test_small_questions_are_answered_beside_big_runs(table: LoadTable) -> None:
+def test_small_questions_are_answered_beside_big_runs(table: FigureTable) -> None:
     with serving(workers=WATCHED) as server:
         taken = run(questions(server, 600))
     table.only(f"/queue/stats beside {WATCHED} big runs, p50", 1e3 * median(taken), "ms")
@@ -274,7 +236,7 @@ async def submitted(server: MeasuredServer, shared: bool) -> tuple[list[str], li
 
 
 @pytest.mark.parametrize("shared", [True, False], ids=["the same ten", "ten of their own"])
-def test_nothing_is_lost_or_doubled(table: LoadTable, shared: bool) -> None:
+def test_nothing_is_lost_or_doubled(table: FigureTable, shared: bool) -> None:
     due = CLIENTS * CONFIGS
     with serving(max_queue=due) as server:
         job_ids, seeds, stats, runs = run(submitted(server, shared))
@@ -303,13 +265,9 @@ async def expired(server: MeasuredServer) -> int:
     return submitted
 
 
-def test_jobs_that_expire_leave_little_behind(table: LoadTable) -> None:
+def test_jobs_that_expire_leave_little_behind(table: FigureTable) -> None:
     with serving(job_ttl_hours=0.0005, max_queue=EXPIRING) as server:
         before = server.resident_mb()
         assert run(expired(server)) == EXPIRING
         grown = server.resident_mb() - before
     assert table.at_most(f"left by {EXPIRING:,} jobs past their time", grown, 30, "MB")
-
-
-def _shown(figure: float, unit: str) -> str:
-    return f"{figure:,.{2 if figure < 100 and unit else 0}f} {unit}".rstrip()

@@ -5,6 +5,9 @@ import { MOST_PINNED, type Run, keep, pin, pinned } from "../state/runs";
 export function Actions({ run }: { run: Run }) {
   return (
     <div class="actions" role="group" aria-label={`Actions on ${run.label}`}>
+      <a class="button to-design" href="#design">
+        Edit the design
+      </a>
       <button type="button" onClick={keep} title="Let this run stay behind the next changes as a thin line">
         Keep as before
       </button>

@@ -4,7 +4,7 @@ import { MONTHLY, PRICE } from "../charts/monthly";
 import { Uncertainty } from "../jobs/Uncertainty";
 import { draft, origin } from "../state/draft";
 import { outcome, refusal, running } from "../state/live";
-import { current, kept, pinned } from "../state/runs";
+import { type Run, current, kept, pinned } from "../state/runs";
 import { Actions } from "./Actions";
 import { Figures } from "./Figures";
 import { Holders } from "./Holders";
@@ -14,7 +14,8 @@ import { Report } from "./Report";
 export function Results() {
   const run = current.value;
   if (run === undefined) return <Waiting />;
-  const behind = kept.value === undefined ? pinned.value : [kept.value, ...pinned.value];
+  const before = kept.value !== undefined && !isSame(kept.value, run) ? [kept.value] : [];
+  const behind = [...before, ...pinned.value];
   const charts = MONTHLY.filter(({ applies }) => applies?.(run) ?? true);
   const old = outcome.value?.draft !== draft.value;
   return (
@@ -44,6 +45,11 @@ export function Results() {
       <Report run={run} />
     </section>
   );
+}
+
+/** The same single run: nothing has changed yet that a line behind could show. */
+function isSame(one: Run, other: Run): boolean {
+  return one.results.manifest.config_hash === other.results.manifest.config_hash;
 }
 
 function Waiting() {

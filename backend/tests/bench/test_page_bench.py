@@ -1,0 +1,108 @@
+"""The page in a real browser: how soon it stands, how soon it follows an edit, how smoothly it follows the pointer.
+
+Medians of five. Times are asserted three times as wide as their bars, because machines are noisy.
+"""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import pytest
+from figure_table import FigureTable
+from load_server import serving
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.desk import design, link
+
+ROUNDS = 5
+BUILT = Path(__file__).parents[2] / "app/page/assets"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+WATCH = """
+window.drawn = [];
+new MutationObserver(changes => {
+    for (const {target, addedNodes} of changes)
+        if ([...addedNodes].some(node => node.classList?.contains("plot")))
+            window.drawn.push({chart: target.closest("figure").id, at: performance.now()});
+}).observe(document, {childList: true, subtree: true});
+"""
+
+PRICE = "() => window.drawn.find(({chart}) => chart === 'chart-price')?.at"
+
+ANSWERED = """() => performance.getEntriesByType("resource")
+    .filter(({name}) => name.endsWith("simulate-sync")).at(-1).responseEnd"""
+
+FRAMES = """async () => {
+    const chart = document.querySelector("#chart-price .month-picture");
+    const {left, top, width} = chart.getBoundingClientRect();
+    const begin = performance.now();
+    let frames = 0;
+    while (performance.now() - begin < 2000) {
+        const clientX = left + 60 + (frames * 7) % (width - 100);
+        chart.dispatchEvent(new PointerEvent("pointermove", {clientX, clientY: top + 50, bubbles: true}));
+        await new Promise(requestAnimationFrame);
+        frames += 1;
+    }
+    return 1000 * frames / (performance.now() - begin);
+}"""
+
+
+@pytest.fixture(scope="module")
+def table() -> Iterator[FigureTable]:
+    """What this file measures, printed at its end."""
+    lines = FigureTable("The page, headless Chromium on the same machine")
+    yield lines
+    lines.show()
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """A tab of a desktop browser, on a server of its own."""
+    with serving() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        tab = browser.new_page(base_url="http://{}:{}".format(*server.address), viewport={"width": 1440, "height": 900})
+        tab.add_init_script(WATCH)
+        yield tab
+        browser.close()
+
+
+def test_the_script_is_small(table: FigureTable) -> None:
+    script = next(BUILT.glob("index-*.js"))
+    assert table.at_most("script, gzip", len(gzip.compress(script.read_bytes())) / 1000, 160, "kB")
+
+
+def test_the_first_chart_stands_soon(table: FigureTable, page: Page) -> None:
+    times = []
+    for _ in range(ROUNDS + 1):
+        page.goto("about:blank")
+        page.goto("/")
+        page.wait_for_function(PRICE)
+        times.append(page.evaluate(PRICE))
+    assert table.at_most("first chart after navigation", median(times[1:]), 400, "ms")
+
+
+def test_an_edit_is_drawn_soon_after_its_answer(table: FigureTable, page: Page) -> None:
+    page.goto("/")
+    page.wait_for_selector("#chart-holders svg.plot")
+    first, every = [], []
+    for horizon in range(30, 30 + ROUNDS):
+        page.wait_for_timeout(500)
+        page.evaluate("window.drawn = []")
+        page.get_by_role("form", name="Design").get_by_role("textbox", name="Horizon").fill(str(horizon))
+        page.wait_for_function(PRICE)
+        page.wait_for_timeout(700)
+        answered = page.evaluate(ANSWERED)
+        first.append(page.evaluate(PRICE) - answered)
+        every.append(page.evaluate("() => window.drawn.at(-1).at") - answered)
+    assert table.at_most("price drawn after the answer to an edit", median(first), 150, "ms")
+    assert table.at_most("every chart drawn after the answer", median(every), 150, "ms")
+
+
+def test_ten_charts_follow_the_pointer(table: FigureTable, page: Page) -> None:
+    arb = design("arb")
+    page.goto(link({**arb, "abm": {**arb["abm"], "enable_staking": True, "enable_treasury": True}}))
+    page.wait_for_selector("#chart-treasury svg.plot")
+    table.only("charts linked by the month", page.get_by_role("slider").count(), "")
+    rates = [page.evaluate(FRAMES) for _ in range(ROUNDS)]
+    assert table.at_least("frames a second while the pointer moves", median(rates), 30, "")
