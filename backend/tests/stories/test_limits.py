@@ -222,7 +222,7 @@ def test_a_run_over_the_work_budget_is_refused_with_the_number(strict, key):
 
 # ── Memory ───────────────────────────────────────────────────────────────────
 
-MANY_TRIALS = crowd(10, 60) | {"monte_carlo": {"num_trials": 1000}}
+MANY_TRIALS = crowd(10, 60) | {"monte_carlo": {"num_trials": 2000}}
 MANY_HOLDERS = crowd(200_000, 12)
 
 
@@ -243,7 +243,7 @@ def test_a_comparison_keeps_both_economies_trials(lean):
     sides = {"a": crowd(10, 60), "b": crowd(10, 60, seed=2)}
     answers = [
         lean.post(f"{PREFIX}/monte-carlo/compare", json=sides | {"monte_carlo": {"num_trials": count}})
-        for count in (2, 200)
+        for count in (2, 1000)
     ]
     assert [answer.status_code for answer in answers] == [202, 422]
 

@@ -1,12 +1,10 @@
 """What a run will cost, before it is allowed to start."""
 
-import math
 from dataclasses import dataclass
 
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.monte_carlo import chunks
 from app.abm.engine.spec import SimulationSpec
-from app.abm.engine.sweep import RUNS_AT_ONCE
 
 # Measured on two cores, docs/performance.md; a machine twice as fast or slow stays within a factor of two.
 _SECONDS_PER_AGENT_STEP = 9e-9
@@ -52,6 +50,6 @@ def estimate(spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET, trials:
 def estimate_variants(spec: SimulationSpec, row_budget: int, runs: int, workers: int) -> Estimate:
     """The cost of so many runs one by one, of which nothing but figures is kept. Raises ConfigError as `estimate`."""
     one = estimate(spec, row_budget)
-    at_once = min(workers, math.ceil(runs / RUNS_AT_ONCE))
+    at_once = min(workers, runs)
     seconds, memory = one.seconds * runs / at_once, one.memory_mb * at_once
     return Estimate(one.agents, one.months, runs, one.work * runs, seconds, memory)
