@@ -88,7 +88,12 @@ def _service(settings: Settings) -> Service:
         sweep_every=min(30.0, 900 * settings.job_ttl_hours),
     )
     budgets = Limits(
-        settings.max_agents, settings.max_work, settings.sync_max_work, settings.max_body_bytes, settings.workers
+        max_agents=settings.max_agents,
+        max_work=settings.max_work,
+        max_memory_mb=settings.max_memory_mb,
+        sync_max_work=settings.sync_max_work,
+        max_body_bytes=settings.max_body_bytes,
+        workers=settings.workers,
     )
     engine = LocalEngine(settings.workers, settings.max_concurrent_jobs)
     return Service(

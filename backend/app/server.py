@@ -47,4 +47,5 @@ def serve(app: FastAPI, settings: Settings) -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # an interpreter that is closing would die of another one
     sys.exit(0)

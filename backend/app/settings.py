@@ -1,6 +1,8 @@
 """What an operator can set: environment variables `ABM_…`, or a file of them."""
 
 import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from limits import parse as parse_rate
@@ -8,6 +10,17 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ABM_"
+
+
+CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
+
+
+def half_of_memory_mb(limit: Path = CONTAINER_LIMIT) -> int:
+    """Half of the machine's memory, or of the container's where that is less, MB."""
+    available = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with suppress(OSError, ValueError):  # no such file outside a container; "max" where there is no limit
+        available = min(available, int(limit.read_text()))
+    return available // 2**21
 
 
 class Settings(BaseSettings):
@@ -42,6 +55,8 @@ class Settings(BaseSettings):
     """Most rows of one trial."""
     max_work: Annotated[float, Field(gt=0)] = 5e9
     """Most agents × months × trials of one run."""
+    max_memory_mb: Annotated[float, Field(gt=0)] = half_of_memory_mb()
+    """Most memory of one run as estimated, MB; half of what the process may have by default."""
     sync_max_work: Annotated[float, Field(gt=0)] = 5e7
     """Most agents × months × trials answered while the client waits."""
     max_body_bytes: Annotated[int, Field(ge=1024)] = 2**20

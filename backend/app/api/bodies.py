@@ -59,7 +59,7 @@ class PlanReader:
 
     def _studied(self, body: bytes, model: type[Study]) -> Plan[Any]:
         wanted = validated(parse_json(body), model)
-        self._limits.admit_runs(wanted.specs, wanted.num_runs)
+        self._limits.admit(wanted)
         return _prepared(wanted.plan(self._limits.max_agents))
 
     def _admitted(self, body: bytes) -> Admitted:

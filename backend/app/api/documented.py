@@ -1,6 +1,6 @@
 """The parts of OpenAPI that FastAPI cannot see: bodies we parse ourselves, answers we write as bytes, errors."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.api.errors import MEDIA_TYPE
-from app.models.abm_request import SimulateRequest
-from app.models.jobs import DoneEvent, ProgressEvent
+from app.models.abm_request import MonteCarloRequest, SimulateRequest
+from app.models.jobs import DoneEvent, JobAccepted, ProgressEvent
 from app.models.monte_carlo import MonteCarloResponse
 from app.models.problem import Problem
 from app.models.studies import (
@@ -23,6 +23,7 @@ from app.models.studies import (
 
 _BODIES: tuple[type[BaseModel], ...] = (
     SimulateRequest,
+    MonteCarloRequest,
     MonteCarloResponse,
     CompareRequest,
     SweepRequest,
@@ -34,6 +35,7 @@ _BODIES: tuple[type[BaseModel], ...] = (
     ProgressEvent,
     DoneEvent,
 )
+Responses: TypeAlias = dict[int | str, dict[str, Any]]
 _SCHEMAS = "#/components/schemas/"
 _MEANINGS = {
     400: "The body is not JSON.",
@@ -47,6 +49,14 @@ _MEANINGS = {
     429: "Too many submissions, waiting runs or streams; `Retry-After` says when to come back.",
     503: "The service is stopping; `Retry-After` says when to come back.",
 }
+_HEADERS: dict[str, tuple[str, dict[str, str]]] = {
+    "Location": ("The job's `status_url`.", {"type": "string", "format": "uri-reference"}),
+    "ETag": ("Names the result in this format, for ever; send it as `If-None-Match`.", {"type": "string"}),
+    "Retry-After": ("Seconds after which to try again.", {"type": "integer"}),
+    "RateLimit": ("Submissions allowed, left, and seconds to the next; where they are limited.", {"type": "string"}),
+    "RateLimit-Policy": ("Submissions per seconds; where they are limited.", {"type": "string"}),
+}
+_RATE = ("RateLimit", "RateLimit-Policy")
 
 
 def json_request(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, Any]:
@@ -58,30 +68,57 @@ def json_request(model: type[BaseModel], examples: dict[str, Any]) -> dict[str, 
     return {"requestBody": {"required": True, "content": {"application/json": content}}}
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problems(*statuses: int) -> Responses:
     """`responses` of a route that can fail in these ways."""
-    schema = {"schema": {"$ref": f"{_SCHEMAS}Problem"}}
-    return {status: {"description": _MEANINGS[status], "content": {MEDIA_TYPE: schema}} for status in statuses}
+    return {status: _problem(status, *(["Retry-After"] if status in (429, 503) else [])) for status in statuses}
 
 
-def results(*models: str) -> dict[int | str, dict[str, Any]]:
+def body_problems() -> Responses:
+    """`responses` of a route that reads a JSON body, which may be wrong in all these ways."""
+    return problems(400, 401, 408, 413, 415)
+
+
+def counted() -> Responses:
+    """`responses` of a submission, of which a client may make so many in a while."""
+    return {200: {"headers": _headers(*_RATE)}, 429: _problem(429, "Retry-After", *_RATE)}
+
+
+def submission() -> Responses:
+    """`responses` of a route that makes a job of its body."""
+    headers = _headers("Location", *_RATE)
+    there = {"model": JobAccepted, "description": "The result was there already.", "headers": headers}
+    return body_problems() | counted() | problems(422, 503) | {200: there, 202: {"headers": headers}}
+
+
+def results(*models: str) -> Responses:
     """`responses` of a route that answers with a stored result, in any of its formats."""
     schema = {"oneOf": [{"$ref": f"{_SCHEMAS}{model}"} for model in models]}
     binary = {"schema": {"type": "string", "format": "binary"}}
     formats = {"application/json": {"schema": schema}, "text/csv": {"schema": {"type": "string"}}}
     content = formats | {"application/vnd.apache.parquet": binary}
     return {
-        200: {"description": "The result.", "content": content},
-        304: {"description": "Unchanged since the ETag given."},
+        200: {"description": "The result.", "content": content, "headers": _headers("ETag")},
+        304: {"description": "Unchanged since the ETag given.", "headers": _headers("ETag")},
+        409: _problem(409, "Retry-After"),
     }
 
 
-def event_stream() -> dict[int | str, dict[str, Any]]:
+def event_stream() -> Responses:
     """`responses` of a route that streams the events of jobs."""
     payload = {"oneOf": [{"$ref": f"{_SCHEMAS}ProgressEvent"}, {"$ref": f"{_SCHEMAS}DoneEvent"}]}
     example = 'id: 3\ndata: {"type":"progress","job_id":"abm_…","status":"running","progress_pct":45.5}\n\n'
     content = {"schema": {"type": "string", "x-event-data": payload}, "example": example}
     return {200: {"description": "Events whose `data` is JSON.", "content": {"text/event-stream": content}}}
+
+
+def _problem(status: int, *headers: str) -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": f"{_SCHEMAS}Problem"}}}
+    return {"description": _MEANINGS[status], "content": content} | ({"headers": _headers(*headers)} if headers else {})
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    told = {name: _HEADERS[name] for name in names}
+    return {name: {"description": meaning, "schema": schema} for name, (meaning, schema) in told.items()}
 
 
 def describe(app: FastAPI) -> None:

@@ -106,7 +106,7 @@ async def _on_key_conflict(request: Request, error: KeyConflictError) -> JSONRes
 
 
 async def _on_stopping(request: Request, error: ServiceStoppingError) -> JSONResponse:
-    return problem(503, "The service is stopping; try again in a few seconds.", headers={"Retry-After": "5"})
+    return stopping()
 
 
 async def _on_parameters(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -124,6 +124,11 @@ async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
         details.get(error.status_code, f"{error.detail}."),
         headers=dict(error.headers or {}),
     )
+
+
+def stopping() -> JSONResponse:
+    """The answer to whoever comes, or is not done, when the service leaves."""
+    return problem(503, "The service is stopping; try again in a few seconds.", headers={"Retry-After": "5"})
 
 
 def surprise(error: Exception) -> JSONResponse:

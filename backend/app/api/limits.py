@@ -1,20 +1,29 @@
 """What one request, and one client, may ask for."""
 
+import math
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from app.abm.core.errors import ConfigError
-from app.abm.engine.estimate import Estimate, estimate
-from app.abm.engine.spec import SimulationSpec
+from app.abm.engine.estimate import Estimate
 from app.api.errors import ProblemError
-from app.models.abm_request import SimulateRequest
+
+_LESS = "fewer holders, months or trials"
+
+
+class Costed(Protocol):
+    """A request whose cost can be said before anything is run."""
+
+    def costs(self, row_budget: int, workers: int) -> Sequence[Estimate]:
+        """What it may come to; the largest counts. Raises ConfigError when a run needs more rows than the budget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +32,25 @@ class Limits:
 
     max_agents: int
     max_work: float
+    max_memory_mb: float
     sync_max_work: float
     max_body_bytes: int
     workers: int
 
-    def admit(self, request: SimulateRequest) -> Estimate:
-        """The cost of what is asked for. Raises ConfigError when it is over budget."""
-        trials = request.trials.num_trials if request.trials is not None else 1
-        return self.admit_runs([request.spec], trials)
-
-    def admit_runs(self, specs: Sequence[SimulationSpec], runs: int) -> Estimate:
-        """The cost of so many runs of the largest of these economies. Raises ConfigError when it is over budget."""
-        costs = [estimate(spec, self.max_agents, runs, self.workers) for spec in specs]
-        largest = max(costs, key=lambda cost: cost.work)
-        _within(largest.work, self.max_work, "ask for fewer holders, months or trials")
-        return largest
+    def admit(self, wanted: Costed) -> Estimate:
+        """The cost of what is asked for. Raises ConfigError when it is over a budget."""
+        costs = wanted.costs(self.max_agents, self.workers)
+        most = max(costs, key=lambda cost: cost.work)
+        _within_work(most.work, self.max_work, f"ask for {_LESS}")
+        _within_memory(max(cost.memory_mb for cost in costs), self.max_memory_mb)
+        return most
 
     def admit_sync(self, cost: Estimate) -> None:
         """Raises ConfigError when a run is too large to be answered while the client waits."""
         if cost.trials > 1:
             message = "many trials run as a job; submit them to /api/v2/abm/simulate"
             raise ConfigError.at(("monte_carlo",), message, "needs_a_job")
-        _within(cost.work, self.sync_max_work, "submit it to /api/v2/abm/simulate, which runs it as a job")
+        _within_work(cost.work, self.sync_max_work, "submit it to /api/v2/abm/simulate, which runs it as a job")
 
 
 class SubmissionRate:
@@ -60,7 +66,7 @@ class SubmissionRate:
             return {}
         allowed = self._limiter.hit(self._rate, client)
         window = self._limiter.get_window_stats(self._rate, client)
-        reset = max(1, round(window.reset_time - time.time()))
+        reset = max(1, math.ceil(window.reset_time - time.time()))
         headers = {
             "RateLimit": f"limit={self._rate.amount}, remaining={window.remaining}, reset={reset}",
             "RateLimit-Policy": f"{self._rate.amount};w={self._rate.get_expiry()}",
@@ -101,7 +107,13 @@ class StreamSeats:
                 del self._taken[client]
 
 
-def _within(work: int, budget: float, advice: str) -> None:
+def _within_work(work: int, budget: float, advice: str) -> None:
     if work > budget:
         message = f"agents × months × trials is {work:,}, over the budget of {budget:,.0f}; {advice}"
         raise ConfigError.at(("token", "horizon_months"), message, "work_over_budget")
+
+
+def _within_memory(needed: float, budget: float) -> None:
+    if needed > budget:
+        message = f"needs about {needed:,.0f} MB of memory, over the budget of {budget:,.0f} MB; ask for {_LESS}"
+        raise ConfigError.at(("token", "horizon_months"), message, "memory_over_budget")

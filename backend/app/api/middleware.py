@@ -1,12 +1,13 @@
 """What every answer gets: security headers, a line in the log, and an end to surprises."""
 
+import asyncio
 import time
 
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.errors import surprise
+from app.api.errors import stopping, surprise
 
 log = structlog.get_logger("cliffcast.access")
 
@@ -22,7 +23,8 @@ SECURITY_HEADERS = {
 class Manners:
     """Adds the security headers an answer does not bring itself, and logs method, path, status and time.
 
-    What no handler knew becomes an answer here, once and in the log.
+    What no handler knew becomes an answer here, once and in the log. Only the server cancels a request, when it stops
+    and has waited long enough for, say, the rest of a body: that is no surprise, and has an answer, too.
 
     The query is not logged: it may hold a stream token.
     """
@@ -48,6 +50,9 @@ class Manners:
 
         try:
             await self._app(scope, receive, send_politely)
+        except asyncio.CancelledError:
+            if not status:
+                await stopping()(scope, receive, send_politely)
         except Exception as error:
             log.error("unexpected error", path=_printable(scope["path"]), exc_info=error)
             if status:  # the answer has begun: all that is left is to break it off

@@ -1,5 +1,6 @@
 """What a client asks for."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Self
 
@@ -7,42 +8,25 @@ from pydantic import ConfigDict, model_validator
 from pydantic.json_schema import GenerateJsonSchema
 
 from app.abm.core.params import FieldError, label
+from app.abm.engine.estimate import Estimate, estimate
 from app.abm.engine.monte_carlo import MOST_SHOWN_ROWS, MonteCarloParams
 from app.abm.engine.monte_carlo_plan import MonteCarloPlan
 from app.abm.engine.plan import SimulationPlan
 from app.abm.engine.spec import SimulationSpec
-from app.models.examples import SIMULATE_EXAMPLES
+from app.models.examples import MONTE_CARLO_EXAMPLES, SIMULATE_EXAMPLES
 
 
-def _with_examples(schema: dict[str, Any]) -> None:
-    schema["examples"] = list(SIMULATE_EXAMPLES.values())
-
-
-def with_profiles_in_place(request: Any) -> Any:
-    """The request with `cohort_profiles` in `abm`, wherever it was written. Raises ValueError when it is at both."""
-    if not isinstance(request, dict) or "cohort_profiles" not in request:
-        return request
-    rest = {name: value for name, value in request.items() if name != "cohort_profiles"}
-    behaviour = {} if rest.get("abm") is None else rest["abm"]
-    if not isinstance(behaviour, dict) or request["cohort_profiles"] in (None, {}):
-        return rest
-    if behaviour.get("cohort_profiles"):
-        raise ValueError("cohort_profiles is given twice; give it in abm or at the top level")
-    return rest | {"abm": behaviour | {"cohort_profiles": request["cohort_profiles"]}}
+def _with_examples(examples: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    return {"examples": list(examples.values())}
 
 
 class SimulateRequest(SimulationSpec):
-    """A token economy to simulate. `cohort_profiles` may also stand at the top level."""
+    """A token economy to simulate."""
 
-    model_config = ConfigDict(json_schema_extra=_with_examples)
+    model_config = ConfigDict(json_schema_extra=_with_examples(SIMULATE_EXAMPLES))
 
     monte_carlo: Annotated[MonteCarloParams | None, label("Uncertainty")] = None
     """Run many trials of it."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _profiles_may_stand_at_the_top(cls, request: Any) -> Any:
-        return with_profiles_in_place(request)
 
     @model_validator(mode="after")
     def _can_show_its_trials(self) -> Self:
@@ -71,8 +55,22 @@ class SimulateRequest(SimulationSpec):
         """The economy alone."""
         return SimulationSpec(token=self.token, buckets=self.buckets, abm=self.abm)
 
+    def costs(self, row_budget: int, workers: int) -> list[Estimate]:
+        """The cost of what is to be run. Raises ConfigError when it needs more rows than the budget."""
+        trials = self.trials.num_trials if self.trials is not None else 1
+        return [estimate(self.spec, row_budget, trials, workers)]
+
     def plan(self, row_budget: int) -> SimulationPlan | MonteCarloPlan:
         """What is to be run."""
         if self.trials is None:
             return SimulationPlan(self.spec, row_budget)
         return MonteCarloPlan(self.spec, self.trials, row_budget)
+
+
+class MonteCarloRequest(SimulateRequest):
+    """A token economy to run many trials of."""
+
+    model_config = ConfigDict(json_schema_extra=_with_examples(MONTE_CARLO_EXAMPLES))
+
+    monte_carlo: Annotated[MonteCarloParams, label("Uncertainty")]
+    """How many trials, how different."""

@@ -1,15 +1,21 @@
 """Jobs as they cross the wire."""
 
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
+from typing_extensions import TypeAliasType
 
-from app.abm.async_engine.job import Instant, JobState, JobStatus
+from app.abm.async_engine import job
+from app.abm.async_engine.job import Instant, JobState
 from app.abm.async_engine.ports import StoreStats
-from app.abm.engine.plan import JobKind
+from app.abm.engine import plan
 
 PREFIX = "/api/v2/abm"
+
+# Types with a name, which the API's description then has as schemas of their own.
+JobStatus = TypeAliasType("JobStatus", Annotated[job.JobStatus, Field(description="How far a job has come.")])
+JobKind = TypeAliasType("JobKind", Annotated[plan.JobKind, Field(description="What a job runs.")])
 
 
 class JobAccepted(BaseModel):

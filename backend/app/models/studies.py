@@ -1,21 +1,33 @@
 """Studies of a request: comparisons, sweeps, sensitivity."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    GetCoreSchemaHandler,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core.core_schema import CoreSchema, no_info_wrap_validator_function
 
-from app.abm.core.errors import ConfigError
+from app.abm.core.errors import ConfigError, FieldProblem, Location
 from app.abm.core.params import FieldError, Params, field_problems
 from app.abm.engine.comparison import ComparisonPlan
+from app.abm.engine.estimate import Estimate, estimate, estimate_variants
 from app.abm.engine.monte_carlo import MonteCarloParams
 from app.abm.engine.sensitivity import SensitivityParams, SensitivityPlan
 from app.abm.engine.spec import SimulationSpec
-from app.abm.engine.sweep import Request, SweepParams, SweepPlan, SweptParameter, Values, variant
-from app.models.abm_request import SimulateRequest, with_profiles_in_place
+from app.abm.engine.sweep import SweepParams, SweepPlan
+from app.abm.engine.variant import Request, SweptParameter, Values, variant
+from app.models.abm_request import SimulateRequest
 from app.models.abm_response import Provenance
+
+_TRIED = (0.0, 1.0, 0.382)
+"""Where between their bounds an analysis' parameters are tried out; the last finds fields that take whole numbers."""
 
 
 class CompareRequest(Params):
@@ -28,102 +40,114 @@ class CompareRequest(Params):
     monte_carlo: MonteCarloParams = Field(default_factory=MonteCarloParams)
     """Trials of both."""
 
-    @property
-    def specs(self) -> tuple[SimulationSpec, ...]:
-        """What is run."""
-        return self.a.spec, self.b.spec
+    @model_validator(mode="after")
+    def _trials_are_said_once(self) -> Self:
+        for name, side in (("a", self.a), ("b", self.b)):
+            if side.trials is not None:
+                raise FieldError((name, "monte_carlo"), "stands beside a and b: the trials are those of both")
+        if not self.monte_carlo.enabled:
+            raise FieldError(("monte_carlo", "enabled"), "cannot be false: a comparison is made of trials")
+        return self
 
-    @property
-    def num_runs(self) -> int:
-        """Trials of the larger of the two, which bounds the other's."""
-        return 2 * self.monte_carlo.num_trials
+    def costs(self, row_budget: int, workers: int) -> list[Estimate]:
+        """The cost of trials of both, were each as large as the one or the other."""
+        runs = 2 * self.monte_carlo.num_trials
+        return [estimate(side.spec, row_budget, runs, workers) for side in (self.a, self.b)]
 
     def plan(self, row_budget: int) -> ComparisonPlan:
         """What is to be run."""
         return ComparisonPlan(self.a.spec, self.b.spec, self.monte_carlo, row_budget)
 
 
-class _Study(Params):
-    base: Annotated[dict[str, Any], BeforeValidator(with_profiles_in_place)]
-    """The request whose numbers are varied."""
+class AsWritten:
+    """Marks the request that variants are made of: checked, and kept as the client wrote it."""
 
-    @model_validator(mode="after")
-    def _base_is_a_request(self) -> Self:
-        try:
-            SimulationSpec.model_validate(self.base)
-        except ValidationError as error:
-            first = field_problems(error, SimulationSpec, ("base",))[0]
-            raise FieldError(first.location, first.message) from None
-        return self
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_wrap_validator_function(_as_written, handler.generate_schema(SimulateRequest))
+
+
+def _as_written(base: Any, checked: Callable[[Any], SimulateRequest]) -> Request:
+    try:
+        wanted = checked(base)
+    except ValidationError as error:
+        first = field_problems(error, SimulateRequest)[0]
+        raise FieldError(first.location, first.message) from None
+    if wanted.trials is not None:
+        raise FieldError(("monte_carlo",), "must be left out: a study runs each variant once")
+    return {name: value for name, value in base.items() if name != "monte_carlo"}
+
+
+class _Study(Params):
+    base: Annotated[Request, AsWritten]
+    """The request whose numbers are varied."""
 
     @property
     def spec(self) -> SimulationSpec:
         """What is run, before anything is varied."""
         return SimulationSpec.model_validate(self.base)
 
-    def corners(self, parameters: Sequence[SweptParameter]) -> tuple[SimulationSpec, ...]:
-        """The base, and it with every parameter at its least or greatest value: nothing between them costs more."""
-        found = [self.spec]
-        for values in itertools.product(*(parameter.bounds for parameter in parameters)):
-            with suppress(ConfigError):
-                found.append(variant(self.base, parameters, values))
-        return tuple(found)
-
     @property
-    def seeded(self) -> dict[str, Any]:
+    def seeded(self) -> Request:
         """The base with its seed said: every variant shall have the same holders."""
         return self.base | {"abm": (self.base.get("abm") or {}) | {"seed": self.spec.seed}}
 
+    def largest(self, parameters: Sequence[SweptParameter]) -> Iterator[SimulationSpec]:
+        """The base, and it with every parameter at its least or greatest value: nothing between them costs more."""
+        yield self.spec
+        for values in itertools.product(*(parameter.bounds for parameter in parameters)):
+            with suppress(ConfigError):
+                yield variant(self.base, parameters, values)
 
-def _try_out(base: Request, parameters: Sequence[SweptParameter], values: Values) -> None:
-    """Raises ConfigError that names the parameters where the request with these values is none."""
-    try:
-        variant(base, parameters, values)
-    except ConfigError as error:
-        raise ConfigError.at(("parameters",), f"make a request that is wrong: {error}") from None
+    def try_out(self, parameters: Sequence[SweptParameter], values: Values) -> None:
+        """Raises ConfigError that names the parameter where the base with these values is no request."""
+        try:
+            variant(self.base, parameters, values)
+        except ConfigError as error:
+            raise ConfigError([_blamed(problem, parameters) for problem in error.problems]) from None
+
+
+def _blamed(problem: FieldProblem, parameters: Sequence[SweptParameter]) -> FieldProblem:
+    """The problem of a variant as one of the parameter that makes it."""
+    if problem.location[0] == "parameters":
+        return problem
+    place = tuple(map(str, problem.location))
+    meant = [index for index, parameter in enumerate(parameters) if parameter.meets(place)]
+    where: Location = ("parameters", *meant[:1])
+    if problem.kind == "extra_forbidden":
+        return FieldProblem((*where, "pointer"), f"leads to an {problem.message}", "value_error")
+    return FieldProblem(where, f"makes a request that is wrong: {problem}", "value_error")
 
 
 class SweepRequest(_Study, SweepParams):
     """Many variants of one request."""
 
-    @property
-    def specs(self) -> tuple[SimulationSpec, ...]:
-        """The economies whose cost bounds each run's."""
-        return self.corners(self.parameters)
-
-    @property
-    def num_runs(self) -> int:
-        """Runs in all."""
-        return len(self.points())
+    def costs(self, row_budget: int, workers: int) -> list[Estimate]:
+        """The cost of the runs, were each as large as one of the largest."""
+        runs = len(self.points())
+        return [estimate_variants(spec, row_budget, runs, workers) for spec in self.largest(self.parameters)]
 
     def plan(self, row_budget: int) -> SweepPlan:
-        """What is to be run. Raises ConfigError where a pointer leads nowhere."""
+        """What is to be run. Raises ConfigError where a pointer leads nowhere, or the first run cannot be."""
         params = SweepParams(**{name: getattr(self, name) for name in SweepParams.model_fields})
         plan = SweepPlan(self.seeded, params, self.spec.horizon, row_budget)
-        _try_out(self.base, params.parameters, plan.points[0])
+        self.try_out(params.parameters, plan.points[0])
         return plan
 
 
 class SensitivityRequest(_Study, SensitivityParams):
     """Which numbers of a request matter for one of its figures."""
 
-    @property
-    def specs(self) -> tuple[SimulationSpec, ...]:
-        """The economies whose cost bounds each run's."""
-        return self.corners(self.parameters)
-
-    @property
-    def num_runs(self) -> int:
-        """Runs in all."""
-        return self.runs
+    def costs(self, row_budget: int, workers: int) -> list[Estimate]:
+        """The cost of the runs, were each as large as one of the largest."""
+        return [estimate_variants(spec, row_budget, self.runs, workers) for spec in self.largest(self.parameters)]
 
     def plan(self, row_budget: int) -> SensitivityPlan:
-        """What is to be run. Raises ConfigError where a pointer leads nowhere."""
+        """What is to be run. Raises ConfigError where a pointer leads nowhere, or a run could not be."""
         params = SensitivityParams(**{name: getattr(self, name) for name in SensitivityParams.model_fields})
-        plan = SensitivityPlan(self.seeded, params, self.spec.horizon, row_budget)
-        for corner in (0, 1):
-            _try_out(self.base, params.parameters, tuple(parameter.bounds[corner] for parameter in params.parameters))
-        return plan
+        for values in zip(*(parameter.between(_TRIED) for parameter in params.parameters), strict=True):
+            self.try_out(params.parameters, values)
+        return SensitivityPlan(self.seeded, params, self.spec.horizon, row_budget)
 
 
 class Difference(BaseModel):
@@ -172,6 +196,7 @@ class SweepResponse(BaseModel):
     figures: list[str]
     num_runs: int
     failed_runs: int
+    warnings: list[str] = Field(description="What the first run was given and has no effect.")
     execution_time_seconds: float
     config: dict[str, Any]
     manifest: Provenance
@@ -186,6 +211,7 @@ class SensitivityResponse(BaseModel):
     mean: float
     std: float
     num_runs: int
+    warnings: list[str] = Field(description="What the first run was given and has no effect.")
     execution_time_seconds: float
     config: dict[str, Any]
     manifest: Provenance

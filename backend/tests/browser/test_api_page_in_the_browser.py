@@ -1,6 +1,6 @@
 """The JavaScript of `docs/api.md` does in a browser what it says."""
 
-from tests.api_page import blocks
+from tests.pages import DOCS, blocks
 
 SNIPPET = """const eventSource = new EventSource('/api/v2/abm/jobs/abm_abc123def456/stream');
 
@@ -22,7 +22,8 @@ UNTIL_CLOSED = """() => new Promise((resolve) => {
 
 
 def javascript():
-    return [text for language, text in blocks() if language == "javascript"]
+    page = (DOCS / "api.md").read_text(encoding="utf-8")
+    return [block.text for block in blocks(page) if block.language == "javascript"]
 
 
 def test_the_snippet_of_the_specification_stands_on_the_page():

@@ -2,13 +2,13 @@
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
-from httpx_sse import ServerSentEvent, connect_sse
+from httpx_sse import EventSource, ServerSentEvent, connect_sse
 from posts import PREFIX, Json, small
 
 SUBMIT = f"{PREFIX}/simulate"
@@ -35,6 +35,11 @@ def long(holders: int = 900_000) -> Json:
         {"bucket": name, "allocation": 20, "vesting_months": 240, "num_holders": holders // 5} for name in "ABCDE"
     ]
     return request
+
+
+def endless() -> Json:
+    """A request that nobody has sent before: longer than any story waits, so that it ends by being cancelled."""
+    return long(holders=100_000) | {"monte_carlo": {"num_trials": 200}}
 
 
 def broken() -> Json:
@@ -81,6 +86,14 @@ def under_way(client: httpx.Client, job: Json) -> None:
         time.sleep(0.01)
 
 
+def becomes_true(condition: Callable[[], Any], within: float = PATIENCE) -> Any:
+    """What a condition says once it holds; what it says at last where it never does."""
+    deadline = time.monotonic() + within
+    while not (now := condition()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return now
+
+
 def ended(client: httpx.Client, job: Json, **how: Any) -> Json:
     """The job once it has ended."""
     return becomes(client, job, *FINAL, **how)
@@ -104,16 +117,31 @@ def stats(client: httpx.Client, **how: Any) -> Json:
     return numbers
 
 
+def events_of(source: EventSource) -> Iterator[ServerSentEvent]:
+    """The events of a stream as a browser hears them: httpx-sse takes a ping for an event without data."""
+    return (event for event in source.iter_sse() if event.data)
+
+
 def listen(client: httpx.Client, url: str, **how: Any) -> list[ServerSentEvent]:
     """Every event of a stream, to its end."""
     with connect_sse(client, "GET", url, **how) as source:
         assert source.response.status_code == 200, source.response.read()
-        return list(source.iter_sse())
+        return list(events_of(source))
 
 
 def told(client: httpx.Client, url: str, **how: Any) -> list[Json]:
     """What every event of a stream says."""
     return [event.json() for event in listen(client, url, **how)]
+
+
+@contextmanager
+def every_place_taken(client: httpx.Client) -> Iterator[None]:
+    """While it lasts, whatever else is submitted waits."""
+    jobs = [submit(client, endless()) for _ in range(stats(client)["max_concurrent_jobs"])]
+    becomes(client, jobs[-1], "running")
+    yield
+    for job in jobs:
+        cancel(client, job)
 
 
 @contextmanager

@@ -81,9 +81,11 @@ def test_every_profile_of_the_catalogue_can_be_given_back(client, catalogue):
 
 
 def test_the_catalogue_states_the_limits(catalogue):
-    assert catalogue["limits"] == {"max_agents": 1_000_000, "max_work": 5e9, "sync_max_work": 5e7}
+    told = dict(catalogue["limits"])
+    assert told.pop("max_memory_mb") > 0
+    assert told == {"max_agents": 1_000_000, "max_work": 5e9, "sync_max_work": 5e7}
 
 
 def test_the_limits_are_those_of_the_file_and_the_environment(modest):
     limits = modest.get(f"{PREFIX}/catalogue").json()["limits"]
-    assert limits == {"max_agents": 500, "max_work": 5000, "sync_max_work": 1000}
+    assert limits == {"max_agents": 500, "max_work": 5000, "max_memory_mb": 2000, "sync_max_work": 1000}

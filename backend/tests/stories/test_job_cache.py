@@ -11,6 +11,7 @@ from submissions import (
     cancel,
     completed,
     ended,
+    endless,
     long,
     nothing_left,
     stats,
@@ -121,8 +122,8 @@ def test_a_failed_run_is_never_cached(client):
 
 @pytest.mark.parametrize("running", [True, False], ids=["running", "waiting"])
 def test_a_cancelled_run_is_never_cached(client, running):
-    request = long(holders=300_000)
-    others = [] if running else [submit(client, long()) for _ in range(5)]
+    request = long()
+    others = [] if running else [submit(client, endless()) for _ in range(5)]
     job = submit(client, request)
     becomes(client, job, "running" if running else "pending")
     for one in [job, *others]:

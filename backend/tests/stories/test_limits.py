@@ -1,12 +1,25 @@
 """How much one client, and one request, may ask for."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
-from posts import SIMULATE, VALIDATE, crowd
-from submissions import JOBS, SUBMIT, becomes, cancel, completed, long, nothing_left, status, submit, unique
+from posts import PREFIX, SIMULATE, VALIDATE, crowd
+from submissions import (
+    JOBS,
+    SUBMIT,
+    becomes,
+    becomes_true,
+    cancel,
+    completed,
+    endless,
+    nothing_left,
+    status,
+    submit,
+    unique,
+)
 
 KEYS = [f"key-{number:04}" for number in range(20)]
 _unused = iter(KEYS)
@@ -23,6 +36,12 @@ def is_problem(response, status):
 def strict(serve):
     """A client of a server that takes three submissions a minute of each key, and only small ones."""
     return serve(rate_limit="3/minute", api_keys=",".join(KEYS), max_body_bytes=2048, max_work=1e6).client
+
+
+@pytest.fixture(scope="module")
+def lean(serve):
+    """A client of a server where a run may take 20 MB."""
+    return serve(max_memory_mb=20).client
 
 
 @pytest.fixture
@@ -104,16 +123,16 @@ def test_a_trusted_proxy_tells_the_address_that_is_counted(serve):
 def test_a_full_queue_refuses_until_there_is_room(narrow):
     with nothing_left(narrow):
         running, waiting, _ = filled(narrow)
-        refusal = narrow.post(SUBMIT, json=long())
+        refusal = narrow.post(SUBMIT, json=endless())
         assert is_problem(refusal, 429)
         assert int(refusal.headers["Retry-After"]) >= 1
         cancel(narrow, waiting)
-        assert submit(narrow, long())["status"] == "pending"
+        assert submit(narrow, endless())["status"] == "pending"
         assert status(narrow, running)["status"] == "running"
 
 
 def test_a_full_queue_still_answers_what_is_known_or_under_way(narrow):
-    known, requests = unique(), [long() for _ in range(3)]
+    known, requests = unique(), [endless() for _ in range(3)]
     completed(narrow, known)
     with nothing_left(narrow):
         filled(narrow, requests)
@@ -123,7 +142,7 @@ def test_a_full_queue_still_answers_what_is_known_or_under_way(narrow):
 
 def filled(client, requests=None):
     """Three jobs, of which one runs and two wait."""
-    requests = requests or [long() for _ in range(3)]
+    requests = requests or [endless() for _ in range(3)]
     jobs = [submit(client, requests[0])]
     becomes(client, jobs[0], "running")
     return jobs + [submit(client, request) for request in requests[1:]]
@@ -131,7 +150,7 @@ def filled(client, requests=None):
 
 def test_where_nothing_may_wait_a_free_place_still_takes_a_job(impatient):
     with nothing_left(impatient):
-        assert [impatient.post(SUBMIT, json=long()).status_code for _ in range(6)] == [202] * 5 + [429]
+        assert [impatient.post(SUBMIT, json=endless()).status_code for _ in range(6)] == [202] * 5 + [429]
 
 
 # ── Streams ──────────────────────────────────────────────────────────────────
@@ -141,14 +160,14 @@ def test_where_nothing_may_wait_a_free_place_still_takes_a_job(impatient):
 def test_streams_over_the_limit_are_refused_until_one_is_closed(request, limited):
     client = request.getfixturevalue(limited)
     with nothing_left(client), ExitStack() as streams:
-        url = submit(client, long())["stream_url"]
+        url = submit(client, endless())["stream_url"]
         for _ in range(3):
             assert streams.enter_context(client.stream("GET", url)).status_code == 200
         refusal = client.get(url)
         assert is_problem(refusal, 429)
         assert int(refusal.headers["Retry-After"]) >= 1
         streams.close()
-        assert opens_soon(client, url)
+        assert becomes_true(lambda: opens(client, url), within=10)
 
 
 def test_streams_that_are_opened_at_once_do_not_pass_the_limit_together(narrow):
@@ -159,14 +178,9 @@ def test_streams_that_are_opened_at_once_do_not_pass_the_limit_together(narrow):
         assert sorted(codes) == [200] * 3 + [429] * 27
 
 
-def opens_soon(client, url):
-    deadline = time.monotonic() + 2
-    while time.monotonic() < deadline:
-        with client.stream("GET", url) as response:
-            if response.status_code == 200:
-                return True
-        time.sleep(0.02)
-    return False
+def opens(client, url):
+    with client.stream("GET", url) as response:
+        return response.status_code == 200
 
 
 # ── One request ──────────────────────────────────────────────────────────────
@@ -204,3 +218,38 @@ def test_a_run_over_the_work_budget_is_refused_with_the_number(strict, key):
     assert is_problem(response, 422)
     assert "1,000,100" in response.json()["detail"]
     assert strict.post(SUBMIT, json=crowd(10_000, 100), headers=key).status_code == 202
+
+
+# ── Memory ───────────────────────────────────────────────────────────────────
+
+MANY_TRIALS = crowd(10, 60) | {"monte_carlo": {"num_trials": 2000}}
+MANY_HOLDERS = crowd(200_000, 12)
+
+
+@pytest.mark.parametrize("request_", [MANY_TRIALS, MANY_HOLDERS], ids=["trials", "holders"])
+def test_a_run_that_needs_too_much_memory_is_refused_with_the_number(lean, request_):
+    answer = lean.post(SUBMIT, json=request_)
+    assert is_problem(answer, 422)
+    assert re.search(r"needs about \d+ MB of memory, over the budget of 20 MB", answer.json()["detail"])
+    assert answer.json()["errors"][0]["type"] == "memory_over_budget"
+
+
+def test_validation_finds_that_a_run_needs_too_much_memory(lean):
+    report = lean.post(VALIDATE, json=MANY_HOLDERS).json()
+    assert (report["valid"], report["errors"][0]["type"]) == (False, "memory_over_budget")
+
+
+def test_a_comparison_keeps_both_economies_trials(lean):
+    sides = {"a": crowd(10, 60), "b": crowd(10, 60, seed=2)}
+    answers = [
+        lean.post(f"{PREFIX}/monte-carlo/compare", json=sides | {"monte_carlo": {"num_trials": count}})
+        for count in (2, 1000)
+    ]
+    assert [answer.status_code for answer in answers] == [202, 422]
+
+
+def test_a_sweep_needs_the_memory_of_the_runs_at_once(lean):
+    steps = {"pointer": "/abm/behaviour_noise", "low": 0, "high": 1, "steps": 1000}
+    answer = lean.post(f"{PREFIX}/sweep", json={"base": crowd(10, 60), "parameters": [steps]})
+    assert answer.status_code == 202
+    cancel(lean, answer.json())

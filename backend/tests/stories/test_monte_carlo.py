@@ -10,6 +10,7 @@ import pyarrow.parquet
 import pytest
 from httpx_sse import connect_sse
 from posts import PREFIX, SIMULATE, crowd, documented, simulated, small, validated
+from submissions import events_of
 
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.models.examples import MONTE_CARLO_EXAMPLES
@@ -90,7 +91,7 @@ def watched(client):
     begin = time.monotonic()
     job = accepted(client, real_token())
     with connect_sse(client, "GET", job["stream_url"]) as stream:
-        events = [event.json() for event in stream.iter_sse()]
+        events = [event.json() for event in events_of(stream)]
     return job, events, time.monotonic() - begin
 
 
@@ -170,7 +171,7 @@ def test_a_running_job_tells_the_bands_so_far(client):
 
 
 def test_partial_bands_are_renewed_as_trials_double(client):
-    job, seen = accepted(client, with_trials(crowd(20_000, 60), 200)), []
+    job, seen = accepted(client, with_trials(crowd(20_000, 120), 200)), []
     while (status := client.get(job["status_url"]).json())["status"] in ("pending", "running"):
         seen.append((status["partial"] or {"trials": 0})["trials"])
         time.sleep(0.01)

@@ -22,6 +22,8 @@ ALERTS = [rule for group in RULES["groups"] for rule in group["rules"]]
 TARGETS = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
 METRIC = re.compile(r"\b(?:cliffcast|http)_\w+|\bup\b")
 PROMETHEUS_OWN = {"up"}
+OF_THE_MACHINE = {"workers": "processors", "max_memory_mb": "half of memory"}
+"""Defaults that depend on where the service runs."""
 
 
 def told_settings():
@@ -49,8 +51,8 @@ def test_a_setting_is_what_the_page_says(name):
     default, meaning = told_settings()[name]
     field = Settings.model_fields[name]
     assert meaning == field.description
-    if name == "workers":
-        assert default == "processors"
+    if name in OF_THE_MACHINE:
+        assert default == OF_THE_MACHINE[name]
     elif field.default in ("", None):
         assert default == "none"
     else:

@@ -15,9 +15,9 @@ PROBLEM = "application/problem+json"
 METHODS = {"get", "post", "delete"}
 
 ERRORS = {
-    "post /simulate": {400, 401, 413, 415, 422, 429, 503},
-    "post /simulate-sync": {400, 401, 413, 415, 422, 429},
-    "post /validate": {400, 401, 413, 415},
+    "post /simulate": {400, 401, 408, 413, 415, 422, 429, 503},
+    "post /simulate-sync": {400, 401, 408, 413, 415, 422, 429},
+    "post /validate": {400, 401, 408, 413, 415},
     "get /jobs": {401, 422},
     "get /jobs/{job_id}/status": {401, 404},
     "get /jobs/{job_id}/results": {401, 404, 409, 422},
@@ -25,10 +25,10 @@ ERRORS = {
     "get /stream": {401, 404, 422, 429},
     "delete /jobs/{job_id}": {401, 404, 409},
     "get /queue/stats": {401},
-    "post /monte-carlo/simulate": {400, 401, 413, 415, 422, 429, 503},
-    "post /monte-carlo/compare": {400, 401, 413, 415, 422, 429, 503},
-    "post /sweep": {400, 401, 413, 415, 422, 429, 503},
-    "post /sensitivity": {400, 401, 413, 415, 422, 429, 503},
+    "post /monte-carlo/simulate": {400, 401, 408, 413, 415, 422, 429, 503},
+    "post /monte-carlo/compare": {400, 401, 408, 413, 415, 422, 429, 503},
+    "post /sweep": {400, 401, 408, 413, 415, 422, 429, 503},
+    "post /sensitivity": {400, 401, 408, 413, 415, 422, 429, 503},
     "get /monte-carlo/results/{job_id}": {401, 404, 409},
     "get /scenarios/{scenario_id}": {404},
     "get /scenarios/{scenario_id}/request": {404},
@@ -64,6 +64,8 @@ STATUS = {
     "error",
 }
 NULL = {"type": "null"}
+SUBMISSIONS = ("simulate", "monte-carlo/simulate", "monte-carlo/compare", "sweep", "sensitivity")
+RATE = {"RateLimit", "RateLimit-Policy"}
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +134,45 @@ def test_every_body_comes_with_two_examples_its_schema_allows(openapi, operation
         schema = content["application/json"]["schema"] | {"components": openapi["components"]}
         for example in examples:
             Draft202012Validator(schema).validate(example["value"])
+
+
+@pytest.mark.parametrize("path", SUBMISSIONS)
+def test_a_submission_says_which_headers_its_answers_have(operations, path):
+    answers = operations[f"post {PREFIX}/{path}"]["responses"]
+    headers = {status: set(answer.get("headers", {})) for status, answer in answers.items()}
+    assert headers["200"] == headers["202"] == {"Location"} | RATE
+    assert (headers["429"], headers["503"]) == ({"Retry-After"} | RATE, {"Retry-After"})
+
+
+@pytest.mark.parametrize("path", ["jobs/{job_id}/results", "monte-carlo/results/{job_id}"])
+def test_a_result_says_which_headers_its_answers_have(operations, path):
+    answers = operations[f"get {PREFIX}/{path}"]["responses"]
+    told = {status: set(answer.get("headers", {})) for status, answer in answers.items()}
+    assert (told["200"], told["304"], told["409"]) == ({"ETag"}, {"ETag"}, {"Retry-After"})
+
+
+@pytest.mark.parametrize("name", ["JobStatus", "JobKind"])
+def test_states_and_kinds_of_jobs_have_names(openapi, schemas, name):
+    assert schemas[name]["type"] == "string"
+    enums = [tuple(choices) for choices in every(openapi, "enum")]
+    assert enums.count(tuple(schemas[name]["enum"])) == 1
+
+
+def test_trials_must_be_said_where_trials_are_asked_for(operations, schemas):
+    body = operations[f"post {PREFIX}/monte-carlo/simulate"]["requestBody"]["content"]["application/json"]
+    assert body["schema"] == {"$ref": f"{SCHEMAS}MonteCarloRequest"}
+    assert "monte_carlo" in schemas["MonteCarloRequest"]["required"]
+    assert "monte_carlo" not in schemas["SimulateRequest"]["required"]
+
+
+@pytest.mark.parametrize(("study", "field"), [("Sweep", "base"), ("Sensitivity", "base"), ("Compare", "a")])
+def test_a_study_s_economy_is_a_request_like_any_other(schemas, study, field):
+    assert schemas[f"{study}Request"]["properties"][field]["$ref"] == f"{SCHEMAS}SimulateRequest"
+
+
+def test_profiles_may_stand_at_the_top_of_a_request(schemas):
+    top, inner = (schemas[name]["properties"]["cohort_profiles"] for name in ("SimulateRequest", "ABMParams"))
+    assert top["anyOf"] == inner["anyOf"]
 
 
 @pytest.mark.parametrize("path", ["/jobs/{job_id}/stream", "/stream"])

@@ -16,7 +16,14 @@ from serving import environment
 EXAMPLES = 10
 """Requests tried per operation and phase, where a phase draws them by chance."""
 
-BEYOND_SCHEMA = {"value_error", "number_out_of_range", "work_over_budget", "too_many_agents", "needs_a_job"}
+BEYOND_SCHEMA = {
+    "value_error",
+    "number_out_of_range",
+    "work_over_budget",
+    "memory_over_budget",
+    "too_many_agents",
+    "needs_a_job",
+}
 """Kinds of refusal for rules that join several fields, or budgets; any other says the schema is wrong."""
 
 RULES_BEYOND_SCHEMA = """

@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 68ef5673c08c3b7260588156ea19d63d91a8982b00e77137dcb3a06d9881de17
+// SHA-256 69f443ef147f2e87e0d10778301841bfe852432ea01b31380546db54ad36adb0
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -1104,11 +1104,7 @@ export interface components {
         JobAccepted: {
             /** Job Id */
             job_id: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "pending" | "running" | "completed" | "failed" | "cancelled";
+            status: components["schemas"]["JobStatus"];
             /** Status Url */
             status_url: string;
             /**
@@ -1140,6 +1136,11 @@ export interface components {
             message: string;
         };
         /**
+         * @description What a job runs.
+         * @enum {string}
+         */
+        JobKind: "simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity";
+        /**
          * JobList
          * @description Some jobs, newest first.
          */
@@ -1153,22 +1154,19 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * @description How far a job has come.
+         * @enum {string}
+         */
+        JobStatus: "pending" | "running" | "completed" | "failed" | "cancelled";
+        /**
          * JobStatusResponse
          * @description How a job is doing.
          */
         JobStatusResponse: {
             /** Job Id */
             job_id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity";
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "pending" | "running" | "completed" | "failed" | "cancelled";
+            kind: components["schemas"]["JobKind"];
+            status: components["schemas"]["JobStatus"];
             /** Progress Pct */
             progress_pct: number;
             /** Current Month */
@@ -1225,6 +1223,8 @@ export interface components {
             max_agents: number;
             /** Max Work */
             max_work: number;
+            /** Max Memory Mb */
+            max_memory_mb: number;
             /** Sync Max Work */
             sync_max_work: number;
         };
@@ -2225,11 +2225,7 @@ export interface components {
         DoneEvent: {
             /** Job Id */
             job_id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity";
+            kind: components["schemas"]["JobKind"];
             /** Progress Pct */
             progress_pct: number;
             /** Current Month */
@@ -2447,6 +2443,121 @@ export interface components {
              * @default null
              */
             include_trials?: boolean | null;
+        };
+        /**
+         * MonteCarloRequest
+         * @description A token economy to run many trials of.
+         * @example {
+         *       "abm": {
+         *         "agents_per_cohort": 50,
+         *         "enable_staking": true,
+         *         "enable_treasury": true,
+         *         "pricing_model": "eoe",
+         *         "staking_config": {
+         *           "base_apy": 0.15,
+         *           "lockup_months": 6,
+         *           "max_capacity_pct": 0.4
+         *         },
+         *         "treasury_config": {
+         *           "burn_bought_tokens": true,
+         *           "buyback_pct": 0.3,
+         *           "transaction_fee_pct": 0.03
+         *         }
+         *       },
+         *       "buckets": [
+         *         {
+         *           "allocation": 20,
+         *           "bucket": "Team",
+         *           "cliff_months": 12,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 24
+         *         },
+         *         {
+         *           "allocation": 15,
+         *           "bucket": "VC",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 5,
+         *           "vesting_months": 18
+         *         },
+         *         {
+         *           "allocation": 40,
+         *           "bucket": "Community",
+         *           "cliff_months": 0,
+         *           "tge_unlock_pct": 20,
+         *           "vesting_months": 36
+         *         },
+         *         {
+         *           "allocation": 5,
+         *           "bucket": "Advisors",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 12
+         *         }
+         *       ],
+         *       "monte_carlo": {
+         *         "enabled": true,
+         *         "num_trials": 100,
+         *         "seed": 42,
+         *         "variance_level": "medium"
+         *       },
+         *       "token": {
+         *         "horizon_months": 36,
+         *         "start_date": "2025-01-01",
+         *         "total_supply": 1000000000
+         *       }
+         *     }
+         * @example {
+         *       "buckets": [
+         *         {
+         *           "allocation": 100,
+         *           "bucket": "Community",
+         *           "tge_unlock_pct": 10,
+         *           "vesting_months": 12
+         *         }
+         *       ],
+         *       "monte_carlo": {
+         *         "confidence_levels": [
+         *           5,
+         *           25,
+         *           50,
+         *           75,
+         *           95
+         *         ],
+         *         "num_trials": 20,
+         *         "variance_level": "high"
+         *       },
+         *       "token": {
+         *         "horizon_months": 12,
+         *         "start_date": "2025-01-01",
+         *         "total_supply": 1000000
+         *       }
+         *     }
+         */
+        MonteCarloRequest: {
+            /** Token */
+            token: components["schemas"]["TokenParams"];
+            /**
+             * Buckets
+             * @description The allocation table; what it leaves of the supply stays unallocated.
+             */
+            buckets: components["schemas"]["BucketParams"][];
+            /**
+             * Behaviour
+             * @description How holders, market, staking and treasury behave.
+             */
+            abm?: components["schemas"]["ABMParams"] | null;
+            /**
+             * Cohort profiles
+             * @description Changes to profiles, which may stand here instead of in abm; once read, they are there.
+             */
+            cohort_profiles?: {
+                [key: string]: components["schemas"]["ProfileOverride"];
+            } | null;
+            /**
+             * Uncertainty
+             * @description How many trials, how different.
+             */
+            monte_carlo: components["schemas"]["MonteCarloParams"];
         };
         /**
          * MonteCarloResponse
@@ -2776,11 +2887,7 @@ export interface components {
         ProgressEvent: {
             /** Job Id */
             job_id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity";
+            kind: components["schemas"]["JobKind"];
             /** Progress Pct */
             progress_pct: number;
             /** Current Month */
@@ -2879,13 +2986,8 @@ export interface components {
              * @default 0
              */
             seed?: number;
-            /**
-             * Base
-             * @description The request whose numbers are varied.
-             */
-            base: {
-                [key: string]: unknown;
-            };
+            /** @description The request whose numbers are varied. */
+            base: components["schemas"]["SimulateRequest"];
         };
         /**
          * SensitivityResponse
@@ -2912,6 +3014,11 @@ export interface components {
             std: number;
             /** Num Runs */
             num_runs: number;
+            /**
+             * Warnings
+             * @description What the first run was given and has no effect.
+             */
+            warnings: string[];
             /** Execution Time Seconds */
             execution_time_seconds: number;
             /** Config */
@@ -2922,7 +3029,7 @@ export interface components {
         };
         /**
          * SimulateRequest
-         * @description A token economy to simulate. `cohort_profiles` may also stand at the top level.
+         * @description A token economy to simulate.
          * @example {
          *       "abm": {
          *         "agents_per_cohort": 50,
@@ -3058,6 +3165,13 @@ export interface components {
              */
             abm?: components["schemas"]["ABMParams"] | null;
             /**
+             * Cohort profiles
+             * @description Changes to profiles, which may stand here instead of in abm; once read, they are there.
+             */
+            cohort_profiles?: {
+                [key: string]: components["schemas"]["ProfileOverride"];
+            } | null;
+            /**
              * Uncertainty
              * @description Run many trials of it.
              * @default null
@@ -3148,13 +3262,8 @@ export interface components {
              * @default 0
              */
             seed?: number;
-            /**
-             * Base
-             * @description The request whose numbers are varied.
-             */
-            base: {
-                [key: string]: unknown;
-            };
+            /** @description The request whose numbers are varied. */
+            base: components["schemas"]["SimulateRequest"];
         };
         /**
          * SweepResponse
@@ -3176,6 +3285,11 @@ export interface components {
             num_runs: number;
             /** Failed Runs */
             failed_runs: number;
+            /**
+             * Warnings
+             * @description What the first run was given and has no effect.
+             */
+            warnings: string[];
             /** Execution Time Seconds */
             execution_time_seconds: number;
             /** Config */
@@ -3379,6 +3493,10 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3396,6 +3514,15 @@ export interface operations {
             };
             /** @description A valid API key is missing. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3433,6 +3560,12 @@ export interface operations {
             /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
             429: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3474,6 +3607,15 @@ export interface operations {
             };
             /** @description A valid API key is missing. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3523,6 +3665,12 @@ export interface operations {
             /** @description The result was there already. */
             200: {
                 headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3532,6 +3680,12 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3549,6 +3703,15 @@ export interface operations {
             };
             /** @description A valid API key is missing. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3586,6 +3749,12 @@ export interface operations {
             /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
             429: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3595,6 +3764,8 @@ export interface operations {
             /** @description The service is stopping; `Retry-After` says when to come back. */
             503: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3671,6 +3842,8 @@ export interface operations {
             /** @description The result. */
             200: {
                 headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3682,6 +3855,8 @@ export interface operations {
             /** @description Unchanged since the ETag given. */
             304: {
                 headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3707,6 +3882,8 @@ export interface operations {
             /** @description The state of the job does not allow it. */
             409: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3784,6 +3961,8 @@ export interface operations {
             /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
             429: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3849,6 +4028,8 @@ export interface operations {
             /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
             429: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3921,8 +4102,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                status?: ("pending" | "running" | "completed" | "failed" | "cancelled") | null;
-                kind?: ("simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity") | null;
+                status?: components["schemas"]["JobStatus"] | null;
+                kind?: components["schemas"]["JobKind"] | null;
             };
             header?: never;
             path?: never;
@@ -4003,13 +4184,19 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SimulateRequest"];
+                "application/json": components["schemas"]["MonteCarloRequest"];
             };
         };
         responses: {
             /** @description The result was there already. */
             200: {
                 headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4019,6 +4206,12 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4036,6 +4229,15 @@ export interface operations {
             };
             /** @description A valid API key is missing. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4073,6 +4275,12 @@ export interface operations {
             /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
             429: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4082,6 +4290,8 @@ export interface operations {
             /** @description The service is stopping; `Retry-After` says when to come back. */
             503: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4108,6 +4318,8 @@ export interface operations {
             /** @description The result. */
             200: {
                 headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4119,6 +4331,8 @@ export interface operations {
             /** @description Unchanged since the ETag given. */
             304: {
                 headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4144,6 +4358,8 @@ export interface operations {
             /** @description The state of the job does not allow it. */
             409: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4183,6 +4399,12 @@ export interface operations {
             /** @description The result was there already. */
             200: {
                 headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4192,6 +4414,12 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4209,6 +4437,15 @@ export interface operations {
             };
             /** @description A valid API key is missing. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4246,6 +4483,12 @@ export interface operations {
             /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
             429: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4255,6 +4498,8 @@ export interface operations {
             /** @description The service is stopping; `Retry-After` says when to come back. */
             503: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4285,6 +4530,12 @@ export interface operations {
             /** @description The result was there already. */
             200: {
                 headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4294,6 +4545,12 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4311,6 +4568,15 @@ export interface operations {
             };
             /** @description A valid API key is missing. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4348,6 +4614,12 @@ export interface operations {
             /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
             429: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4357,6 +4629,8 @@ export interface operations {
             /** @description The service is stopping; `Retry-After` says when to come back. */
             503: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4387,6 +4661,12 @@ export interface operations {
             /** @description The result was there already. */
             200: {
                 headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4396,6 +4676,12 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4413,6 +4699,15 @@ export interface operations {
             };
             /** @description A valid API key is missing. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4450,6 +4745,12 @@ export interface operations {
             /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
             429: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4459,6 +4760,8 @@ export interface operations {
             /** @description The service is stopping; `Retry-After` says when to come back. */
             503: {
                 headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,5 +1,6 @@
 """What can go wrong in a simulation, in the words of token economics."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,14 +45,22 @@ class LedgerError(CliffcastError):
 
 
 class NumberRangeError(CliffcastError):
-    """A quantity left the range of finite numbers, so no row after it could be trusted."""
+    """A quantity left the range of finite numbers, or the bound set for it, so no row after it could be trusted."""
 
-    def __init__(self, quantity: str, month: int) -> None:
-        self.quantity, self.month = quantity, month
+    def __init__(self, quantity: str, month: int, bound: float = math.inf) -> None:
+        self.quantity, self.month, self.bound = quantity, month, bound
+        what = "is no longer a finite number" if math.isinf(bound) else f"goes beyond {bound:g}"
         super().__init__(
-            f"{quantity} is no longer a finite number in month {month}; "
-            "choose a gentler pricing curve, demand or starting price"
+            f"{quantity} {what} in month {month}; choose a gentler pricing curve, demand or starting price"
         )
+
+
+class RunsFailedError(CliffcastError):
+    """Runs failed without which a study can say nothing."""
+
+    def __init__(self, failed: int, runs: int, first: str) -> None:
+        self.failed, self.runs, self.first = failed, runs, first
+        super().__init__(f"{failed:,} of {runs:,} runs failed; the first: {first.rstrip('.')}")
 
 
 class SnapshotError(CliffcastError):

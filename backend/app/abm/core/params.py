@@ -170,8 +170,9 @@ def _problem(item: Mapping[str, Any], model: type[BaseModel], prefix: Location) 
 
 
 def _in_our_words(message: str) -> str:
-    """“Input should be greater than 0” is “must be greater than 0”."""
+    """“Input should be less than 10…0” is “must be less than 1e+24”."""
     message = message.removeprefix("Value error, ").partition(" after validation")[0]
+    message = re.sub(r"\d{13,}", lambda digits: f"{float(digits[0]):g}", message)
     return re.sub(r"^(Input|String|Tuple|List|Dictionary) should ", "must ", message)
 
 

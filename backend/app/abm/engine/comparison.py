@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from app.abm.core.errors import NumberRangeError
+from app.abm.core.errors import RunsFailedError
 from app.abm.core.month import Floats
 from app.abm.core.streams import trial_seed
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
@@ -76,11 +76,12 @@ class ComparisonPlan:
         return first, second
 
     def reduce(self, parts: Sequence[Pair], seconds: float, created_at: datetime) -> bytes:
-        """The distribution of the difference, figure by figure. Raises NumberRangeError when every pair failed."""
+        """The distribution of the difference, figure by figure. Raises RunsFailedError when every pair failed."""
         batches = tuple(Trials(tuple(pair[side] for pair in parts)) for side in (0, 1))
         both = sorted(set(batches[0].index) & set(batches[1].index))
         if not both:
-            raise NumberRangeError("every pair's price", self.months - 1)
+            first = next(failure for batch in batches for failure in batch.failed)
+            raise RunsFailedError(self.trials, self.trials, first.message)
         values = [_figures(batch, both, spec) for batch, spec in zip(batches, self.specs, strict=True)]
         return written(
             {"trials": _trials(self.specs[0].seed, both, values)},
@@ -90,7 +91,7 @@ class ComparisonPlan:
                 },
                 "num_trials": self.trials,
                 "failed_trials": self.trials - len(both),
-                "warnings": list(dict.fromkeys(batches[0].warnings + batches[1].warnings)),
+                "warnings": list(dict.fromkeys([*batches[0].warnings, *batches[1].warnings, *_unheeded(self.params)])),
                 "execution_time_seconds": seconds,
                 "config": {"a": self.specs[0].effective(), "b": self.specs[1].effective()},
                 "manifest": manifest(self.specs[0], created_at) | {"config_hash": self.fingerprint},
@@ -99,6 +100,17 @@ class ComparisonPlan:
 
     def partial(self, parts: Sequence[Pair]) -> None:
         """A comparison speaks at its end."""
+
+
+def _unheeded(params: MonteCarloParams) -> list[str]:
+    """What of the trials' settings has no effect on a comparison."""
+    default = MonteCarloParams()
+    names = ("confidence_levels", "include_trials")
+    return [
+        f"monte_carlo.{name} has no effect on a comparison and is ignored"
+        for name in names
+        if getattr(params, name) != getattr(default, name)
+    ]
 
 
 def _half(on_month: OnMonth | None, side: int) -> OnMonth | None:

@@ -45,3 +45,11 @@ def estimate(spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET, trials:
     at_once = agents * max(high - low for low, high in cut) * min(workers, len(cut))
     memory = at_once * (_BYTES_PER_AGENT + 8 * lockup) + trials * months * _BYTES_PER_MONTH
     return Estimate(agents, months, trials, agents * months * trials, seconds, memory / 2**20)
+
+
+def estimate_variants(spec: SimulationSpec, row_budget: int, runs: int, workers: int) -> Estimate:
+    """The cost of so many runs one by one, of which nothing but figures is kept. Raises ConfigError as `estimate`."""
+    one = estimate(spec, row_budget)
+    at_once = min(workers, runs)
+    seconds, memory = one.seconds * runs / at_once, one.memory_mb * at_once
+    return Estimate(one.agents, one.months, runs, one.work * runs, seconds, memory)

@@ -196,4 +196,4 @@ def _check_numbers(columns: Columns) -> None:
     good = np.array([(np.abs(columns[name]) < GREATEST_NUMBER).all(axis=1) for name in SERIES])
     if not good.all():
         month, series = np.argwhere(~good.T)[0]
-        raise NumberRangeError(list(SERIES)[series], int(month))
+        raise NumberRangeError(list(SERIES)[series], int(month), GREATEST_NUMBER)

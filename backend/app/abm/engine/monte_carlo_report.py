@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from app.abm.core.errors import NumberRangeError
+from app.abm.core.errors import RunsFailedError
 from app.abm.core.month import Floats
 from app.abm.core.streams import trial_seed
 from app.abm.engine.key_figures import key_figures
@@ -32,9 +32,9 @@ _HEADLINE_LEVELS = (10, 50, 90)
 def monte_carlo_bytes(
     spec: SimulationSpec, params: MonteCarloParams, trials: Trials, seconds: float, created_at: datetime
 ) -> bytes:
-    """The JSON of a `MonteCarloResponse`. Raises NumberRangeError when every trial failed."""
+    """The JSON of a `MonteCarloResponse`. Raises RunsFailedError when every trial failed."""
     if not trials.index:
-        raise NumberRangeError("every trial's price", spec.horizon - 1)
+        raise RunsFailedError(len(trials.failed), params.num_trials, trials.failed[0].message)
     over = bands(map(trials.series, SERIES), params.confidence_levels)
     final, sold = trials.series("price")[-1], trials.series("total_sold").sum(axis=0)
     rest = {

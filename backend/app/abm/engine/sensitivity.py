@@ -9,11 +9,12 @@ import numpy as np
 import orjson
 from pydantic import Field, model_validator
 
-from app.abm.core.errors import NumberRangeError
+from app.abm.core.errors import RunsFailedError
 from app.abm.core.month import Floats
 from app.abm.core.params import WHOLE, FieldError, Params
 from app.abm.engine.plan import JobKind
-from app.abm.engine.sweep import FIGURES, MOST_RUNS, Parameters, SweptRun, Values, VariantsPlan
+from app.abm.engine.sweep import FIGURES, MOST_RUNS, Parameters, SweptRun, VariantsPlan
+from app.abm.engine.variant import Values
 
 LEVELS = 4
 MAX_SALIB_SEED = 2**32 - 1
@@ -71,10 +72,11 @@ class SensitivityPlan(VariantsPlan[SensitivityParams]):
     kind: JobKind = "sensitivity"
 
     def reduce(self, parts: Sequence[list[SweptRun]], seconds: float, created_at: datetime) -> bytes:
-        """The indices of every parameter. Raises NumberRangeError when a run failed: the methods need them all."""
+        """The indices of every parameter. Raises RunsFailedError when a run failed: the methods need them all."""
         runs = [run for part in parts for run in part]
-        if any(run.figures is None for run in runs):
-            raise NumberRangeError(f"a run's {self.params.figure}", self.months - 1)
+        failed = [run for run in runs if run.message is not None]
+        if failed:
+            raise RunsFailedError(len(failed), len(runs), str(failed[0].message))
         values = np.array([(run.figures or {})[self.params.figure] for run in runs])
         found = {
             "method": self.params.method,
@@ -127,4 +129,5 @@ def _analyse(params: SensitivityParams, points: Floats, values: Floats) -> dict[
         return dict(morris.analyze(params.problem, points, values, num_levels=LEVELS, seed=params.seed))
     from SALib.analyze import sobol  # noqa: PLC0415
 
-    return dict(sobol.analyze(params.problem, values, calc_second_order=True, seed=params.seed))
+    bootstrap = params.seed + 1  # SALib takes a seed of 0 for none, and would draw from NumPy's global state
+    return dict(sobol.analyze(params.problem, values, calc_second_order=True, seed=bootstrap))

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from app import __version__
 from app.abm.agents.cohort import AgentCohort
-from app.abm.agents.profiles import bucket_profile
+from app.abm.agents.profiles import ProfileOverride, bucket_profile
 from app.abm.agents.scaling import DEFAULT_AGENTS, AdaptiveAgentScaling, Crowd
 from app.abm.core.errors import ConfigError
 from app.abm.core.month import Opening
@@ -30,7 +30,7 @@ from app.abm.dynamics.pricing import (
 )
 from app.abm.dynamics.staking import StakingParams
 from app.abm.dynamics.treasury import TreasuryParams
-from app.abm.engine.config import DEFAULT_ROW_BUDGET, ABMParams, BucketParams, TokenParams
+from app.abm.engine.config import DEFAULT_ROW_BUDGET, ABMParams, BucketParams, Name, TokenParams
 from app.abm.vesting.unlock_table import UnlockTable, first_float
 
 ENGINE_VERSION = __version__
@@ -53,6 +53,23 @@ class SimulationSpec(Params):
     """The allocation table; what it leaves of the supply stays unallocated."""
     abm: Annotated[ABMParams, NoneIsEmpty, label("Behaviour")] = Field(default_factory=ABMParams)
     """How holders, market, staking and treasury behave."""
+    cohort_profiles: Annotated[dict[Name, ProfileOverride], NoneIsEmpty, label("Cohort profiles")] = Field(
+        default_factory=dict, max_length=100
+    )
+    """Changes to profiles, which may stand here instead of in abm; once read, they are there."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _profiles_in_place(cls, request: Any) -> Any:
+        if not isinstance(request, dict) or "cohort_profiles" not in request:
+            return request
+        rest = {name: value for name, value in request.items() if name != "cohort_profiles"}
+        behaviour = {} if rest.get("abm") is None else rest["abm"]
+        if not isinstance(behaviour, dict) or request["cohort_profiles"] in (None, {}):
+            return rest
+        if behaviour.get("cohort_profiles"):
+            raise ValueError("cohort_profiles is given twice; give it in abm or at the top level")
+        return rest | {"abm": behaviour | {"cohort_profiles": request["cohort_profiles"]}}
 
     @field_validator("buckets")
     @classmethod

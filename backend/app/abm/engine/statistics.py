@@ -127,7 +127,7 @@ def risk(price: Floats, start: float) -> dict[str, float]:
 
 def histogram(final: Floats) -> dict[str, list[float] | list[int]]:
     """How often the final price falls where: edges of equal bins, and counts."""
-    alike = final.max() - final.min() <= 1e-9 * np.abs(final).max()
+    alike = final.max() - final.min() <= max(1e-9 * np.abs(final).max(), np.finfo(np.float64).tiny)
     bins = 1 if alike else HISTOGRAM_BINS
     counts, edges = np.histogram(final, bins=bins)
     return {"edges": edges.tolist(), "counts": counts.tolist()}

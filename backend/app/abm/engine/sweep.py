@@ -1,22 +1,21 @@
 """Many variants of one request: a grid or a Latin hypercube over some of its numbers."""
 
-import copy
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Any, Generic, Literal, Protocol, Self, TypeAlias, TypeVar
+from typing import Annotated, Any, Generic, Literal, Protocol, Self, TypeVar
 
 import numpy as np
 import orjson
-from jsonpointer import JsonPointer, JsonPointerException
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from app.abm.core.errors import ConfigError, LedgerError, NumberRangeError
-from app.abm.core.params import WHOLE, FieldError, Listed, Params, field_problems
+from app.abm.core.params import WHOLE, FieldError, Listed, Params
 from app.abm.core.streams import MAX_SEED, latin_hypercubes, stream_keys
+from app.abm.engine.advice import unheeded
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.plan import Chunk, JobKind, digest
 from app.abm.engine.report import manifest, written
@@ -24,6 +23,7 @@ from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.engine.summary import summary
+from app.abm.engine.variant import Request, SweptParameter, Values, variant
 
 MOST_RUNS = 10_000
 MOST_PARAMETERS = 6
@@ -53,63 +53,15 @@ FIGURES = (
 """What each run is reduced to; staking and treasury figures are 0 where they are off."""
 
 _SORTED = orjson.OPT_SORT_KEYS
-Request: TypeAlias = dict[str, Any]
-Values: TypeAlias = tuple[float, ...]
 
 
-class SweptParameter(Params):
-    """A number of the request that is varied."""
-
-    pointer: Annotated[str, Field(min_length=2, max_length=300, pattern="^/")]
-    """Where it stands in the request, as a JSON pointer (RFC 6901): /abm/staking_config/base_apy."""
-    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
-    """Its column in the table; omitted, the pointer."""
-    low: float | None = None
-    """Least value."""
-    high: float | None = None
-    """Largest value."""
-    steps: Annotated[int, Field(ge=2, le=1000), WHOLE] = 5
-    """Values of a grid between low and high, both included."""
-    values: Annotated[tuple[float, ...], Listed, Field(min_length=1, max_length=1000)] | None = None
-    """The values of a grid, in place of low, high and steps."""
-
-    @model_validator(mode="after")
-    def _has_a_range(self) -> Self:
-        if self.values is None and (self.low is None or self.high is None):
-            raise ValueError("give low and high, or values")
-        if self.low is not None and self.high is not None and not self.low < self.high:
-            raise FieldError(("high",), "must be greater than low")
-        return self
-
-    whole: bool = False
-    """Round to whole numbers: for months and holders."""
-
-    @property
-    def column(self) -> str:
-        """Name of the column in the table."""
-        return self.name or self.pointer
-
-    @property
-    def grid(self) -> Values:
-        """The values of a grid."""
-        values = self.values or np.linspace(self.low or 0.0, self.high or 0.0, self.steps).tolist()
-        return tuple(dict.fromkeys(self.rounded(value) for value in values))
-
-    def rounded(self, value: float) -> float:
-        """The value as it is put into the request."""
-        return float(round(value)) if self.whole else value
-
-    @property
-    def bounds(self) -> tuple[float, float]:
-        """Least and largest value."""
-        return (min(self.grid), max(self.grid))
-
-
-def _columns_differ(parameters: tuple[SweptParameter, ...]) -> tuple[SweptParameter, ...]:
+def _stand_apart(parameters: tuple[SweptParameter, ...]) -> tuple[SweptParameter, ...]:
     taken = {"run", "error", *FIGURES}
     for index, parameter in enumerate(parameters):
         if parameter.column in taken:
             raise FieldError((index, "name"), "is the name of another column of the table")
+        if any(parameter.meets(other.parts) for other in parameters[:index]):
+            raise FieldError((index, "pointer"), "leads to what another parameter varies")
         taken.add(parameter.column)
     return parameters
 
@@ -118,7 +70,7 @@ Parameters = Annotated[
     tuple[SweptParameter, ...],
     Listed,
     Field(min_length=1, max_length=MOST_PARAMETERS),
-    AfterValidator(_columns_differ),
+    AfterValidator(_stand_apart),
 ]
 
 
@@ -146,40 +98,8 @@ class SweepParams(Params):
             return list(itertools.product(*(parameter.grid for parameter in self.parameters)))
         keys = stream_keys(np.array([self.seed], dtype=np.uint64), "sweep")
         unit = latin_hypercubes(keys, len(self.parameters), self.samples)[:, 0]
-        bounds = [parameter.bounds for parameter in self.parameters]
-        columns = [
-            [parameter.rounded(low + (high - low) * part) for part in row.tolist()]
-            for parameter, row, (low, high) in zip(self.parameters, unit, bounds, strict=True)
-        ]
+        columns = [parameter.between(row) for parameter, row in zip(self.parameters, unit.tolist(), strict=True)]
         return list(zip(*columns, strict=True))
-
-
-def variant(request: Request, parameters: Sequence[SweptParameter], values: Values) -> SimulationSpec:
-    """The request with these values put in. Raises ConfigError that names the field."""
-    changed = copy.deepcopy(request)
-    for parameter, value in zip(parameters, values, strict=True):
-        _put(changed, parameter.pointer, parameter.rounded(value))
-    try:
-        return SimulationSpec.model_validate(changed)
-    except ValidationError as error:
-        raise ConfigError(field_problems(error, SimulationSpec)) from None
-
-
-def _put(request: Request, pointer: str, value: float) -> None:
-    """Set the number a pointer leads to; objects on the way to it are made where they are missing."""
-    place: Any = request
-    try:
-        parts = JsonPointer(pointer).parts
-        for part in parts[:-1]:
-            place = place.setdefault(part, {}) if isinstance(place, dict) else place[int(part)]
-            if place is None:
-                raise KeyError(part)
-        if isinstance(place, dict):
-            place[parts[-1]] = value
-        else:
-            place[int(parts[-1])] = value
-    except (JsonPointerException, KeyError, IndexError, ValueError, TypeError, AttributeError):
-        raise ConfigError.at(("parameters",), f"the pointer {pointer[:100]} leads nowhere in the request") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +204,9 @@ class VariantsPlan(Generic[Study]):
     def provenance(self, seconds: float, created_at: datetime) -> dict[str, Any]:
         """Where the study's result comes from."""
         base = SimulationSpec.model_validate(self.request)
+        first = variant(self.request, self.params.parameters, self.points[0])
         return {
+            "warnings": [advice.message for advice in unheeded(first)],
             "execution_time_seconds": seconds,
             "config": {"base": base.effective()} | self.params.model_dump(mode="json"),
             "manifest": manifest(base, created_at) | {"config_hash": self.fingerprint, "seed": self.params.seed},

@@ -5,17 +5,25 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
-from app.abm.async_engine.job import JobStatus
 from app.abm.async_engine.ports import PageQuery
-from app.abm.engine.plan import JobKind, Plan
+from app.abm.engine.plan import Plan
 from app.api.deps import KEY_HEADER, Caller, CallerDep, Service, ServiceDep, client_of
-from app.api.documented import event_stream, json_request, problems, results
+from app.api.documented import event_stream, json_request, problems, results, submission
 from app.api.errors import ProblemError
 from app.api.formats import ResultFormat, result_response
 from app.api.sse import JobEvents
 from app.models.abm_request import SimulateRequest
 from app.models.examples import SIMULATE_EXAMPLES
-from app.models.jobs import PREFIX, JobAccepted, JobCancelled, JobList, JobStatusResponse, QueueStats
+from app.models.jobs import (
+    PREFIX,
+    JobAccepted,
+    JobCancelled,
+    JobKind,
+    JobList,
+    JobStatus,
+    JobStatusResponse,
+    QueueStats,
+)
 
 router = APIRouter(prefix=PREFIX, tags=["jobs"])
 
@@ -36,8 +44,7 @@ MOST_JOBS_A_STREAM = 100
     summary="Submit a simulation as a job",
     status_code=202,
     response_model=JobAccepted,
-    responses=problems(400, 401, 413, 415, 422, 429, 503)
-    | {200: {"model": JobAccepted, "description": "The result was there already."}},
+    responses=submission(),
     openapi_extra=json_request(SimulateRequest, SIMULATE_EXAMPLES),
 )
 async def simulate(
@@ -61,7 +68,7 @@ async def job_status(job_id: JobId, caller: CallerDep) -> JobStatusResponse:
     operation_id="getJobResults",
     summary="The result of a completed job",
     response_class=Response,
-    responses=problems(401, 404, 409, 422)
+    responses=problems(401, 404, 422)
     | results("SimulationResponse", "MonteCarloResponse", "CompareResponse", "SweepResponse", "SensitivityResponse"),
 )
 async def job_results(

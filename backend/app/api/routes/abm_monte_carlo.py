@@ -3,12 +3,12 @@
 from fastapi import APIRouter, Request, Response
 
 from app.api.deps import CallerDep
-from app.api.documented import json_request, problems
+from app.api.documented import json_request, problems, submission
 from app.api.documented import results as results_in_formats
 from app.api.errors import ProblemError
 from app.api.formats import result_response
 from app.api.routes.abm_jobs import Fresh, IdempotencyKey, JobId, WantedFormat, submitted
-from app.models.abm_request import SimulateRequest
+from app.models.abm_request import MonteCarloRequest
 from app.models.examples import MONTE_CARLO_EXAMPLES
 from app.models.jobs import PREFIX, JobAccepted
 
@@ -21,9 +21,8 @@ router = APIRouter(prefix=f"{PREFIX}/monte-carlo", tags=["monte carlo"])
     summary="Submit many trials of a simulation as a job",
     status_code=202,
     response_model=JobAccepted,
-    responses=problems(400, 401, 413, 415, 422, 429, 503)
-    | {200: {"model": JobAccepted, "description": "The result was there already."}},
-    openapi_extra=json_request(SimulateRequest, MONTE_CARLO_EXAMPLES),
+    responses=submission(),
+    openapi_extra=json_request(MonteCarloRequest, MONTE_CARLO_EXAMPLES),
 )
 async def simulate(
     caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
@@ -40,7 +39,7 @@ async def simulate(
     operation_id="getMonteCarloResults",
     summary="The result of a completed Monte Carlo job",
     response_class=Response,
-    responses=problems(401, 404, 409, 422) | results_in_formats("MonteCarloResponse"),
+    responses=problems(401, 404, 422) | results_in_formats("MonteCarloResponse"),
 )
 async def results(job_id: JobId, caller: CallerDep, request: Request, format: WantedFormat = None) -> Response:
     """Bands, risk, convergence, histogram, and the trials."""

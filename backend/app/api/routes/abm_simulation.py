@@ -16,7 +16,7 @@ from app.abm.engine.plan import Plan
 from app.abm.engine.preview import preview
 from app.api.bodies import json_body, parse_json, validated
 from app.api.deps import CallerDep
-from app.api.documented import json_request, problems
+from app.api.documented import body_problems, counted, json_request, problems
 from app.api.errors import in_body
 from app.api.limits import Limits
 from app.models.abm_request import SimulateRequest
@@ -32,7 +32,7 @@ router = APIRouter(prefix="/api/v2/abm", tags=["simulation"])
     operation_id="simulateSync",
     summary="Simulate and wait for the result",
     response_model=SimulationResponse,
-    responses=problems(400, 401, 413, 415, 422, 429),
+    responses=body_problems() | counted() | problems(422),
     openapi_extra=json_request(SimulateRequest, SIMULATE_EXAMPLES),
 )
 async def simulate_sync(caller: CallerDep, request: Request) -> Response:
@@ -49,7 +49,7 @@ async def simulate_sync(caller: CallerDep, request: Request) -> Response:
     operation_id="validate",
     summary="Check a configuration without running it",
     response_model=ValidationReport,
-    responses=problems(400, 401, 413, 415),
+    responses=body_problems(),
     openapi_extra=json_request(SimulateRequest, SIMULATE_EXAMPLES),
 )
 async def validate(caller: CallerDep, request: Request) -> Response:

@@ -87,6 +87,7 @@ class LimitsEntry(BaseModel):
 
     max_agents: int
     max_work: float
+    max_memory_mb: float
     sync_max_work: float
 
 
@@ -156,7 +157,12 @@ async def get_catalogue(service: ServiceDep) -> Catalogue:
             FigureEntry(name=name, title=figure.title, unit=figure.unit, description=figure.description)
             for name, figure in KEY_FIGURES.items()
         ],
-        limits=LimitsEntry(max_agents=limits.max_agents, max_work=limits.max_work, sync_max_work=limits.sync_max_work),
+        limits=LimitsEntry(
+            max_agents=limits.max_agents,
+            max_work=limits.max_work,
+            max_memory_mb=limits.max_memory_mb,
+            sync_max_work=limits.sync_max_work,
+        ),
     )
 
 

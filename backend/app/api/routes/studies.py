@@ -1,21 +1,15 @@
 """Studies: compare two economies, sweep parameters, find out which ones matter."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 
 from app.api.deps import CallerDep
-from app.api.documented import json_request, problems
+from app.api.documented import json_request, submission
 from app.api.routes.abm_jobs import Fresh, IdempotencyKey, submitted
 from app.models.examples import COMPARE_EXAMPLES, SENSITIVITY_EXAMPLES, SWEEP_EXAMPLES
 from app.models.jobs import PREFIX, JobAccepted
 from app.models.studies import CompareRequest, SensitivityRequest, SweepRequest
 
 router = APIRouter(prefix=PREFIX, tags=["studies"])
-
-_RESPONSES: dict[int | str, dict[str, Any]] = problems(400, 401, 413, 415, 422, 429, 503) | {
-    200: {"model": JobAccepted, "description": "The result was there already."}
-}
 
 
 @router.post(
@@ -24,7 +18,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = problems(400, 401, 413, 415, 422, 
     summary="Compare two economies under the same chance, as a job",
     status_code=202,
     response_model=JobAccepted,
-    responses=_RESPONSES,
+    responses=submission(),
     openapi_extra=json_request(CompareRequest, COMPARE_EXAMPLES),
 )
 async def compare(
@@ -44,7 +38,7 @@ async def compare(
     summary="Run many variants of a request, as a job",
     status_code=202,
     response_model=JobAccepted,
-    responses=_RESPONSES,
+    responses=submission(),
     openapi_extra=json_request(SweepRequest, SWEEP_EXAMPLES),
 )
 async def sweep(
@@ -64,7 +58,7 @@ async def sweep(
     summary="Find out which numbers of a request matter, as a job",
     status_code=202,
     response_model=JobAccepted,
-    responses=_RESPONSES,
+    responses=submission(),
     openapi_extra=json_request(SensitivityRequest, SENSITIVITY_EXAMPLES),
 )
 async def sensitivity(

@@ -7,7 +7,7 @@ import numpy as np
 import orjson
 import pytest
 
-from app.abm.core.errors import NumberRangeError
+from app.abm.core.errors import RunsFailedError
 from app.abm.engine.comparison import ComparisonPlan
 from app.abm.engine.monte_carlo import MonteCarloParams
 from app.abm.engine.spec import SimulationSpec
@@ -76,8 +76,14 @@ def test_economies_of_different_length_can_be_compared() -> None:
 
 def test_a_pair_of_which_one_fails_is_left_out() -> None:
     curve = {"pricing_model": "issuance_curve", "pricing_config": {"alpha": 20, "max_supply": 1e-20}}
-    with pytest.raises(NumberRangeError, match="every pair"):
+    with pytest.raises(RunsFailedError, match="3 of 3 runs failed; the first: price is no longer a finite number"):
         compared(spec(), spec(**curve), trials=3)
+
+
+@pytest.mark.parametrize("setting", [{"confidence_levels": [5.0]}, {"include_trials": True}])
+def test_what_has_no_effect_on_a_comparison_is_warned_of(setting: dict[str, Any]) -> None:
+    (warning,) = compared(spec(), spec(), trials=2, **setting)["warnings"]
+    assert f"{next(iter(setting))} has no effect" in warning
 
 
 def test_progress_over_both_never_falls() -> None:

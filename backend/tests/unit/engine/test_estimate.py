@@ -3,7 +3,7 @@
 import pytest
 
 from app.abm.core.errors import ConfigError
-from app.abm.engine.estimate import estimate
+from app.abm.engine.estimate import estimate, estimate_variants
 from tests.factories import bucket, spec, token
 
 
@@ -47,3 +47,15 @@ def test_more_workers_than_chunks_help_nothing() -> None:
 def test_memory_of_many_trials_is_that_of_the_chunks_under_way() -> None:
     few, many = (estimate(spec(agents_per_cohort=30_000), trials=count).memory_mb for count in (10, 100))
     assert many < 1.3 * few
+
+
+def test_variants_cost_what_their_runs_do_and_the_memory_of_those_at_once() -> None:
+    one = estimate(spec())
+    cost = estimate_variants(spec(), 1000, runs=100, workers=2)
+    assert (cost.trials, cost.work) == (100, 100 * one.work)
+    assert cost.memory_mb == pytest.approx(2 * one.memory_mb)
+    assert cost.seconds == pytest.approx(50 * one.seconds)
+
+
+def test_one_variant_costs_what_a_run_does() -> None:
+    assert estimate_variants(spec(), 1000, runs=1, workers=8) == estimate(spec())

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import orjson
 import pytest
 from hypothesis import given
@@ -13,7 +14,8 @@ from app.abm.core.errors import ConfigError, SimulationCancelled
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
 from app.abm.engine.summary import summary
-from app.abm.engine.sweep import FIGURES, SweepParams, SweepPlan, SweptParameter, variant
+from app.abm.engine.sweep import FIGURES, SweepParams, SweepPlan
+from app.abm.engine.variant import SweptParameter, variant
 from tests.factories import config, full
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -102,6 +104,20 @@ def test_objects_on_the_way_are_made() -> None:
     assert put("/abm/treasury_config/hold_pct", 0.4, enable_treasury=True).abm.treasury_config is not None
 
 
+def test_an_object_on_the_way_may_be_null() -> None:
+    assert put("/abm/treasury_config/hold_pct", 0.4, enable_treasury=True, treasury_config=None).abm.treasury_config
+
+
+def test_profiles_at_the_top_of_the_request_can_be_varied() -> None:
+    assert put("/cohort_profiles/Team/size_sigma", 0.7).abm.cohort_profiles["Team"].size_sigma == 0.7
+
+
+def test_a_sweep_of_what_is_switched_off_says_so() -> None:
+    plan = SweepPlan(config(), params(APY), 12)
+    told = orjson.loads(plan.reduce([plan.run_chunk(chunk) for chunk in plan.chunks], 1.0, NOW))
+    assert told["warnings"] == ["staking_config is ignored while enable_staking is off"]
+
+
 def test_variants_leave_the_request_as_it_was() -> None:
     request = config()
     variant(request, params({"pointer": "/token/total_supply", "values": [5]}).parameters, (5.0,))
@@ -109,10 +125,24 @@ def test_variants_leave_the_request_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    "pointer", ["/buckets/9/allocation", "/buckets/x", "/token/total_supply/deeper", "/abm/seed/0", "/buckets/-/x"]
+    "pointer",
+    [
+        "/buckets/9/allocation",
+        "/buckets/-1/allocation",
+        "/buckets/-1",
+        "/buckets/-/x",
+        "/buckets/-",
+        "/buckets/01/allocation",
+        "/buckets/+1/allocation",
+        "/buckets/ 1/allocation",
+        "/buckets/٠/allocation",
+        "/buckets/x",
+        "/token/total_supply/deeper",
+        "/abm/seed/0",
+    ],
 )
 def test_a_pointer_that_leads_nowhere_is_refused_by_name(pointer: str) -> None:
-    with pytest.raises(ConfigError, match=f"pointer {pointer} leads nowhere"):
+    with pytest.raises(ConfigError, match=r"parameters\.0\.pointer: leads nowhere in the request"):
         put(pointer)
 
 
@@ -134,6 +164,8 @@ def test_a_pointer_to_an_unknown_field_is_refused_with_the_one_meant() -> None:
         ({"low": 2, "high": 1}, "greater than low"),
         ({"low": 1, "high": 1}, "greater than low"),
         ({"values": []}, "at least 1"),
+        ({"low": -1e308, "high": 1e308, "whole": True}, "greater than or equal to -1000"),
+        ({"values": [1e308]}, "less than or equal to 1000"),
         ({"low": 0, "high": 1, "steps": 1}, "greater than or equal to 2"),
         ({"low": 0, "high": 1, "step": 3}, "Extra inputs"),
     ],
@@ -151,6 +183,19 @@ def test_a_grid_of_too_many_runs_is_refused() -> None:
 def test_seven_parameters_are_refused() -> None:
     with pytest.raises(ValidationError, match="at most 6"):
         params(*[APY] * 7)
+
+
+@pytest.mark.parametrize("pointer", [APY["pointer"], "/abm/staking_config", "/abm/staking_config/base_apy/0"])
+def test_two_parameters_may_not_lead_to_the_same_place_or_into_each_other_s(pointer: str) -> None:
+    with pytest.raises(ValidationError, match="leads to what another parameter varies"):
+        params(APY, CLIFF | {"pointer": pointer})
+
+
+@pytest.mark.parametrize("method", ["grid", "latin_hypercube"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_widest_bounds_give_finite_values(method: str, whole: bool) -> None:
+    points = params(APY | {"low": -1e300, "high": 1e300, "whole": whole}, method=method).points()
+    assert np.isfinite(points).all()
 
 
 @pytest.mark.parametrize("name", ["run", "final_price", "error"])

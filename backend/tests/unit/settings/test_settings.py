@@ -4,7 +4,9 @@ import os
 
 import pytest
 
-from app.settings import Settings, SettingsError, load_settings
+from app.settings import Settings, SettingsError, half_of_memory_mb, load_settings
+
+MACHINE_MB = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +74,7 @@ def test_a_log_level_may_be_written_in_any_case(monkeypatch, level):
         ("WORKERS", "0"),
         ("MAX_AGENTS", "1e9"),
         ("MAX_WORK", "-1"),
+        ("MAX_MEMORY_MB", "0"),
         ("MAX_BODY_BYTES", "100"),
         ("LOG_LEVEL", "loud"),
         ("MAX_WORK", "inf"),
@@ -94,3 +97,16 @@ def test_a_file_that_is_missing_is_refused(monkeypatch):
     monkeypatch.setenv("ABM_CONFIG_FILE", "/nowhere/settings.env")
     with pytest.raises(SettingsError, match="ABM_CONFIG_FILE names a file that does not exist"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("limit", "half"), [("max\n", MACHINE_MB // 2), ("104857600\n", 50), ("1" + 20 * "0", MACHINE_MB // 2)]
+)
+def test_a_run_may_take_half_of_the_machine_s_memory_or_of_the_container_s(tmp_path, limit, half):
+    file = tmp_path / "memory.max"
+    file.write_text(limit)
+    assert half_of_memory_mb(file) == half
+
+
+def test_outside_a_container_a_run_may_take_half_of_the_machine_s_memory(tmp_path):
+    assert half_of_memory_mb(tmp_path / "missing") == MACHINE_MB // 2

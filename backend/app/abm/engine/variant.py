@@ -1,0 +1,115 @@
+"""Variants of a request: some of its numbers, named by JSON pointers, take other values."""
+
+import copy
+from collections.abc import Sequence
+from typing import Annotated, Any, Self, TypeAlias
+
+import numpy as np
+from jsonpointer import JsonPointer, JsonPointerException
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+
+from app.abm.core.errors import ConfigError
+from app.abm.core.params import WHOLE, FieldError, Listed, Params, field_problems
+from app.abm.engine.spec import SimulationSpec
+
+GREATEST_VALUE = 1e300
+"""Values beyond it could not be subtracted from each other; no field of a request takes one."""
+
+Request: TypeAlias = dict[str, Any]
+Values: TypeAlias = tuple[float, ...]
+Value = Annotated[float, Field(ge=-GREATEST_VALUE, le=GREATEST_VALUE)]
+
+
+def _is_a_pointer(text: str) -> str:
+    try:
+        JsonPointer(text)
+    except JsonPointerException:
+        raise ValueError("is no JSON pointer: after ~ comes 0 or 1") from None
+    return text
+
+
+class SweptParameter(Params):
+    """A number of the request that is varied."""
+
+    pointer: Annotated[str, Field(min_length=2, max_length=300, pattern="^/"), AfterValidator(_is_a_pointer)]
+    """Where it stands in the request, as a JSON pointer (RFC 6901): /abm/staking_config/base_apy."""
+    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    """Its column in the table; omitted, the pointer."""
+    low: Value | None = None
+    """Least value."""
+    high: Value | None = None
+    """Largest value."""
+    steps: Annotated[int, Field(ge=2, le=1000), WHOLE] = 5
+    """Values of a grid between low and high, both included."""
+    values: Annotated[tuple[Value, ...], Listed, Field(min_length=1, max_length=1000)] | None = None
+    """The values of a grid, in place of low, high and steps."""
+    whole: bool = False
+    """Round to whole numbers: for months and holders."""
+
+    @model_validator(mode="after")
+    def _has_a_range(self) -> Self:
+        if self.values is None and (self.low is None or self.high is None):
+            raise ValueError("give low and high, or values")
+        if self.low is not None and self.high is not None and not self.low < self.high:
+            raise FieldError(("high",), "must be greater than low")
+        return self
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names and indexes the pointer is made of."""
+        return tuple(JsonPointer(self.pointer).parts)
+
+    def meets(self, place: Sequence[str]) -> bool:
+        """Whether the pointer leads to this place, into it, or to something it is in."""
+        return all(mine == theirs for mine, theirs in zip(self.parts, place, strict=False))
+
+    @property
+    def column(self) -> str:
+        """Name of the column in the table."""
+        return self.name or self.pointer
+
+    @property
+    def grid(self) -> Values:
+        """The values of a grid."""
+        values = self.values or np.linspace(self.low or 0.0, self.high or 0.0, self.steps).tolist()
+        return tuple(dict.fromkeys(self.rounded(value) for value in values))
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Least and largest value."""
+        ends = self.values or (self.low or 0.0, self.high or 0.0)
+        return self.rounded(min(ends)), self.rounded(max(ends))
+
+    def rounded(self, value: float) -> float:
+        """The value as it is put into the request."""
+        return float(round(value)) if self.whole else value
+
+    def between(self, parts: Sequence[float]) -> list[float]:
+        """The values so far (0 … 1) from the least to the largest."""
+        low, high = self.bounds
+        return [self.rounded(low + (high - low) * part) for part in parts]
+
+
+def variant(request: Request, parameters: Sequence[SweptParameter], values: Values) -> SimulationSpec:
+    """The request with these values put in. Raises ConfigError that names the field."""
+    changed = copy.deepcopy(request)
+    for index, (parameter, value) in enumerate(zip(parameters, values, strict=True)):
+        try:
+            _put(changed, parameter.parts, parameter.rounded(value))
+        except (JsonPointerException, LookupError, TypeError):
+            raise ConfigError.at(("parameters", index, "pointer"), "leads nowhere in the request") from None
+    try:
+        return SimulationSpec.model_validate(changed)
+    except ValidationError as error:
+        raise ConfigError(field_problems(error, SimulationSpec)) from None
+
+
+def _put(request: Request, parts: Sequence[str], value: float) -> None:
+    """Set the number a pointer leads to; objects on the way to it are made where they are missing or null."""
+    place: Any = request
+    for part in parts[:-1]:
+        step = JsonPointer.get_part(place, part)
+        if isinstance(place, dict) and place.get(step) is None:
+            place[step] = {}
+        place = place[step]
+    place[JsonPointer.get_part(place, parts[-1])] = value
