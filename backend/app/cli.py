@@ -20,7 +20,7 @@ from app.abm.core.params import field_problems
 from app.abm.engine.export import results_table, to_csv, to_parquet
 from app.abm.engine.plan import Plan
 from app.api.logs import configure_logs
-from app.execution.local import LocalEngine
+from app.execution.threads import SimulationThreads
 from app.main import create_app
 from app.models.abm_request import SimulateRequest
 from app.models.json_text import read_json
@@ -129,13 +129,13 @@ def _request(what: str) -> Any:
 
 async def _simulate(plan: Plan[Any], workers: int) -> bytes:
     """Run a plan under a progress bar."""
-    engine = LocalEngine(workers)
+    threads = SimulationThreads(workers)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Rich(*columns, console=err, transient=True) as bar:
         label = f"{plan.trials:,} trials" if plan.trials > 1 else f"{plan.months} months"
         task = bar.add_task(label, total=1.0)
-        blob = await engine.run("cli", plan, lambda progress: bar.update(task, completed=progress.part))
-    await engine.close(drain=0)
+        blob = await threads.run("cli", plan, lambda progress: bar.update(task, completed=progress.part))
+    await threads.close(drain=0)
     return blob.content
 
 

@@ -14,7 +14,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from prometheus_fastapi_instrumentator import Instrumentator
 
 from app import __version__
-from app.abm.async_engine.job_queue import AsyncJobQueue, QueueLimits
+from app.abm.async_engine.job_queue import AsyncJobQueue
+from app.abm.async_engine.ports import StoreLimits
 from app.abm.async_engine.progress_streaming import ProgressStreamer
 from app.abm.engine.compile import compile_kernels
 from app.api.bodies import PlanReader
@@ -27,9 +28,10 @@ from app.api.middleware import Manners
 from app.api.routes import abm_jobs, abm_monte_carlo, abm_simulation, catalogue, health, page, studies
 from app.api.security import Doorkeeper
 from app.execution.local import LocalEngine
+from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
 from app.settings import Settings, listed, load_settings
-from app.storage.memory import MemoryJobStore, StoreLimits
+from app.storage.memory import MemoryJobStore
 
 DRAIN_SECONDS = 8.0
 """How long runs get to notice that the service stops."""
@@ -77,20 +79,18 @@ def _service(settings: Settings) -> Service:
     metrics = ServiceMetrics()
     store = MemoryJobStore(
         StoreLimits(
+            max_concurrent=settings.max_concurrent_jobs,
             max_queue=settings.max_queue,
             job_ttl=3600 * settings.job_ttl_hours,
             cache_ttl=3600 * settings.cache_ttl_hours,
         )
     )
-    limits = QueueLimits(
-        max_concurrent=settings.max_concurrent_jobs,
-        timeout=settings.job_timeout_s,
-        sweep_every=min(30.0, 900 * settings.job_ttl_hours),
-    )
     budgets = Limits(
         settings.max_agents, settings.max_work, settings.sync_max_work, settings.max_body_bytes, settings.workers
     )
-    engine = LocalEngine(settings.workers, settings.max_concurrent_jobs)
+    threads = SimulationThreads(settings.workers, settings.max_concurrent_jobs)
+    engine = LocalEngine(store, threads, time.time, settings.job_timeout_s)
+    sweep_every = min(30.0, 900 * settings.job_ttl_hours)
     return Service(
         limits=budgets,
         plans=PlanReader(budgets),
@@ -98,8 +98,8 @@ def _service(settings: Settings) -> Service:
         doorkeeper=Doorkeeper(listed(settings.api_keys)),
         rate=SubmissionRate(settings.rate_limit),
         seats=StreamSeats(settings.max_sse, settings.max_sse_per_client),
-        interactive=LocalEngine(settings.workers),
-        queue=AsyncJobQueue(store, engine, limits, time.time, metrics.run_ended),
+        interactive=SimulationThreads(settings.workers),
+        queue=AsyncJobQueue(store, engine, time.time, sweep_every, metrics.run_ended),
         streamer=ProgressStreamer(store),
         metrics=metrics,
     )
