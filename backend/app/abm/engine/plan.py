@@ -61,7 +61,7 @@ class SimulationPlan:
     row_budget: int = DEFAULT_ROW_BUDGET
     kind: JobKind = "simulation"
     trials: int = 1
-    chunks: Sequence[Chunk] = ((0, 1),)
+    chunks: tuple[Chunk, ...] = ((0, 1),)
 
     @property
     def months(self) -> int:

@@ -295,6 +295,7 @@ class VariantsPlan(Generic[Study]):
 class SweepPlan(VariantsPlan[SweepParams]):
     """The runs of a sweep."""
 
+    params: SweepParams
     kind: JobKind = "sweep"
 
     def reduce(self, parts: Sequence[list[SweptRun]], seconds: float, created_at: datetime) -> bytes:
