@@ -15,10 +15,11 @@ from app.abm.engine.monte_carlo import MonteCarloParams
 from app.abm.engine.monte_carlo_plan import MonteCarloPlan
 from app.abm.engine.plan import Plan
 from app.storage.memory import MemoryJobStore
+from app.storage.redis.store import RedisJobStore
 from tests.factories import spec
 from tests.unit.async_engine.plans import short
 
-OpenStore: TypeAlias = Callable[[StoreLimits], AbstractAsyncContextManager[JobStore]]
+OpenStore: TypeAlias = Callable[[StoreLimits, pytest.FixtureRequest], AbstractAsyncContextManager[JobStore]]
 Step: TypeAlias = Callable[[Run], Run]
 
 NOW = 1_000_000.0
@@ -28,14 +29,23 @@ BLOB = Blob(b'{"answer":42}', "etag")
 
 
 @asynccontextmanager
-async def in_memory(limits: StoreLimits) -> AsyncIterator[JobStore]:
+async def in_memory(limits: StoreLimits, request: pytest.FixtureRequest) -> AsyncIterator[JobStore]:
     yield MemoryJobStore(limits)
+
+
+@asynccontextmanager
+async def in_redis(limits: StoreLimits, request: pytest.FixtureRequest) -> AsyncIterator[JobStore]:
+    store = RedisJobStore(request.getfixturevalue("redis").url, limits)
+    try:
+        yield store
+    finally:
+        await store.close(NOW)
 
 
 SIMULATION: Plan[Any] = short()
 TRIALS: Plan[Any] = MonteCarloPlan(spec(), MonteCarloParams(num_trials=7))
 
-STORES: dict[str, OpenStore] = {"memory": in_memory}
+STORES: dict[str, OpenStore] = {"memory": in_memory, "redis": in_redis}
 
 
 def begin(run: Run) -> Run:
@@ -74,7 +84,7 @@ async def open_store(request: pytest.FixtureRequest) -> AsyncIterator[Callable[.
     async with AsyncExitStack() as stores:
 
         async def opened(**limits: Any) -> JobStore:
-            return await stores.enter_async_context(STORES[request.param](StoreLimits(**limits)))
+            return await stores.enter_async_context(STORES[request.param](StoreLimits(**limits), request))
 
         yield opened
 
@@ -485,13 +495,15 @@ async def test_the_last_event_is_the_end_and_comes_once(store: JobStore, ending:
 
 async def test_a_listener_who_is_slow_gets_the_newest_state_and_no_backlog(store: JobStore) -> None:
     state = await job(store)
-    events = watch(store, state)
-    await anext(events)
+    slow, quick = watch(store, state), watch(store, state)
+    await asyncio.gather(anext(slow), anext(quick))
     await store.append(state.run.run_id, begin)
     for step in range(1, 10):
         await further(store, state, step / 10)
     async with asyncio.timeout(5):
-        assert (await anext(events)).progress_pct == 90
+        while (await anext(quick)).progress_pct < 90:
+            pass
+        assert (await anext(slow)).progress_pct == 90
 
 
 async def test_events_have_ids_that_rise(store: JobStore) -> None:

@@ -74,4 +74,4 @@ def unavailable_when_away() -> Iterator[None]:
     try:
         yield
     except _AWAY as error:
-        raise StoreUnavailableError(f"Redis does not answer: {error or type(error).__name__}") from error
+        raise StoreUnavailableError(f"Redis does not answer: {type(error).__name__} {error}") from error

@@ -1,13 +1,12 @@
 """What a replica hears of the jobs its clients watch: over one connection, however many listen."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from itertools import chain
+from contextlib import aclosing, contextmanager
 from typing import Any, TypeAlias
 
 import structlog
+from redis import RedisError
 from redis.asyncio import Redis
 
 from app.abm.async_engine.job import JobState
@@ -17,8 +16,6 @@ from app.storage.redis.connection import BLOCK_SECONDS, for_events, unavailable_
 log = structlog.get_logger()
 
 ReadStates: TypeAlias = Callable[[Sequence[str]], Awaitable[list[JobState | None]]]
-Entries: TypeAlias = list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]
-"""New entries by stream."""
 
 _RECONNECT_AFTER = 0.25
 """Seconds between two attempts to hear again."""
@@ -30,12 +27,13 @@ _BEGINNING = b"0-0"
 class Listener:
     """Is handed the states of one job; a state not taken in time gives way to a newer one."""
 
-    def __init__(self) -> None:
+    def __init__(self, run_id: str, job_id: str) -> None:
+        self.run_id, self.job_id = run_id, job_id
         self._newest: JobState | None = None
         self._changed = asyncio.Event()
 
     def hand(self, state: JobState | None) -> None:
-        """Here is the newest state; none if the job is no more."""
+        """Here is the newest state; none if there will be no more."""
         self._newest = state
         self._changed.set()
 
@@ -49,104 +47,103 @@ class Listener:
 class Hub:
     """Reads the streams of all runs that are watched here, and hands the newest states to whoever watches.
 
-    A stream only says that something changed. States are read anew, after every change and whenever the connection is
-    back after a loss, so no change is missed, whatever was lost on the way.
+    A stream only says that something has changed. The states are read after every change, and whenever a connection
+    that was lost is back, so nobody misses the newest, whatever was lost on the way.
     """
 
     def __init__(self, url: str, prefix: str, client: Redis, read_states: ReadStates) -> None:
         """`read_states` tells the states of jobs; `client` is free while the hub's own connection waits."""
         self._url, self._events, self._client, self._read_states = url, f"{prefix}:events:", client, read_states
-        self._listeners: defaultdict[str, defaultdict[str, set[Listener]]] = defaultdict(lambda: defaultdict(set))
-        """Who listens, by run and job."""
+        self._listeners: set[Listener] = set()
         self._heard: dict[str, bytes] = {}
-        """Newest entry of each run's stream that was heard."""
-        self._joined = asyncio.Event()
-        """Somebody watches a run whose stream is not read yet."""
+        """Newest entry heard of the stream of each run that is being read."""
+        self._interrupted = asyncio.Event()
+        """The read under way is out of date: somebody watches one more run, or nobody any more."""
         self._hearing: asyncio.Task[None] | None = None
-        self._closed = False
+        self._hears, self._closed = True, False
 
     @contextmanager
     def listening(self, run_id: str, job_id: str) -> Iterator[Listener]:
         """A listener that is handed whatever happens to the job from now on."""
-        listener = Listener()
+        listener = Listener(run_id, job_id)
         if self._closed:
             listener.hand(None)
-        if run_id not in self._listeners:
-            self._joined.set()
-        self._listeners[run_id][job_id].add(listener)
+        if run_id not in self._heard:
+            self._interrupted.set()
+        self._listeners.add(listener)
         if self._hearing is None or self._hearing.done():
             self._hearing = asyncio.create_task(self._hear())
         try:
             yield listener
         finally:
-            self._leave(run_id, job_id, listener)
+            self._listeners.discard(listener)
 
     async def close(self) -> None:
         """Send every listener away."""
         self._closed = True
-        for jobs in self._listeners.values():
-            for listener in chain.from_iterable(jobs.values()):
-                listener.hand(None)
+        for listener in self._listeners:
+            listener.hand(None)
+        self._interrupted.set()  # not cancelled: a connection that is just being made would be left behind
         if self._hearing is not None:
-            self._hearing.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._hearing
+            await self._hearing
 
-    def _leave(self, run_id: str, job_id: str, listener: Listener) -> None:
-        jobs = self._listeners[run_id]
-        jobs[job_id].discard(listener)
-        if not jobs[job_id]:
-            del jobs[job_id]
-        if not jobs:
-            del self._listeners[run_id]
-            self._heard.pop(run_id, None)
+    @property
+    def _is_watched(self) -> bool:
+        return bool(self._listeners) and not self._closed
 
     async def _hear(self) -> None:
-        while self._listeners and not self._closed:
+        while self._is_watched:
             try:
                 with unavailable_when_away():
-                    async with for_events(self._url) as connection:
+                    async with aclosing(for_events(self._url)) as connection:
                         await self._hear_over(connection)
-            except StoreUnavailableError as error:
-                log.warning("events wait for the store", reason=str(error))
+            except (StoreUnavailableError, RedisError) as error:
+                if self._hears:
+                    log.warning("events wait for the store", reason=str(error))
+                self._hears = False
                 await asyncio.sleep(_RECONNECT_AFTER)
 
     async def _hear_over(self, connection: Redis) -> None:
         connection_id = await connection.client_id()
-        self._heard.clear()
-        await self._hand_out(list(self._listeners))
-        while self._listeners:
-            self._joined.clear()
-            streams = {f"{self._events}{run_id}": self._heard.get(run_id, _BEGINNING) for run_id in self._listeners}
+        self._heard = {}
+        await self._hand_out({listener.run_id for listener in self._listeners})
+        self._hears = True
+        while self._is_watched:
+            self._interrupted.clear()
+            self._heard = {
+                listener.run_id: self._heard.get(listener.run_id, _BEGINNING) for listener in self._listeners
+            }
+            streams: dict[Any, Any] = {f"{self._events}{run_id}": after for run_id, after in self._heard.items()}
             reading = asyncio.ensure_future(connection.xread(streams, block=round(1000 * BLOCK_SECONDS)))
             try:
-                await self._interrupt_when_joined(reading, connection_id)
+                await self._end_when_interrupted(reading, connection_id)
                 await self._hand_out(self._note(await reading))
             finally:
                 reading.cancel()
 
-    async def _interrupt_when_joined(self, reading: "asyncio.Future[Any]", connection_id: int) -> None:
-        """Return when the read is done; when somebody watches one more run, end it early."""
-        joined = asyncio.create_task(self._joined.wait())
+    async def _end_when_interrupted(self, reading: "asyncio.Future[Any]", connection_id: int) -> None:
+        """Return when the read has ended, if need be before its time."""
+        interrupted = asyncio.create_task(self._interrupted.wait())
         try:
-            await asyncio.wait({reading, joined}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([reading, interrupted], return_when=asyncio.FIRST_COMPLETED)
             while not reading.done():
                 await self._client.client_unblock(connection_id)
-                await asyncio.wait({reading}, timeout=0.001)
+                await asyncio.wait([reading], timeout=0.001)
         finally:
-            joined.cancel()
+            interrupted.cancel()
 
-    def _note(self, news: Entries) -> list[str]:
+    def _note(self, news: Any) -> set[str]:
         """The runs of which there is news; the next read begins after it."""
         newest = {stream.decode().removeprefix(self._events): entries[-1][0] for stream, entries in news}
         self._heard |= newest
-        return list(newest)
+        return set(newest)
 
-    async def _hand_out(self, run_ids: list[str]) -> None:
-        watched = [(run_id, job_id) for run_id in run_ids for job_id in self._listeners.get(run_id, ())]
-        for start in range(0, len(watched), _BATCH):
-            batch = watched[start : start + _BATCH]
-            states = await self._read_states([job_id for _, job_id in batch])
-            for (run_id, job_id), state in zip(batch, states, strict=True):
-                for listener in self._listeners.get(run_id, {}).get(job_id, ()):
-                    listener.hand(state)
+    async def _hand_out(self, run_ids: set[str]) -> None:
+        watching = [listener for listener in self._listeners if listener.run_id in run_ids]
+        job_ids = list({listener.job_id for listener in watching})
+        states: dict[str, JobState | None] = {}
+        for start in range(0, len(job_ids), _BATCH):
+            batch = job_ids[start : start + _BATCH]
+            states |= zip(batch, await self._read_states(batch), strict=True)
+        for listener in watching:
+            listener.hand(states[listener.job_id])

@@ -15,6 +15,7 @@ from app.abm.async_engine.ports import (
     StoreStats,
     Submission,
 )
+from app.abm.engine.codec import plan_bytes, plan_from
 from app.abm.engine.plan import Plan
 from app.storage.redis.connection import ANSWER_WITHIN, for_operations, unavailable_when_away
 from app.storage.redis.hub import Hub

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.abm.async_engine.job import Instant, Run
 from app.abm.async_engine.ports import Blob, StoreLimits
+from app.abm.engine.codec import plan_from
 from app.abm.engine.plan import Plan
 from app.storage.redis.connection import for_workers, unavailable_when_away
 from app.storage.redis.operations import SCRIPT, Answer, Operation, Operations
