@@ -25,7 +25,7 @@ from app.main import create_app
 from app.models.abm_request import SimulateRequest
 from app.models.json_text import read_json
 from app.scenarios.library import ScenarioLibrary, UnknownScenarioError
-from app.settings import PREFIX, Settings, SettingsError, load_settings
+from app.settings import NOT_INSTALLED, PREFIX, Settings, SettingsError, listed, load_settings
 
 
 def _environment() -> str:
@@ -58,7 +58,32 @@ def serve(
     structlog.get_logger().info(
         "Cliffcast starts", url=f"http://{settings.host}:{settings.port}", documentation="/docs"
     )
-    server.serve(create_app(settings), settings)
+    try:
+        service = create_app(settings)
+    except SettingsError as error:
+        _fail(str(error))
+    server.serve(service, settings)
+
+
+@app.command(epilog=_environment())
+def worker(
+    workers: Annotated[int | None, typer.Option(help="Processes that run chunks (ABM_WORKERS).")] = None,
+    queues: Annotated[str, typer.Option(help="Queues to take work from, the first ones first.")] = "interactive,bulk",
+) -> None:
+    """Run chunks for the replicas that share a Redis (ABM_STORE_URL, ABM_ENGINE_URL)."""
+    settings = _settings(workers=workers)
+    if not settings.is_distributed:
+        _fail("a worker needs the Redis of its replicas; set ABM_STORE_URL and ABM_ENGINE_URL")
+    try:
+        from app.execution.celery import QUEUES  # noqa: PLC0415 - Celery is imported by workers alone
+        from app.worker import work  # noqa: PLC0415
+    except ModuleNotFoundError:
+        _fail(NOT_INSTALLED)
+    wanted = listed(queues)
+    if not wanted or not set(wanted) <= set(QUEUES):
+        _fail(f"--queues takes some of {', '.join(QUEUES)}")
+    configure_logs(settings.log_level, settings.log_format)
+    sys.exit(work(settings, wanted))
 
 
 @app.command()

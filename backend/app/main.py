@@ -15,7 +15,7 @@ from prometheus_fastapi_instrumentator import Instrumentator
 
 from app import __version__
 from app.abm.async_engine.job_queue import AsyncJobQueue
-from app.abm.async_engine.ports import StoreLimits
+from app.abm.async_engine.ports import ChunkEngine, JobStore
 from app.abm.async_engine.progress_streaming import ProgressStreamer
 from app.abm.engine.compile import compile_kernels
 from app.api.bodies import PlanReader
@@ -30,11 +30,14 @@ from app.api.security import Doorkeeper
 from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
-from app.settings import Settings, listed, load_settings
+from app.settings import NOT_INSTALLED, Settings, SettingsError, listed, load_settings
 from app.storage.memory import MemoryJobStore
 
 DRAIN_SECONDS = 8.0
 """How long runs get to notice that the service stops."""
+
+_SHARED_SWEEP = 2.0
+"""Seconds between two looks at a shared store: runs that a lost replica left behind may have to begin."""
 
 _SWITCH_INTERVAL = 0.001
 """Seconds after which a running thread yields the interpreter: the event loop shall not wait 5 ms for its turn."""
@@ -77,20 +80,11 @@ async def drain(app: FastAPI) -> None:
 
 def _service(settings: Settings) -> Service:
     metrics = ServiceMetrics()
-    store = MemoryJobStore(
-        StoreLimits(
-            max_concurrent=settings.max_concurrent_jobs,
-            max_queue=settings.max_queue,
-            job_ttl=3600 * settings.job_ttl_hours,
-            cache_ttl=3600 * settings.cache_ttl_hours,
-        )
-    )
+    store, engine = _shared(settings) if settings.is_distributed else _embedded(settings)
+    sweep_every = min(_SHARED_SWEEP if settings.is_distributed else 30.0, 900 * settings.job_ttl_hours)
     budgets = Limits(
         settings.max_agents, settings.max_work, settings.sync_max_work, settings.max_body_bytes, settings.workers
     )
-    threads = SimulationThreads(settings.workers, settings.max_concurrent_jobs)
-    engine = LocalEngine(store, threads, time.time, settings.job_timeout_s)
-    sweep_every = min(30.0, 900 * settings.job_ttl_hours)
     return Service(
         limits=budgets,
         plans=PlanReader(budgets),
@@ -103,6 +97,26 @@ def _service(settings: Settings) -> Service:
         streamer=ProgressStreamer(store),
         metrics=metrics,
     )
+
+
+def _embedded(settings: Settings) -> tuple[JobStore, ChunkEngine]:
+    """Everything in this process."""
+    store = MemoryJobStore(settings.store_limits)
+    threads = SimulationThreads(settings.workers, settings.max_concurrent_jobs)
+    return store, LocalEngine(store, threads, time.time, settings.job_timeout_s)
+
+
+def _shared(settings: Settings) -> tuple[JobStore, ChunkEngine]:
+    """Jobs in Redis, runs on workers. Raises SettingsError where what that takes is not installed."""
+    try:  # only here: an embedded service imports none of it
+        from app.execution.celery import CeleryEngine, celery_app  # noqa: PLC0415
+        from app.storage.redis.agenda import RedisAgenda  # noqa: PLC0415
+        from app.storage.redis.store import RedisJobStore  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise SettingsError(NOT_INSTALLED) from error
+    broker = celery_app(settings.engine_url, settings.job_timeout_s)
+    store = RedisJobStore(settings.store_url, settings.store_limits)
+    return store, CeleryEngine(broker, RedisAgenda(settings.store_url))
 
 
 def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -> None:

@@ -34,7 +34,7 @@ class LocalEngine:
         """See `ChunkEngine.cancel`."""
         self._threads.cancel(run_id)
 
-    def stats(self) -> EngineStats:
+    async def stats(self) -> EngineStats:
         """See `ChunkEngine.stats`."""
         return EngineStats(self._threads.workers)
 

@@ -14,6 +14,7 @@ from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 from app.abm.async_engine.job import Progress
 from app.abm.async_engine.ports import Blob
 from app.abm.async_engine.result_cache import blob_of
+from app.abm.async_engine.tally import progress_of
 from app.abm.core.errors import SimulationCancelled
 from app.abm.engine.plan import Chunk, Part, Plan
 
@@ -99,14 +100,14 @@ class Tally(Generic[Part]):
         self._lock = threading.Lock()
         self._parts: dict[Chunk, Part] = {}
         self._lived: dict[Chunk, float] = {}
-        """Part of each chunk that is done, 0 … 1."""
+        """Part of each chunk that is done, 0 … 1; the last step is its part."""
         self._reported, self._partial_at = time.monotonic(), 0
 
     def run(self, chunk: Chunk) -> None:
         """Run one chunk. Raises SimulationCancelled when the run is stopped."""
         if self._stop.is_set():
             raise SimulationCancelled("the run was cancelled")
-        part = self._plan.run_chunk(chunk, lambda done, total: self._live(chunk, done / total))
+        part = self._plan.run_chunk(chunk, lambda done, total: self._live(chunk, done / (total + 1)))
         with self._lock:
             self._parts[chunk], self._lived[chunk] = part, 1.0
             self._report(self._partial())
@@ -126,12 +127,11 @@ class Tally(Generic[Part]):
 
     def _report(self, partial: dict[str, Any] | None) -> None:
         """Tell how far all chunks together have come, unless that is all the way."""
-        plan = self._plan
-        part = sum((high - low) * lived for (low, high), lived in self._lived.items()) / plan.trials
+        progress = progress_of(self._plan, self._lived, partial)
         due = partial is not None or time.monotonic() - self._reported >= _REPORT_EVERY
-        if part < 1 and due:
+        if progress.part < 1 and due:
             self._reported = time.monotonic()
-            self._on_progress(Progress(int(part * plan.months), self._trials_done, part, partial))
+            self._on_progress(progress)
 
     @property
     def _trials_done(self) -> int:

@@ -211,4 +211,4 @@ async def test_a_run_that_takes_too_long_fails_and_leaves_its_place(open_service
 
 
 async def test_an_engine_says_how_much_it_can_do_at_once(open_service: Callable[..., Any]) -> None:
-    assert (await open_service(workers=3)).engine.stats().workers == 3
+    assert (await (await open_service(workers=3)).engine.stats()).workers == 3

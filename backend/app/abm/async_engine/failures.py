@@ -4,6 +4,7 @@ from app.abm.core.errors import CliffcastError
 
 STOPPED = "The service was stopped before the simulation finished; submit it again."
 BROKEN = "The simulation stopped unexpectedly; this is a fault of the service, and it has been logged."
+LOST = "A part of the simulation was lost again and again with the process that ran it; it may need too much memory."
 
 
 def took_too_long(seconds: float) -> str:

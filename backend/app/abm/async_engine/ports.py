@@ -189,7 +189,7 @@ class ChunkEngine(Protocol):
     def cancel(self, run_id: str) -> None:
         """Stop a run between two months, once the store knows of it; what is not under way is let be."""
 
-    def stats(self) -> EngineStats:
+    async def stats(self) -> EngineStats:
         """What there is to work with."""
 
     async def close(self, drain: float) -> None:

@@ -151,8 +151,8 @@ async def list_jobs(
 async def queue_stats(caller: CallerDep) -> QueueStats:
     """Jobs by status, the cache, and what there is to work with."""
     queue = caller.service.queue
-    stats, most = await queue.stats(caller.owner), queue.store.limits.max_concurrent
-    return QueueStats.of(stats, most, queue.engine.stats().workers)
+    stats, engine = await queue.stats(caller.owner), await queue.engine.stats()
+    return QueueStats.of(stats, queue.store.limits.max_concurrent, engine.workers)
 
 
 async def submitted(plan: Plan[Any], caller: Caller, fresh: bool, idempotency_key: str | None) -> Response:
