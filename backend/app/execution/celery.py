@@ -5,7 +5,6 @@ twice, which the agenda makes good (see `Workshop`); so Celery keeps no results 
 """
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -89,13 +88,19 @@ class CeleryEngine:
 
 def add_steps(app: Celery, workshop: Workshop, processes: int) -> None:
     """What a node of so many processes does with each message, and from time to time without one."""
-    steps: dict[Step, Callable[[str, int], None]] = {
-        "begin": lambda run_id, chunk: workshop.begin(run_id),
-        "chunk": workshop.chunk,
-        "reduce": lambda run_id, chunk: workshop.reduce(run_id),
-    }
-    for name, step in steps.items():
-        app.task(name=name)(step)
+
+    @app.task(name="begin")
+    def begin(run_id: str, chunk: int) -> None:
+        workshop.begin(run_id)
+
+    @app.task(name="chunk")
+    def chunk(run_id: str, chunk: int) -> None:
+        workshop.chunk(run_id, chunk)
+
+    @app.task(name="reduce")
+    def reduce(run_id: str, chunk: int) -> None:
+        workshop.reduce(run_id)
+
     app.steps["consumer"].add(_looking_around(workshop, processes))
 
 
@@ -106,6 +111,7 @@ def _looking_around(workshop: Workshop, processes: int) -> type[bootsteps.StartS
         requires = ("celery.worker.consumer.tasks:Tasks",)
 
         def start(self, consumer: Any) -> None:
+            self._look(consumer.hostname)
             self._timer = consumer.timer.call_repeatedly(LOOK_EVERY, self._look, (consumer.hostname,))
 
         def stop(self, consumer: Any) -> None:

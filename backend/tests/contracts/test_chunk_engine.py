@@ -3,11 +3,12 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -17,10 +18,15 @@ from app.abm.async_engine.ports import ChunkEngine, JobStore, StoreLimits, Submi
 from app.abm.engine.plan import Plan
 from app.abm.engine.report import results_bytes
 from app.abm.engine.simulation_loop import ABMSimulationLoop
+from app.execution.celery import CeleryEngine, celery_app
 from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
 from app.storage.memory import MemoryJobStore
+from app.storage.redis.agenda import RedisAgenda
+from app.storage.redis.store import RedisJobStore
+from tests.distributed.nodes import Node, shared
 from tests.factories import full
+from tests.redis_server import RedisServer
 from tests.unit.async_engine.plans import broken, every_kind, long, short
 
 SOON = 2.0
@@ -36,16 +42,16 @@ class Service:
     store: JobStore
 
     async def submit(self, plan: Plan[Any], name: str) -> JobState:
-        """The job of a run that has its turn."""
+        """The job of a run that waits."""
         state = (await self.store.admit(Submission(name, plan), time.time())).state
         assert state is not None
-        assert await self.store.take_turns(time.time()) == [state.run.run_id]
         return state
 
     async def start(self, plan: Plan[Any], name: str = "a") -> JobState:
         """The job of a run that begins."""
         state = await self.submit(plan, name)
-        await self.engine.start(state.run.run_id, _nobody_listens)
+        for run_id in await self.store.take_turns(time.time()):
+            await self.engine.start(run_id, _nobody_listens)
         return state
 
     async def under_way(self, plan: Plan[Any], name: str = "a") -> JobState:
@@ -83,9 +89,6 @@ async def _nobody_listens(run_id: str) -> None:
     pass
 
 
-OpenService: TypeAlias = Callable[[int, float], AbstractAsyncContextManager[Service]]
-
-
 @asynccontextmanager
 async def on_threads(workers: int, timeout: float) -> AsyncIterator[Service]:
     store = MemoryJobStore(StoreLimits())
@@ -95,7 +98,45 @@ async def on_threads(workers: int, timeout: float) -> AsyncIterator[Service]:
     await engine.close(drain=SOON)
 
 
-ENGINES: dict[str, OpenService] = {"local": on_threads}
+@pytest.fixture(scope="module")
+def nodes(running_redis: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Nodes"]:
+    """The workers of the Celery engine."""
+    nodes = Nodes(running_redis, tmp_path_factory.mktemp("nodes") / "log")
+    yield nodes
+    nodes.stop()
+
+
+@dataclass
+class Nodes:
+    """A node of workers, started anew only where another one is asked for."""
+
+    redis: RedisServer
+    log: Path
+    running: Node | None = None
+    settings: dict[str, object] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def serve(self, workers: int, timeout: float) -> AsyncIterator[Service]:
+        settings = {"workers": workers, "job_timeout_s": timeout}
+        if settings != self.settings:
+            self.stop()
+            self.running, self.settings = Node.start(self.redis, self.log, **settings), settings
+        with self.redis.client() as client:
+            client.flushdb()
+        assert self.running is not None
+        self.running.await_ready()
+        store, agenda = RedisJobStore(self.redis.url, StoreLimits()), RedisAgenda(self.redis.url)
+        engine = CeleryEngine(celery_app(str(shared(self.redis)["engine_url"]), timeout), agenda)
+        yield Service(engine, store)
+        await store.close(time.time())
+        await engine.close(drain=SOON)
+
+    def stop(self) -> None:
+        if self.running is not None:
+            self.running.stop()
+
+
+ENGINES = ("local", "celery")
 
 pytestmark = pytest.mark.anyio
 
@@ -111,7 +152,8 @@ async def open_service(request: pytest.FixtureRequest) -> AsyncIterator[Callable
     async with AsyncExitStack() as services:
 
         async def opened(workers: int = 2, timeout: float = 600.0) -> Service:
-            return await services.enter_async_context(ENGINES[request.param](workers, timeout))
+            serve = on_threads if request.param == "local" else request.getfixturevalue("nodes").serve
+            return await services.enter_async_context(serve(workers, timeout))
 
         yield opened
 
@@ -175,12 +217,13 @@ async def test_cancelling_one_run_leaves_the_others_alone(service: Service) -> N
     assert (await service.ended(long_one)).status == "cancelled"
 
 
-async def test_a_run_that_is_cancelled_before_it_begins_never_does(service: Service) -> None:
+async def test_a_run_that_is_cancelled_before_it_begins_comes_to_nothing(service: Service) -> None:
     state = await service.submit(short(), "a")
     await service.cancel(state)
     await service.engine.start(state.run.run_id, _nobody_listens)
     await service.answer(short(), "b")
-    assert (await service.ended(state)).started_at is None
+    assert (await service.ended(state)).status == "cancelled"
+    assert await service.store.get_blob(state.run.run_id) is None
 
 
 async def test_cancelling_what_is_not_under_way_does_nothing(service: Service) -> None:
