@@ -50,6 +50,9 @@ class MemoryJobStore:
         """When each finished job finished, in that order."""
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
+    async def ping(self) -> None:
+        """See `JobStore.ping`: as long as there is a process, it is there."""
+
     async def admit(self, submission: Submission, now: Instant) -> Admission:
         """See `JobStore.admit`."""
         if (earlier := self._repeated(submission)) is not None:

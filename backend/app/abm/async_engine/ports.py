@@ -113,6 +113,9 @@ class JobStore(Protocol):
 
     limits: StoreLimits
 
+    async def ping(self) -> None:
+        """Whether the store is there. Raises StoreUnavailableError."""
+
     async def admit(self, submission: Submission, now: Instant) -> Admission:
         """Give the submission a job: over a cached result, a run under way, or a new run."""
 

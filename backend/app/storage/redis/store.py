@@ -34,7 +34,7 @@ class RedisJobStore:
         self._hub = Hub(url, prefix, self._client, self._states)
 
     async def ping(self) -> None:
-        """Whether the store is there. Raises StoreUnavailableError."""
+        """See `JobStore.ping`."""
         with unavailable_when_away():
             async with asyncio.timeout(ANSWER_WITHIN):
                 await self._client.ping()
