@@ -55,13 +55,13 @@ def serve(
     """Serve the REST API and its documentation."""
     settings = _settings(host=host, port=port)
     configure_logs(settings.log_level, settings.log_format)
-    structlog.get_logger().info(
-        "Cliffcast starts", url=f"http://{settings.host}:{settings.port}", documentation="/docs"
-    )
     try:
         service = create_app(settings)
     except SettingsError as error:
         _fail(str(error))
+    structlog.get_logger().info(
+        "Cliffcast starts", url=f"http://{settings.host}:{settings.port}", documentation="/docs"
+    )
     server.serve(service, settings)
 
 
