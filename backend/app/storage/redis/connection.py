@@ -17,9 +17,12 @@ ANSWER_WITHIN = 1.5
 BLOCK_SECONDS = 1.0
 """How long one read waits for events."""
 
+AT_ONCE = 32
+"""Most operations of a replica at a time; further ones wait for their turn."""
+
 _SOCKET_SECONDS = 1.0
-_CONNECTIONS = 32
-"""Most connections of a replica for its operations; who finds none free waits a little."""
+_SPARE = 4
+"""Connections for what need not wait for its turn: whether Redis is there, and the hub."""
 _RETRIES = 1
 """A connection that was lost while nobody used it is replaced; where that does not help, Redis is away."""
 _AWAY = (
@@ -43,7 +46,7 @@ def for_operations(url: str) -> redis.asyncio.Redis:
     """A client for many operations at a time."""
     pool = redis.asyncio.BlockingConnectionPool.from_url(
         url,
-        max_connections=_CONNECTIONS,
+        max_connections=AT_ONCE + _SPARE,
         timeout=_SOCKET_SECONDS,
         retry=redis.asyncio.retry.Retry(ConstantBackoff(0.02), _RETRIES, (redis.ConnectionError,)),
         **_TIMEOUTS,

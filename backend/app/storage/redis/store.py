@@ -13,11 +13,12 @@ from app.abm.async_engine.ports import (
     PageQuery,
     StoreLimits,
     StoreStats,
+    StoreUnavailableError,
     Submission,
 )
 from app.abm.engine.codec import plan_bytes, plan_from
 from app.abm.engine.plan import Plan
-from app.storage.redis.connection import ANSWER_WITHIN, for_operations, unavailable_when_away
+from app.storage.redis.connection import ANSWER_WITHIN, AT_ONCE, for_operations, unavailable_when_away
 from app.storage.redis.hub import Hub
 from app.storage.redis.operations import SCRIPT, Answer, Operation, Operations
 
@@ -31,6 +32,8 @@ class RedisJobStore:
         self._operations = Operations(limits)
         self._client = for_operations(url)
         self._script = self._client.register_script(SCRIPT)
+        self._turns, self._failures = asyncio.Semaphore(AT_ONCE), 0
+        """Whoever waits for their turn hears of a failure of those before them, instead of waiting for their own."""
         self._hub = Hub(url, prefix, self._client, self._states)
 
     async def ping(self) -> None:
@@ -116,14 +119,25 @@ class RedisJobStore:
         return await self._do(self._operations.states(job_ids))
 
     async def _do(self, operation: Operation[Answer]) -> Answer:
-        """Carry out an operation within its time. Raises StoreUnavailableError."""
+        """Carry out an operation, in its turn, within its time. Raises StoreUnavailableError."""
+        failures = self._failures
+        async with self._turns:
+            if failures != self._failures:
+                raise StoreUnavailableError("Redis did not answer those who asked before")
+            try:
+                with unavailable_when_away():
+                    async with asyncio.timeout(ANSWER_WITHIN):
+                        return await self._carry_out(operation)
+            except StoreUnavailableError:
+                self._failures += 1
+                raise
+
+    async def _carry_out(self, operation: Operation[Answer]) -> Answer:
         reply: object = None
-        with unavailable_when_away():
-            async with asyncio.timeout(ANSWER_WITHIN):
-                while True:
-                    try:
-                        call = operation.send(reply)
-                    except StopIteration as end:
-                        answer: Answer = end.value
-                        return answer
-                    reply = await self._script([self._prefix], [call.answer, *call.arguments])
+        while True:
+            try:
+                call = operation.send(reply)
+            except StopIteration as end:
+                answer: Answer = end.value
+                return answer
+            reply = await self._script([self._prefix], [call.answer, *call.arguments])

@@ -170,6 +170,26 @@ async def test_what_nobody_sweeps_goes_by_itself(
     assert lasting == {"counters", "finished", "keys", "listed", "results", "sizes", "totals"}
 
 
+async def test_a_result_that_comes_after_the_end_goes_by_itself_too(redis: RedisServer, replica: OpenReplica) -> None:
+    store = replica()
+    state = await completed(store)
+    await store.put_blob(state.run.run_id, BLOB, NOW)
+    with redis.client() as client:
+        assert client.ttl(f"test:blob:{state.run.run_id}") > 0
+
+
+async def test_whoever_is_answered_from_the_cache_keeps_the_run_as_long_as_their_job(
+    redis: RedisServer, replica: OpenReplica
+) -> None:
+    store = replica()
+    run_id = (await completed(store)).run.run_id
+    with redis.client() as client:
+        for name in ("run", "blob", "jobs"):
+            client.expire(f"test:{name}:{run_id}", 10)
+        await submit(store)
+        assert all(client.ttl(f"test:{name}:{run_id}") > 10 for name in ("run", "blob", "jobs"))
+
+
 async def test_what_went_by_itself_is_forgotten_when_somebody_sweeps_again(
     redis: RedisServer, replica: OpenReplica, worker: Callable[..., RedisRunStore]
 ) -> None:
