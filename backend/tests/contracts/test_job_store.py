@@ -778,6 +778,40 @@ async def test_a_result_outlives_its_time_in_the_cache_as_long_as_its_job(open_s
     assert await store.get_blob(state.run.run_id) == BLOB
 
 
+async def test_a_result_of_many_megabytes_is_given_back_byte_by_byte(store: JobStore) -> None:
+    state, blob = await job(store), Blob(bytes(range(256)) * 12_345, "every byte")
+    await end(store, state, blob=blob)
+    assert await store.get_blob(state.run.run_id) == blob
+
+
+async def test_an_empty_result_is_a_result(store: JobStore) -> None:
+    state = await job(store)
+    await end(store, state, blob=Blob(b"", "nothing"))
+    assert await store.get_blob(state.run.run_id) == Blob(b"", "nothing")
+
+
+@pytest.mark.parametrize("use", ["fetched", "submitted again", "not at all"])
+async def test_the_least_recently_used_result_makes_room(open_store: Callable[..., Any], use: str) -> None:
+    store, blob = await open_store(max_result_bytes=20), Blob(b"x" * 10, "ten bytes")
+    jobs = [await job(store, name) for name in "abc"]
+    for state in jobs[:2]:
+        await end(store, state, blob=blob)
+    if use == "fetched":
+        await store.get_blob(jobs[0].run.run_id)
+    elif use == "submitted again":
+        await job(store, "a")
+    await end(store, jobs[2], blob=blob)
+    kept = [name for name, state in zip("abc", jobs, strict=True) if await store.get_blob(state.run.run_id)]
+    assert kept == (["b", "c"] if use == "not at all" else ["a", "c"])
+
+
+async def test_a_result_larger_than_all_room_is_there_for_its_job(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_result_bytes=5)
+    state = await job(store)
+    await end(store, state)
+    assert await store.get_blob(state.run.run_id) == BLOB
+
+
 # ── Time to live ─────────────────────────────────────────────────────────────
 
 

@@ -13,7 +13,7 @@ from redis.backoff import ConstantBackoff
 from app.abm.async_engine.ports import StoreUnavailableError
 
 ANSWER_WITHIN = 1.5
-"""Seconds an operation may take, whatever happens."""
+"""Seconds each call of an operation may take, whatever happens."""
 BLOCK_SECONDS = 1.0
 """How long one read waits for events."""
 

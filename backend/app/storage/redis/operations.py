@@ -52,6 +52,8 @@ SCRIPT = "\n".join(
 
 PATIENCE = 5.0
 """Seconds after which a turn that was taken, but not used, is given again."""
+PIECE = 2**20
+"""Bytes of a result that are sent at once."""
 _TRIES = 100
 """How often a change is tried while others change the same run: each time one of them gets on."""
 _BATCH = 500
@@ -119,13 +121,24 @@ class Operations:
         raise StoreUnavailableError(f"run {run_id} is changed by too many at once")
 
     def put_blob(self, run_id: str, blob: Blob, now: Instant) -> Operation[None]:
-        """Keep the result of a run."""
-        yield Call("put_blob", (run_id, blob.content, blob.etag, now, self.limits.max_result_bytes, self._keep))
+        """Keep the result of a run. A large one comes in pieces, none of which keeps Redis from others for long."""
+        size, upload = len(blob.content), secrets.token_hex(16)
+        *pieces, last = [blob.content[start : start + PIECE] for start in range(0, max(size, 1), PIECE)]
+        for number, piece in enumerate(pieces):
+            yield Call("put_piece", (upload, number, piece))
+        content = (upload, len(pieces) + 1, last, size, blob.etag)
+        yield Call("put_blob", (run_id, *content, now, self.limits.max_result_bytes, self._keep))
 
     def get_blob(self, run_id: str) -> Operation[Blob | None]:
-        """The result of a run."""
-        blob = yield Call("blob", (run_id,))
-        return None if blob is None else Blob(blob[0], blob[1].decode())
+        """The result of a run; none also where it goes while it is read."""
+        if (found := (yield Call("blob", (run_id,)))) is None:
+            return None
+        etag, pieces = found[0], []
+        for number in range(int(found[1])):
+            if (piece := (yield Call("piece", (run_id, etag, number)))) is None:
+                return None
+            pieces.append(piece)
+        return Blob(b"".join(pieces), etag.decode())
 
     def request_cancel(self, job_id: str, owner: str, now: Instant) -> Operation[Cancellation | None]:
         """Cancel a job."""
@@ -169,8 +182,12 @@ class Operations:
         return _lived((yield Call("put_part", (run_id, chunk, part))))
 
     def parts(self, run_id: str) -> Operation[dict[int, bytes]]:
-        """The results of the chunks that are done."""
-        return {int(chunk): part for chunk, part in _pairs((yield Call("parts", (run_id,)))).items()}
+        """The results of the chunks that are done, as far as the run has not ended meanwhile."""
+        parts = {}
+        for chunk in (yield Call("chunks_with_parts", (run_id,))):
+            if (part := (yield Call("part", (run_id, chunk)))) is not None:
+                parts[int(chunk)] = part
+        return parts
 
     def lease(self, name: str, holder: str, seconds: float) -> Operation[bool]:
         """Hold, or go on holding, what only one may do at a time; false while somebody else holds it."""

@@ -126,8 +126,7 @@ class RedisJobStore:
                 raise StoreUnavailableError("Redis did not answer those who asked before")
             try:
                 with unavailable_when_away():
-                    async with asyncio.timeout(ANSWER_WITHIN):
-                        return await self._carry_out(operation)
+                    return await self._carry_out(operation)
             except StoreUnavailableError:
                 self._failures += 1
                 raise
@@ -140,4 +139,5 @@ class RedisJobStore:
             except StopIteration as end:
                 answer: Answer = end.value
                 return answer
-            reply = await self._script([self._prefix], [call.answer, *call.arguments])
+            async with asyncio.timeout(ANSWER_WITHIN):
+                reply = await self._script([self._prefix], [call.answer, *call.arguments])

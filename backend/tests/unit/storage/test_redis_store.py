@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from app.abm.async_engine.job import Run
-from app.abm.async_engine.ports import StoreLimits, StoreUnavailableError, Submission
+from app.abm.async_engine.ports import Blob, StoreLimits, StoreUnavailableError, Submission
 from app.abm.engine.codec import plan_bytes
-from app.storage.redis.operations import PATIENCE, SCRIPT, Operations
+from app.storage.redis.operations import PATIENCE, PIECE, SCRIPT, Operations
 from app.storage.redis.twin import RedisRunStore
 from tests.redis_server import RedisServer
 from tests.unit.storage.conftest import OpenReplica
@@ -188,6 +188,27 @@ async def test_whoever_is_answered_from_the_cache_keeps_the_run_as_long_as_their
             client.expire(f"test:{name}:{run_id}", 10)
         await submit(store)
         assert all(client.ttl(f"test:{name}:{run_id}") > 10 for name in ("run", "blob", "jobs"))
+
+
+async def test_a_large_result_of_a_run_that_ended_badly_leaves_nothing(
+    redis: RedisServer, replica: OpenReplica
+) -> None:
+    store = replica(job_ttl=60)
+    state = await running(store)
+    await store.append(state.run.run_id, fail)
+    await store.put_blob(state.run.run_id, Blob(b"x" * 3 * PIECE, "large"), NOW)
+    await store.sweep(NOW + 60)
+    assert keys(redis) == LASTING
+
+
+async def test_a_large_result_that_is_never_complete_goes_by_itself(redis: RedisServer, replica: OpenReplica) -> None:
+    state = await running(replica())
+    operation = Operations(StoreLimits()).put_blob(state.run.run_id, Blob(b"x" * 3 * PIECE, "large"), NOW)
+    call = next(operation)
+    with redis.client() as client:
+        client.register_script(SCRIPT)(["test"], [call.answer, *call.arguments])
+        (upload,) = client.scan_iter("test:upload:*")
+        assert 0 < client.ttl(upload) <= 60
 
 
 async def test_what_went_by_itself_is_forgotten_when_somebody_sweeps_again(

@@ -67,8 +67,12 @@ function answer.put_part(run_id, chunk, part)
   return answer.live(run_id, chunk, '1.0')
 end
 
-function answer.parts(run_id)
-  return call('HGETALL', key('parts', run_id))
+function answer.chunks_with_parts(run_id)
+  return call('HKEYS', key('parts', run_id))
+end
+
+function answer.part(run_id, chunk)
+  return call('HGET', key('parts', run_id), chunk)
 end
 
 function answer.lease(name, holder, milliseconds)

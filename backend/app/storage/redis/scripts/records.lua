@@ -11,7 +11,8 @@
 --                                          <sequence>-<n> for the n-th of its jobs that was cancelled
 --   plan:<run>                     string  what it has to do
 --   parts:<run>, lived:<run>       hashes  by chunk: its result; the part of it that is done, 0 … 1
---   blob:<run>                     hash    content, etag, hash, kept_at
+--   blob:<run>                     hash    etag, hash, kept_at, pieces; the content by number of the piece
+--   upload:<name>                  hash    pieces of a blob that is not complete yet; for a minute
 --   results, sizes                 zset    runs with a result, by their last use; hash: bytes of each
 --   answers:<hash>                 string  run whose result answers for a configuration
 --   active:<hash>                  string  run under way that an identical submission joins

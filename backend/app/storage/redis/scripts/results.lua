@@ -38,21 +38,34 @@ local function forget_run(run_id)
   call('DEL', key('run', run_id), key('jobs', run_id), key('wanted', run_id), key('events', run_id))
 end
 
-function answer.put_blob(run_id, content, etag, now, max_bytes, keep)
+function answer.put_piece(upload, number, piece)
+  call('HSET', key('upload', upload), number, piece)
+  call('PEXPIRE', key('upload', upload), 60000)
+end
+
+function answer.put_blob(run_id, upload, pieces, last, size, etag, now, max_bytes, keep)
   local status, hash = unpack(call('HMGET', key('run', run_id), 'status', 'hash'))
-  if not status or (FINAL[status] and status ~= 'completed') then return end
+  if not status or (FINAL[status] and status ~= 'completed') then return call('DEL', key('upload', upload)) end
   drop_result(run_id)
-  call('HSET', key('blob', run_id), 'content', content, 'etag', etag, 'hash', hash, 'kept_at', now)
-  call('HSET', key('sizes'), run_id, #content)
+  call('HSET', key('upload', upload), pieces - 1, last,
+    'pieces', pieces, 'etag', etag, 'hash', hash, 'kept_at', now)
+  call('RENAME', key('upload', upload), key('blob', run_id))
+  call('PERSIST', key('blob', run_id))
+  call('HSET', key('sizes'), run_id, size)
   call('SET', key('answers', hash), run_id, 'PX', keep)
   use(run_id)
-  make_room(call('HINCRBY', key('counters'), 'bytes', #content), tonumber(max_bytes))
+  make_room(call('HINCRBY', key('counters'), 'bytes', size), tonumber(max_bytes))
   if FINAL[status] then keep_run(run_id, keep) end
 end
 
 function answer.blob(run_id)
-  local blob = call('HMGET', key('blob', run_id), 'content', 'etag')
+  local blob = call('HMGET', key('blob', run_id), 'etag', 'pieces')
   if not blob[1] then return false end
   use(run_id)
   return blob
+end
+
+function answer.piece(run_id, etag, number)
+  local found, piece = unpack(call('HMGET', key('blob', run_id), 'etag', number))
+  return found == etag and piece
 end
