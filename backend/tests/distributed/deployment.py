@@ -2,6 +2,7 @@
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,11 +37,10 @@ class Deployment:
             process.await_ready()
 
     def stop(self) -> None:
-        """Let everything leave in order; whatever does not is killed, and told."""
-        for replica in self.replicas:
-            replica.stop()
-        for node in self.nodes:
-            node.stop()
+        """Let everything leave at once, and in order."""
+        leaving = [*self.replicas, *self.nodes]
+        with ThreadPoolExecutor(len(leaving)) as waiting:
+            list(waiting.map(lambda process: process.stop(), leaving))
 
     def kill(self) -> None:
         """Let nothing remain, whatever state it is in."""
