@@ -54,6 +54,10 @@ class Workshop:
     ) -> None:
         """A run may take `timeout` seconds."""
         self._store, self._agenda, self._send, self._clock, self._timeout = store, agenda, send, clock, timeout
+        self._known: tuple[str, Plan[Any] | None] = ("", None)
+        """The run that was worked on last, and its plan."""
+        self._told = 0.0
+        """When this process reported progress, on its own clock."""
 
     def begin(self, run_id: str) -> None:
         """Put every chunk of a run on the agenda, and send it out."""
@@ -119,11 +123,17 @@ class Workshop:
             self._end(run_id, lambda run: run.failed(self._clock(), LOST))
         if taken != "taken":
             return None
-        if not self._store.is_cancelled(run_id) and (plan := self._store.plan(run_id)) is not None:
+        if not self._store.is_cancelled(run_id) and (plan := self._plan(run_id)) is not None:
             return plan
         self._end(run_id, lambda run: run.cancelled(self._clock()))
         self._agenda.finish(piece)
         return None
+
+    def _plan(self, run_id: str) -> Plan[Any] | None:
+        """What a run has to do; the next chunk is likely to be of the same run."""
+        if run_id != self._known[0]:
+            self._known = (run_id, self._store.plan(run_id))
+        return self._known[1]
 
     def _live(self, piece: str, run_id: str, plan: Plan[Any], chunk: int, lived: float) -> None:
         """Show that we are alive, and how far we are. Raises SimulationCancelled when nobody wants it any more."""
@@ -150,10 +160,17 @@ class Workshop:
     def _tell(
         self, run_id: str, plan: Plan[Any], lived: dict[int, float], partial: dict[str, Any] | None = None
     ) -> None:
-        """Report progress, unless somebody else did so a moment ago."""
+        """Report progress, unless that was done a moment ago, here or elsewhere."""
+        if partial is None and not self._is_time_to_tell(run_id):
+            return
         progress = progress_of(plan, {plan.chunks[chunk]: part for chunk, part in lived.items()}, partial)
-        if partial is not None or self._store.lease(f"progress {run_id}", _REPORT_EVERY):
-            self._store.append(run_id, lambda run: run.advanced(progress))
+        self._store.append(run_id, lambda run: run.advanced(progress))
+
+    def _is_time_to_tell(self, run_id: str) -> bool:
+        if time.monotonic() - self._told < _REPORT_EVERY:
+            return False
+        self._told = time.monotonic()
+        return self._store.lease(f"progress {run_id}", _REPORT_EVERY)
 
     def _complete(self, run_id: str, plan: Plan[Any], parts: list[Any]) -> None:
         run = self._store.run(run_id)
@@ -181,6 +198,7 @@ class Workshop:
 
     def _end(self, run_id: str, change: Callable[[Run], Run]) -> None:
         self._store.append(run_id, change)
+        self._agenda.finish(_piece(run_id, _END))
         self._take_turns()
 
     def _take_turns(self) -> None:

@@ -45,8 +45,7 @@ class Deployment:
     def kill(self) -> None:
         """Let nothing remain, whatever state it is in."""
         for replica in self.replicas:
-            replica.process.kill()
-            replica.process.wait()
+            _end(replica)
         for node in self.nodes:
             node.kill()
 
@@ -62,15 +61,17 @@ class Deployment:
 
     def replace_replica(self, place: int) -> None:
         """Kill a replica with SIGKILL, and start another one in its place."""
-        self.replicas[place].process.kill()
-        self.replicas[place].process.wait()
-        self.replicas[place].client.close()
+        _end(self.replicas[place])
         self.replicas[place] = self._replica()
 
     def replace_node(self, place: int) -> None:
         """Kill a node with all its processes, and start another one in its place."""
         self.nodes[place].kill()
         self.nodes[place] = self._node()
+
+    def add_node(self) -> None:
+        """Start one more node."""
+        self.nodes.append(self._node())
 
     def kill_child(self, place: int) -> None:
         """Kill a process of a node, which forks another one."""
@@ -96,3 +97,9 @@ class Deployment:
 
     def _log(self, name: str) -> Path:
         return self.logs / f"{name}-{len(list(self.logs.iterdir()))}.log"
+
+
+def _end(replica: Server) -> None:
+    replica.process.kill()
+    replica.process.wait()
+    replica.client.close()
