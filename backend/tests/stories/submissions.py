@@ -9,8 +9,7 @@ from typing import Any
 
 import httpx
 from httpx_sse import ServerSentEvent, connect_sse
-
-from tests.stories.posts import PREFIX, Json, small
+from posts import PREFIX, Json, small
 
 SUBMIT = f"{PREFIX}/simulate"
 JOBS = f"{PREFIX}/jobs"
