@@ -42,6 +42,7 @@ _PATIENCE = 15.0
 """Seconds a chunk may wait for a worker before it is sent again."""
 _REPORT_EVERY = 0.1
 """Seconds between two reports of progress."""
+_PARTIAL_AFTER = 1.0
 _INSIST_EVERY, _INSIST_TIMES = 0.25, 240
 _REDUCE, _END = "reduce", "end"
 
@@ -152,10 +153,15 @@ class Workshop:
         return done == len(plan.chunks)
 
     def _partial(self, run_id: str, plan: Plan[Any], done: int) -> dict[str, Any] | None:
-        """What is known so far, each time twice as many chunks are done."""
-        if done & (done - 1):
+        """What is known so far, each time twice as many chunks are done; nobody asks that of a run of a second."""
+        if done & (done - 1) or self._age(run_id) < _PARTIAL_AFTER:
             return None
         return plan.partial([part_from(plan.kind, part) for _, part in sorted(self._store.parts(run_id).items())])
+
+    def _age(self, run_id: str) -> float:
+        """Seconds since a run has begun."""
+        run = self._store.run(run_id)
+        return 0.0 if run is None or run.started_at is None else self._clock() - run.started_at
 
     def _tell(
         self, run_id: str, plan: Plan[Any], lived: dict[int, float], partial: dict[str, Any] | None = None

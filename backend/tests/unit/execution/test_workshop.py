@@ -49,9 +49,9 @@ class Bench:
     agenda: RedisAgenda
     sent: list[Message] = field(default_factory=list)
 
-    def worker(self, timeout: float = 600.0) -> Workshop:
-        """One more worker, with the same clock."""
-        return Workshop(self.store, self.agenda, self.send, time.time, timeout)
+    def worker(self, timeout: float = 600.0, later: float = 0.0) -> Workshop:
+        """One more worker, whose clock says that it is later."""
+        return Workshop(self.store, self.agenda, self.send, lambda: time.time() + later, timeout)
 
     def send(self, step: Step, run_id: str, chunk: int, large: bool) -> None:
         self.sent.append((step, run_id, chunk))
@@ -64,9 +64,9 @@ class Bench:
         (worker or self.worker()).begin(state.run.run_id)
         return state.run.run_id
 
-    def deliver(self, *messages: Message) -> None:
-        """Hand messages to a worker, one after the other."""
-        worker = self.worker()
+    def deliver(self, *messages: Message, later: float = 0.0) -> None:
+        """Hand messages to a worker, one after the other, so many seconds later."""
+        worker = self.worker(later=later)
         handlers: dict[str, Callable[[str, int], None]] = {
             "begin": lambda run_id, chunk: worker.begin(run_id),
             "chunk": worker.chunk,
@@ -219,7 +219,7 @@ async def test_whoever_ends_a_run_lets_the_next_begin(bench: Bench) -> None:
 
 async def test_what_the_chunks_say_together_is_told_while_they_run(bench: Bench) -> None:
     run_id = await bench.begun()
-    bench.deliver(*bench.sent[:4])
+    bench.deliver(*bench.sent[:4], later=10.0)
     progress = bench.run(run_id).progress
     assert (progress.completed_trials, progress.partial and progress.partial["trials"]) == (500, 500)
 
