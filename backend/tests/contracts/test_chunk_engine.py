@@ -15,6 +15,8 @@ import pytest
 
 from app.abm.async_engine.job import JobState, Run
 from app.abm.async_engine.ports import ChunkEngine, JobStore, StoreLimits, Submission
+from app.abm.engine.monte_carlo import MonteCarloParams
+from app.abm.engine.monte_carlo_plan import MonteCarloPlan
 from app.abm.engine.plan import Plan
 from app.abm.engine.report import results_bytes
 from app.abm.engine.simulation_loop import ABMSimulationLoop
@@ -187,7 +189,7 @@ async def test_a_result_is_what_the_chunks_say_one_after_the_other(service: Serv
 
 
 async def test_progress_rises_and_stays_under_the_whole(service: Service) -> None:
-    state, told = await service.start(long(holders=200_000)), []
+    state, told = await service.start(long()), []
     async for event in service.store.events(state.job.job_id, "", None):
         told.append(event)
     parts = [event.run.progress.part for event in told if event.status == "running"]
@@ -247,9 +249,9 @@ async def test_a_run_that_fails_leaves_its_place_to_the_next(open_service: Calla
 
 
 async def test_a_run_that_takes_too_long_fails_and_leaves_its_place(open_service: Callable[..., Any]) -> None:
-    service = await open_service(workers=1, timeout=1.0)
-    run = await service.ended(await service.start(long()))
-    assert (run.status, run.error) == ("failed", "The simulation took longer than the 1 seconds allowed.")
+    service = await open_service(workers=1, timeout=3.0)
+    run = await service.ended(await service.start(MonteCarloPlan(long().spec, MonteCarloParams(num_trials=100))))
+    assert (run.status, run.error) == ("failed", "The simulation took longer than the 3 seconds allowed.")
     assert await service.answer(short(), "b")
 
 
