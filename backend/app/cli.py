@@ -20,12 +20,12 @@ from app.abm.core.params import field_problems
 from app.abm.engine.export import results_table, to_csv, to_parquet
 from app.abm.engine.plan import Plan
 from app.api.logs import configure_logs
-from app.execution.local import LocalEngine
+from app.execution.threads import SimulationThreads
 from app.main import create_app
 from app.models.abm_request import SimulateRequest
 from app.models.json_text import read_json
 from app.scenarios.library import ScenarioLibrary, UnknownScenarioError
-from app.settings import PREFIX, Settings, SettingsError, load_settings
+from app.settings import NOT_INSTALLED, PREFIX, Settings, SettingsError, listed, load_settings
 
 
 def _environment() -> str:
@@ -55,10 +55,35 @@ def serve(
     """Serve the REST API and its documentation."""
     settings = _settings(host=host, port=port)
     configure_logs(settings.log_level, settings.log_format)
+    try:
+        service = create_app(settings)
+    except SettingsError as error:
+        _fail(str(error))
     structlog.get_logger().info(
         "Cliffcast starts", url=f"http://{settings.host}:{settings.port}", documentation="/docs"
     )
-    server.serve(create_app(settings), settings)
+    server.serve(service, settings)
+
+
+@app.command(epilog=_environment())
+def worker(
+    workers: Annotated[int | None, typer.Option(help="Processes that run chunks (ABM_WORKERS).")] = None,
+    queues: Annotated[str, typer.Option(help="Queues to take work from, the first ones first.")] = "interactive,bulk",
+) -> None:
+    """Run chunks for the replicas that share a Redis (ABM_STORE_URL, ABM_ENGINE_URL)."""
+    settings = _settings(workers=workers)
+    if not settings.is_distributed:
+        _fail("a worker needs the Redis of its replicas; set ABM_STORE_URL and ABM_ENGINE_URL")
+    try:
+        from app.execution.celery import QUEUES  # noqa: PLC0415 - Celery is imported by workers alone
+        from app.worker import work  # noqa: PLC0415
+    except ModuleNotFoundError:
+        _fail(NOT_INSTALLED)
+    wanted = listed(queues)
+    if not wanted or not set(wanted) <= set(QUEUES):
+        _fail(f"--queues takes some of {', '.join(QUEUES)}")
+    configure_logs(settings.log_level, settings.log_format)
+    sys.exit(work(settings, wanted))
 
 
 @app.command()
@@ -129,13 +154,13 @@ def _request(what: str) -> Any:
 
 async def _simulate(plan: Plan[Any], workers: int) -> bytes:
     """Run a plan under a progress bar."""
-    engine = LocalEngine(workers)
+    threads = SimulationThreads(workers)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Rich(*columns, console=err, transient=True) as bar:
         label = f"{plan.trials:,} trials" if plan.trials > 1 else f"{plan.months} months"
         task = bar.add_task(label, total=1.0)
-        blob = await engine.run("cli", plan, lambda progress: bar.update(task, completed=progress.part))
-    await engine.close(drain=0)
+        blob = await threads.run("cli", plan, lambda progress: bar.update(task, completed=progress.part))
+    await threads.close(drain=0)
     return blob.content
 
 

@@ -14,7 +14,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from prometheus_fastapi_instrumentator import Instrumentator
 
 from app import __version__
-from app.abm.async_engine.job_queue import AsyncJobQueue, QueueLimits
+from app.abm.async_engine.job_queue import AsyncJobQueue
+from app.abm.async_engine.ports import ChunkEngine, JobStore
 from app.abm.async_engine.progress_streaming import ProgressStreamer
 from app.abm.engine.compile import compile_kernels
 from app.api.bodies import PlanReader
@@ -27,12 +28,16 @@ from app.api.middleware import Manners
 from app.api.routes import abm_jobs, abm_monte_carlo, abm_simulation, catalogue, health, page, studies
 from app.api.security import Doorkeeper
 from app.execution.local import LocalEngine
+from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
-from app.settings import Settings, listed, load_settings
-from app.storage.memory import MemoryJobStore, StoreLimits
+from app.settings import NOT_INSTALLED, Settings, SettingsError, listed, load_settings
+from app.storage.memory import MemoryJobStore
 
 DRAIN_SECONDS = 8.0
 """How long runs get to notice that the service stops."""
+
+_SHARED_SWEEP = 2.0
+"""Seconds between two looks at a shared store: runs that a lost replica left behind may have to begin."""
 
 _SWITCH_INTERVAL = 0.001
 """Seconds after which a running thread yields the interpreter: the event loop shall not wait 5 ms for its turn."""
@@ -75,18 +80,8 @@ async def drain(app: FastAPI) -> None:
 
 def _service(settings: Settings) -> Service:
     metrics = ServiceMetrics()
-    store = MemoryJobStore(
-        StoreLimits(
-            max_queue=settings.max_queue,
-            job_ttl=3600 * settings.job_ttl_hours,
-            cache_ttl=3600 * settings.cache_ttl_hours,
-        )
-    )
-    limits = QueueLimits(
-        max_concurrent=settings.max_concurrent_jobs,
-        timeout=settings.job_timeout_s,
-        sweep_every=min(30.0, 900 * settings.job_ttl_hours),
-    )
+    store, engine = _shared(settings) if settings.is_distributed else _embedded(settings)
+    sweep_every = min(_SHARED_SWEEP if settings.is_distributed else 30.0, 900 * settings.job_ttl_hours)
     budgets = Limits(
         max_agents=settings.max_agents,
         max_work=settings.max_work,
@@ -95,7 +90,6 @@ def _service(settings: Settings) -> Service:
         max_body_bytes=settings.max_body_bytes,
         workers=settings.workers,
     )
-    engine = LocalEngine(settings.workers, settings.max_concurrent_jobs)
     return Service(
         limits=budgets,
         plans=PlanReader(budgets),
@@ -103,11 +97,31 @@ def _service(settings: Settings) -> Service:
         doorkeeper=Doorkeeper(listed(settings.api_keys)),
         rate=SubmissionRate(settings.rate_limit),
         seats=StreamSeats(settings.max_sse, settings.max_sse_per_client),
-        interactive=LocalEngine(settings.workers),
-        queue=AsyncJobQueue(store, engine, limits, time.time, metrics.run_ended),
+        interactive=SimulationThreads(settings.workers),
+        queue=AsyncJobQueue(store, engine, time.time, sweep_every, metrics.run_ended),
         streamer=ProgressStreamer(store),
         metrics=metrics,
     )
+
+
+def _embedded(settings: Settings) -> tuple[JobStore, ChunkEngine]:
+    """Everything in this process."""
+    store = MemoryJobStore(settings.store_limits)
+    threads = SimulationThreads(settings.workers, settings.max_concurrent_jobs)
+    return store, LocalEngine(store, threads, time.time, settings.job_timeout_s)
+
+
+def _shared(settings: Settings) -> tuple[JobStore, ChunkEngine]:
+    """Jobs in Redis, runs on workers. Raises SettingsError where what that takes is not installed."""
+    try:  # only here: an embedded service imports none of it
+        from app.execution.celery import CeleryEngine, celery_app  # noqa: PLC0415
+        from app.storage.redis.agenda import RedisAgenda  # noqa: PLC0415
+        from app.storage.redis.store import RedisJobStore  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise SettingsError(NOT_INSTALLED) from error
+    broker = celery_app(settings.engine_url, settings.job_timeout_s)
+    store = RedisJobStore(settings.store_url, settings.store_limits)
+    return store, CeleryEngine(broker, RedisAgenda(settings.store_url))
 
 
 def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from limits import parse as parse_rate
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.abm.async_engine.ports import StoreLimits
 
 PREFIX = "ABM_"
 
@@ -73,12 +75,32 @@ class Settings(BaseSettings):
     """Most event streams at once."""
     max_sse_per_client: Annotated[int, Field(ge=1)] = 20
     """Most event streams of one key or address at once."""
+    store_url: str = "memory://"
+    """Where jobs are kept: memory:// for this process alone, redis://… for any number of replicas and workers."""
+    engine_url: str = "local"
+    """Where runs live: local for threads of this process, redis://… for workers, which Celery reaches through it."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe line that is logged."""
     log_format: Literal["console", "json"] = "console"
     """console for people, json for machines: one line of JSON each."""
     config_file: str | None = None
     """File of settings, one NAME=value a line; the environment comes first."""
+
+    @field_validator("store_url")
+    @classmethod
+    def _is_a_store(cls, url: str) -> str:
+        if url != "memory://" and not url.startswith(_REDIS):
+            raise ValueError("must be memory:// or the address of a Redis, redis://host:6379/0")
+        return url
+
+    @field_validator("engine_url")
+    @classmethod
+    def _is_an_engine_for_the_store(cls, url: str, info: ValidationInfo) -> str:
+        if url != "local" and not url.startswith(_BROKERS):
+            raise ValueError("must be local or the address of a broker, redis://host:6379/1")
+        if "store_url" in info.data and (url == "local") != (info.data["store_url"] == "memory://"):
+            raise ValueError("local goes with the store memory://, workers go with a store they can reach, redis://…")
+        return url
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
@@ -94,6 +116,26 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError("must be a number per period, such as 60/minute") from None
         return rate
+
+    @property
+    def is_distributed(self) -> bool:
+        """Whether replicas and workers share a store."""
+        return self.engine_url != "local"
+
+    @property
+    def store_limits(self) -> StoreLimits:
+        """How many runs may run and wait, and what is kept for how long."""
+        return StoreLimits(
+            max_concurrent=self.max_concurrent_jobs,
+            max_queue=self.max_queue,
+            job_ttl=3600 * self.job_ttl_hours,
+            cache_ttl=3600 * self.cache_ttl_hours,
+        )
+
+
+NOT_INSTALLED = f"{PREFIX}STORE_URL and {PREFIX}ENGINE_URL need more packages: pip install 'cliffcast[distributed]'"
+_REDIS = ("redis://", "rediss://", "unix://")
+_BROKERS = ("redis://", "rediss://")
 
 
 class SettingsError(Exception):

@@ -1,4 +1,4 @@
-"""What every test shares: how many examples a law is tried on, and servers."""
+"""What every test shares: how many examples a law is tried on, and servers, ours and Redis."""
 
 import os
 from collections.abc import Iterator
@@ -8,6 +8,8 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 from serving import Serve, Server
+
+from tests.redis_server import RedisServer, redis_server
 
 settings.register_profile(
     "cliffcast",
@@ -43,3 +45,18 @@ def server(serve: Serve) -> Server:
 def client(server: Server) -> httpx.Client:
     """A client of that server."""
     return server.client
+
+
+@pytest.fixture(scope="session")
+def running_redis() -> Iterator[RedisServer]:
+    """A Redis for all who leave it as they found it: running."""
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def redis(running_redis: RedisServer) -> RedisServer:
+    """A Redis without any keys."""
+    with running_redis.client() as client:
+        client.flushall()
+    return running_redis

@@ -11,7 +11,7 @@ from app.api.bodies import PlanReader
 from app.api.limits import Limits, StreamSeats, SubmissionRate
 from app.api.metrics import ServiceMetrics
 from app.api.security import Doorkeeper
-from app.execution.local import LocalEngine
+from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
 
 KEY_HEADER = "x-api-key"
@@ -27,7 +27,7 @@ class Service:
     doorkeeper: Doorkeeper
     rate: SubmissionRate
     seats: StreamSeats
-    interactive: LocalEngine
+    interactive: SimulationThreads
     """Threads for runs whose client waits; jobs have threads of their own."""
     queue: AsyncJobQueue
     streamer: ProgressStreamer

@@ -47,7 +47,7 @@ _MEANINGS = {
     415: "The body is not declared as JSON.",
     422: "A field is wrong; `errors` names it.",
     429: "Too many submissions, waiting runs or streams; `Retry-After` says when to come back.",
-    503: "The service is stopping; `Retry-After` says when to come back.",
+    503: "The service is stopping, or its store does not answer; `Retry-After` says when to come back.",
 }
 _HEADERS: dict[str, tuple[str, dict[str, str]]] = {
     "Location": ("The job's `status_url`.", {"type": "string", "format": "uri-reference"}),

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -16,8 +17,11 @@ from app.abm.async_engine.job_queue import (
     ServiceStoppingError,
     UnknownJobError,
 )
+from app.abm.async_engine.ports import StoreUnavailableError
 from app.abm.core.errors import CliffcastError, ConfigError, FieldProblem, NumberRangeError
 from app.models.problem import Problem, ProblemField
+
+log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -41,6 +45,7 @@ def install_error_handlers(app: FastAPI) -> None:
         QueueFullError: _on_full_queue,
         KeyConflictError: _on_key_conflict,
         ServiceStoppingError: _on_stopping,
+        StoreUnavailableError: _on_store_away,
         RequestValidationError: _on_parameters,
         HTTPException: _on_http,
     }
@@ -107,6 +112,11 @@ async def _on_key_conflict(request: Request, error: KeyConflictError) -> JSONRes
 
 async def _on_stopping(request: Request, error: ServiceStoppingError) -> JSONResponse:
     return stopping()
+
+
+async def _on_store_away(request: Request, error: StoreUnavailableError) -> JSONResponse:
+    log.warning("the store is away", reason=str(error))
+    return problem(503, "The store of jobs does not answer; try again in a few seconds.", headers={"Retry-After": "2"})
 
 
 async def _on_parameters(request: Request, error: RequestValidationError) -> JSONResponse:

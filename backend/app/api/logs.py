@@ -38,6 +38,8 @@ def configure_logs(level: str, form: Literal["console", "json"]) -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = name != "uvicorn.access"  # requests are logged by our own middleware, without the query
+    for name in ("celery.worker.strategy", "celery.app.trace"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # two lines a message
 
 
 def _last_steps(form: str) -> list[Processor]:

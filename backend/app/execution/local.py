@@ -1,150 +1,88 @@
-"""Simulations on the threads of this process: the kernels run without the interpreter lock."""
+"""Runs that live in this process, from their beginning to their end."""
 
 import asyncio
-import os
-import sys
-import threading
-import time
-from collections import defaultdict
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
-from typing import Any, Generic, ParamSpec, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-from app.abm.async_engine.job import Progress
-from app.abm.async_engine.ports import Blob, EngineStats, OnProgress
-from app.abm.async_engine.result_cache import blob_of
-from app.abm.core.errors import SimulationCancelled
-from app.abm.engine.plan import Chunk, Part, Plan
+import structlog
 
-Parameters = ParamSpec("Parameters")
-Answer = TypeVar("Answer")
+from app.abm.async_engine.failures import sentence_of, took_too_long
+from app.abm.async_engine.job import Instant, Progress
+from app.abm.async_engine.ports import EngineStats, JobStore, OnEnd
+from app.abm.core.errors import CliffcastError, SimulationCancelled
+from app.abm.engine.plan import Plan
+from app.execution.threads import OnProgress, SimulationThreads
 
-_NICE = 10
-_REPORT_EVERY = 0.1
-"""Seconds between two reports of progress."""
+log = structlog.get_logger()
 
 
 class LocalEngine:
-    """The `ChunkEngine` of one process: a fixed number of threads; what they are given waits for its turn."""
+    """The `ChunkEngine` of one process: chunks run on its threads."""
 
-    def __init__(self, workers: int, runs_at_once: int = 1) -> None:
-        """`workers` chunks of one run at a time, and threads enough that each of so many runs has one of its own."""
-        self._workers = workers
-        self._pool = ThreadPoolExecutor(max(workers, runs_at_once), "simulation", initializer=_step_back)
-        self._stops: dict[str, threading.Event] = {}
-        self._chunks: defaultdict[str, set[Future[None]]] = defaultdict(set)
-        """What each run has on the threads, or waiting for one."""
+    def __init__(
+        self, store: JobStore, threads: SimulationThreads, clock: Callable[[], Instant], timeout: float = 600.0
+    ) -> None:
+        """A run may take `timeout` seconds."""
+        self._store, self._threads, self._clock, self.timeout = store, threads, clock, timeout
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    def submit(
-        self, work: Callable[Parameters, Answer], *args: Parameters.args, **kwargs: Parameters.kwargs
-    ) -> Future[Answer]:
-        """Run `work` on one of the threads."""
-        return self._pool.submit(work, *args, **kwargs)
-
-    async def run(self, run_id: str, plan: Plan[Any], on_progress: OnProgress) -> Blob:
-        """See `ChunkEngine.run`. A run has at most as many chunks on the threads as there are threads."""
-        stop = self._stops[run_id] = threading.Event()
-        begin, created_at = time.perf_counter(), datetime.now(UTC)
-        tally, seats = Tally(plan, on_progress, stop), asyncio.Semaphore(self._workers)
-
-        async def run_chunk(chunk: Chunk) -> None:
-            async with seats:
-                if not stop.is_set():
-                    working = self.submit(tally.run, chunk)
-                    self._chunks[run_id].add(working)
-                    await asyncio.wrap_future(working)
-
-        try:
-            async with asyncio.TaskGroup() as chunks:
-                for chunk in plan.chunks:
-                    chunks.create_task(run_chunk(chunk))
-            if stop.is_set():
-                raise SimulationCancelled("the run was cancelled")
-            return await asyncio.wrap_future(self.submit(tally.answer, begin, created_at))
-        except BaseExceptionGroup as several:
-            raise several.exceptions[0] from None
-        finally:
-            stop.set()
-            del self._stops[run_id], self._chunks[run_id]
+    async def start(self, run_id: str, on_end: OnEnd) -> None:
+        """See `ChunkEngine.start`."""
+        self._spawn(self._live(run_id, on_end))
 
     def cancel(self, run_id: str) -> None:
         """See `ChunkEngine.cancel`."""
-        if (stop := self._stops.get(run_id)) is not None:
-            stop.set()
-            for working in self._chunks[run_id]:
-                working.cancel()  # what waits for a thread need not get one
+        self._threads.cancel(run_id)
 
-    def stats(self) -> EngineStats:
+    async def stats(self) -> EngineStats:
         """See `ChunkEngine.stats`."""
-        return EngineStats(self._workers)
+        return EngineStats(self._threads.workers)
 
     async def close(self, drain: float) -> None:
         """See `ChunkEngine.close`."""
-        for stop in self._stops.values():
-            stop.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        deadline = time.monotonic() + drain
-        while self._stops and time.monotonic() < deadline:
-            await asyncio.sleep(0.02)
+        await self._threads.close(drain)
 
+    async def _live(self, run_id: str, on_end: OnEnd) -> None:
+        """Whatever happens, it ends."""
+        try:
+            run = await self._store.append(run_id, lambda run: run.begun(self._clock()))
+            plan = await self._store.plan(run_id)
+            if plan is not None and run is not None and not run.is_final:
+                await self._execute(run_id, plan)
+        finally:
+            await on_end(run_id)
 
-class Tally(Generic[Part]):
-    """What the chunks of one run have come to so far; its methods are called from many threads."""
+    async def _execute(self, run_id: str, plan: Plan[Any]) -> None:
+        try:
+            async with asyncio.timeout(self.timeout):
+                blob = await self._threads.run(run_id, plan, self._reporter(run_id))
+            await self._store.put_blob(run_id, blob, self._clock())
+            await self._store.append(run_id, lambda run: run.completed(self._clock()))
+        except TimeoutError:
+            await self._fail(run_id, took_too_long(self.timeout))
+        except SimulationCancelled:
+            await self._store.append(run_id, lambda run: run.cancelled(self._clock()))
+        except Exception as error:
+            if not isinstance(error, CliffcastError):
+                log.error("run failed", run_id=run_id, exc_info=error)
+            await self._fail(run_id, sentence_of(error))
 
-    def __init__(self, plan: Plan[Part], on_progress: OnProgress, stop: threading.Event) -> None:
-        self._plan, self._on_progress, self._stop = plan, on_progress, stop
-        self._lock = threading.Lock()
-        self._parts: dict[Chunk, Part] = {}
-        self._lived: dict[Chunk, float] = {}
-        """Part of each chunk that is done, 0 … 1."""
-        self._reported, self._partial_at = time.monotonic(), 0
+    async def _fail(self, run_id: str, sentence: str) -> None:
+        await self._store.append(run_id, lambda run: run.failed(self._clock(), sentence))
 
-    def run(self, chunk: Chunk) -> None:
-        """Run one chunk. Raises SimulationCancelled when the run is stopped."""
-        if self._stop.is_set():
-            raise SimulationCancelled("the run was cancelled")
-        part = self._plan.run_chunk(chunk, lambda done, total: self._live(chunk, done / total))
-        with self._lock:
-            self._parts[chunk], self._lived[chunk] = part, 1.0
-            self._report(self._partial())
+    def _reporter(self, run_id: str) -> OnProgress:
+        """Carries progress from the threads to the store, on the event loop."""
+        loop = asyncio.get_running_loop()
 
-    def answer(self, begin: float, created_at: datetime) -> Blob:
-        """Reduce the parts in the order of the chunks."""
-        parts = [self._parts[chunk] for chunk in self._plan.chunks]
-        return blob_of(self._plan.reduce(parts, time.perf_counter() - begin, created_at))
+        def report(progress: Progress) -> None:
+            loop.call_soon_threadsafe(lambda: self._spawn(self._advance(run_id, progress)))
 
-    def _live(self, chunk: Chunk, part: float) -> None:
-        if self._stop.is_set():
-            raise SimulationCancelled("the run was cancelled")
-        with self._lock:
-            self._lived[chunk] = part
-            if time.monotonic() - self._reported >= _REPORT_EVERY:
-                self._report(None)
+        return report
 
-    def _report(self, partial: dict[str, Any] | None) -> None:
-        """Tell how far all chunks together have come, unless that is all the way."""
-        plan = self._plan
-        part = sum((high - low) * lived for (low, high), lived in self._lived.items()) / plan.trials
-        due = partial is not None or time.monotonic() - self._reported >= _REPORT_EVERY
-        if part < 1 and due:
-            self._reported = time.monotonic()
-            self._on_progress(Progress(int(part * plan.months), self._trials_done, part, partial))
+    async def _advance(self, run_id: str, progress: Progress) -> None:
+        await self._store.append(run_id, lambda run: run.advanced(progress))
 
-    @property
-    def _trials_done(self) -> int:
-        return sum(high - low for low, high in self._parts)
-
-    def _partial(self) -> dict[str, Any] | None:
-        """What is known so far, each time twice as many trials are done."""
-        done = self._trials_done
-        if done < 2 * self._partial_at or done == self._plan.trials:
-            return None
-        self._partial_at = done
-        return self._plan.partial([part for _, part in sorted(self._parts.items(), key=lambda item: item[0])])
-
-
-def _step_back() -> None:
-    """Where threads have a priority of their own, let the event loop's come first when processors are short."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -4,9 +4,11 @@ import asyncio
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
+from typing import Any
 
+from app.abm.async_engine.failures import STOPPED
 from app.abm.async_engine.job import FINAL, STATUSES, Instant, Job, JobState, JobStatus, Run
 from app.abm.async_engine.ports import (
     Admission,
@@ -14,27 +16,13 @@ from app.abm.async_engine.ports import (
     Cancellation,
     Page,
     PageQuery,
+    StoreLimits,
     StoreStats,
     Submission,
     Verdict,
 )
 from app.abm.async_engine.result_cache import ResultCache
-
-
-@dataclass(frozen=True, slots=True)
-class StoreLimits:
-    """What the store keeps, and for how long."""
-
-    max_queue: int = 100
-    """Most runs that wait."""
-    job_ttl: float = 24 * 3600
-    """Seconds a finished job is remembered."""
-    cache_ttl: float = 2 * 3600
-    """Seconds a result answers for its configuration."""
-    max_result_bytes: int = 512 * 2**20
-    """Most bytes of results; the least recently used go first."""
-    max_finished_jobs: int = 50_000
-    """Most finished jobs; the oldest go first."""
+from app.abm.engine.plan import Plan
 
 
 class MemoryJobStore:
@@ -49,14 +37,21 @@ class MemoryJobStore:
         self._jobs_of_run: defaultdict[str, set[str]] = defaultdict(set)
         self._active: dict[str, str] = {}
         """Run under way by hash: what an identical submission joins."""
+        self._plans: dict[str, Plan[Any]] = {}
+        """What each unfinished run has to do."""
         self._waiting: dict[str, None] = {}
         """Runs that wait, in the order of their arrival."""
+        self._placed: set[str] = set()
+        """Runs whose turn has come, until they end."""
         self._keys: dict[tuple[str, str], tuple[str, str]] = {}
         """Job and hash by owner and idempotency key."""
         self._counts: Counter[tuple[str, JobStatus]] = Counter()
         self._finished: dict[str, Instant] = {}
         """When each finished job finished, in that order."""
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+
+    async def ping(self) -> None:
+        """See `JobStore.ping`: as long as there is a process, it is there."""
 
     async def admit(self, submission: Submission, now: Instant) -> Admission:
         """See `JobStore.admit`."""
@@ -69,19 +64,25 @@ class MemoryJobStore:
             active = self._active.get(submission.run_hash)
             if active is not None:
                 return self._joined("joined", submission, self._runs[active], now)
-        if len(self._waiting) >= self.limits.max_queue + submission.idle_places:
+        if len(self._waiting) >= self.limits.max_queue + self._idle_places:
             return Admission("full", None)
-        run = Run(
-            run_id=secrets.token_hex(16),
-            run_hash=submission.run_hash,
-            kind=submission.kind,
-            total_months=submission.total_months,
-            total_trials=submission.total_trials,
-        )
-        self._runs[run.run_id] = run
+        plan = submission.plan
+        run = Run(secrets.token_hex(16), submission.run_hash, plan.kind, plan.months, plan.trials)
+        self._runs[run.run_id], self._plans[run.run_id] = run, plan
         self._active[run.run_hash] = run.run_id
         self._waiting[run.run_id] = None
         return self._joined("new", submission, run, now)
+
+    async def take_turns(self, now: Instant) -> list[str]:
+        """See `JobStore.take_turns`."""
+        turns = list(islice(self._waiting, self._idle_places))
+        for run_id in turns:
+            self._place(run_id)
+        return turns
+
+    async def plan(self, run_id: str) -> Plan[Any] | None:
+        """See `JobStore.plan`."""
+        return self._plans.get(run_id)
 
     async def get(self, job_id: str, owner: str) -> JobState | None:
         """See `JobStore.get`."""
@@ -174,6 +175,19 @@ class MemoryJobStore:
             self._forget(job_id)
         return len(expired)
 
+    async def close(self, now: Instant) -> None:
+        """See `JobStore.close`."""
+        for run_id in list(self._plans):
+            await self.append(run_id, lambda run: run.failed(now, STOPPED))
+
+    @property
+    def _idle_places(self) -> int:
+        return max(self.limits.max_concurrent - len(self._placed), 0)
+
+    def _place(self, run_id: str) -> None:
+        self._waiting.pop(run_id, None)
+        self._placed.add(run_id)
+
     def _repeated(self, submission: Submission) -> Admission | None:
         """The same key and body give the same job; the same key with another body is a conflict."""
         if submission.idempotency_key is None:
@@ -187,10 +201,8 @@ class MemoryJobStore:
         return Admission("repeated", self._state(self._jobs[job_id]))
 
     def _joined(self, verdict: Verdict, submission: Submission, run: Run, now: Instant) -> Admission:
-        job_id, key = (
-            ("mc_" if submission.kind == "monte_carlo" else "abm_") + secrets.token_hex(16),
-            submission.idempotency_key,
-        )
+        prefix, key = "mc_" if submission.plan.kind == "monte_carlo" else "abm_", submission.idempotency_key
+        job_id = prefix + secrets.token_hex(16)
         self._arrivals += 1
         job = Job(job_id, run.run_id, submission.owner, now, self._arrivals, verdict == "cached", key)
         self._jobs[job_id] = job
@@ -204,10 +216,10 @@ class MemoryJobStore:
 
     def _replace(self, before: Run, after: Run) -> None:
         self._runs[after.run_id] = after
-        if after.status != "pending":
-            self._waiting.pop(after.run_id, None)
-        if after.is_final and self._active.get(after.run_hash) == after.run_id:
-            del self._active[after.run_hash]
+        if after.status == "running":
+            self._place(after.run_id)
+        if after.is_final:
+            self._leave(after)
         if _ended_badly(after):
             self.cache.drop(after.run_id)
         for job_id in self._jobs_of_run[after.run_id]:
@@ -219,11 +231,19 @@ class MemoryJobStore:
                 self._finished[job_id] = after.completed_at or 0.0
             self._tell(job_id)
 
+    def _leave(self, run: Run) -> None:
+        """A run that has ended waits no more, has no place, and is no longer joined."""
+        self._waiting.pop(run.run_id, None)
+        self._placed.discard(run.run_id)
+        self._plans.pop(run.run_id, None)
+        if self._active.get(run.run_hash) == run.run_id:
+            del self._active[run.run_hash]
+
     def _state(self, job: Job) -> JobState:
-        run = job.run_when_cancelled or self._runs[job.run_id]
-        if run.status != "pending" or job.cancelled_at is not None:
-            return JobState(job, run)
-        return JobState(job, run, queue_position=list(self._waiting).index(run.run_id) + 1)
+        if job.run_when_cancelled is not None:
+            return JobState(job, job.run_when_cancelled)
+        place = list(self._waiting).index(job.run_id) + 1 if job.run_id in self._waiting else None
+        return JobState(job, self._runs[job.run_id], place)
 
     def _is_complete(self, run_id: str) -> bool:
         return self._runs[run_id].status == "completed"

@@ -27,7 +27,7 @@ from app.abm.engine.estimate import Estimate, estimate
 from app.abm.engine.monte_carlo import TrialBatch
 from app.abm.engine.monte_carlo_plan import MonteCarloPlan
 from app.abm.engine.simulation_loop import ABMSimulationLoop
-from app.execution.local import LocalEngine
+from app.execution.threads import SimulationThreads
 from tests.oracle.bench_economy import COHORTS, economy
 from tests.oracle.object_per_holder import Economy
 
@@ -125,13 +125,13 @@ def cancel_seconds(plan: MonteCarloPlan, after: float) -> float:
     cancelled_at = []
 
     async def run() -> None:
-        engine = LocalEngine(2)
-        timer = threading.Timer(after, lambda: (cancelled_at.append(time.perf_counter()), engine.cancel("bench")))
+        threads = SimulationThreads(2)
+        timer = threading.Timer(after, lambda: (cancelled_at.append(time.perf_counter()), threads.cancel("bench")))
         timer.start()
         try:
-            await engine.run("bench", plan, trials_economy.silent)
+            await threads.run("bench", plan, trials_economy.silent)
         finally:
-            await engine.close(drain=10.0)
+            await threads.close(drain=10.0)
 
     try:
         asyncio.run(run())

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.abm.async_engine.job import Progress
 from app.abm.engine.monte_carlo_plan import MonteCarloPlan
-from app.execution.local import LocalEngine
+from app.execution.threads import SimulationThreads
 from app.models.abm_request import SimulateRequest
 from tests.oracle.bench_economy import economy
 
@@ -35,11 +35,11 @@ def answered(plan: Any, workers: int, on_progress: Callable[[Progress], None] = 
     """The answer, from so many threads."""
 
     async def run() -> bytes:
-        engine = LocalEngine(workers)
+        threads = SimulationThreads(workers)
         try:
-            return (await engine.run("bench", plan, on_progress)).content
+            return (await threads.run("bench", plan, on_progress)).content
         finally:
-            await engine.close(drain=1.0)
+            await threads.close(drain=1.0)
 
     return asyncio.run(run())
 

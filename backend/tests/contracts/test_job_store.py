@@ -10,10 +10,16 @@ from typing import Any, TypeAlias
 import pytest
 
 from app.abm.async_engine.job import STATUSES, JobState, Progress, Run
-from app.abm.async_engine.ports import Admission, Blob, JobStore, PageQuery, Submission
-from app.storage.memory import MemoryJobStore, StoreLimits
+from app.abm.async_engine.ports import Admission, Blob, JobStore, PageQuery, StoreLimits, Submission
+from app.abm.engine.monte_carlo import MonteCarloParams
+from app.abm.engine.monte_carlo_plan import MonteCarloPlan
+from app.abm.engine.plan import Plan
+from app.storage.memory import MemoryJobStore
+from app.storage.redis.store import RedisJobStore
+from tests.factories import spec
+from tests.unit.async_engine.plans import short
 
-OpenStore: TypeAlias = Callable[[StoreLimits], AbstractAsyncContextManager[JobStore]]
+OpenStore: TypeAlias = Callable[[StoreLimits, pytest.FixtureRequest], AbstractAsyncContextManager[JobStore]]
 Step: TypeAlias = Callable[[Run], Run]
 
 NOW = 1_000_000.0
@@ -23,11 +29,23 @@ BLOB = Blob(b'{"answer":42}', "etag")
 
 
 @asynccontextmanager
-async def in_memory(limits: StoreLimits) -> AsyncIterator[JobStore]:
+async def in_memory(limits: StoreLimits, request: pytest.FixtureRequest) -> AsyncIterator[JobStore]:
     yield MemoryJobStore(limits)
 
 
-STORES: dict[str, OpenStore] = {"memory": in_memory}
+@asynccontextmanager
+async def in_redis(limits: StoreLimits, request: pytest.FixtureRequest) -> AsyncIterator[JobStore]:
+    store = RedisJobStore(request.getfixturevalue("redis").url, limits)
+    try:
+        yield store
+    finally:
+        await store.close(NOW)
+
+
+SIMULATION: Plan[Any] = short()
+TRIALS: Plan[Any] = MonteCarloPlan(spec(), MonteCarloParams(num_trials=7))
+
+STORES: dict[str, OpenStore] = {"memory": in_memory, "redis": in_redis}
 
 
 def begin(run: Run) -> Run:
@@ -66,7 +84,7 @@ async def open_store(request: pytest.FixtureRequest) -> AsyncIterator[Callable[.
     async with AsyncExitStack() as stores:
 
         async def opened(**limits: Any) -> JobStore:
-            return await stores.enter_async_context(STORES[request.param](StoreLimits(**limits)))
+            return await stores.enter_async_context(STORES[request.param](StoreLimits(**limits), request))
 
         yield opened
 
@@ -78,10 +96,11 @@ async def store(open_store: Callable[..., Any]) -> JobStore:
     return opened
 
 
-async def admit(store: JobStore, run_hash: str = "a", now: float = NOW, **overrides: Any) -> Admission:
+async def admit(
+    store: JobStore, run_hash: str = "a", now: float = NOW, plan: Plan[Any] = SIMULATION, **overrides: Any
+) -> Admission:
     """What becomes of a year's simulation of nobody in particular."""
-    plain = {"kind": "simulation", "owner": "", "total_months": 12, "total_trials": 1}
-    return await store.admit(Submission(run_hash, **plain | overrides), now)
+    return await store.admit(Submission(run_hash, plan, **overrides), now)
 
 
 async def job(store: JobStore, run_hash: str = "a", now: float = NOW, **overrides: Any) -> JobState:
@@ -133,13 +152,19 @@ async def test_a_new_configuration_gets_a_run_that_waits(store: JobStore) -> Non
     assert (admission.verdict, admission.state and admission.state.status) == ("new", "pending")
 
 
-@pytest.mark.parametrize(("kind", "pattern"), [("simulation", "abm_[0-9a-f]{32}"), ("monte_carlo", "mc_[0-9a-f]{32}")])
-async def test_the_id_of_a_job_says_its_kind_and_nothing_else(store: JobStore, kind: str, pattern: str) -> None:
-    assert re.fullmatch(pattern, (await job(store, kind=kind)).job.job_id)
+@pytest.mark.parametrize(("plan", "pattern"), [(SIMULATION, "abm_[0-9a-f]{32}"), (TRIALS, "mc_[0-9a-f]{32}")])
+async def test_the_id_of_a_job_says_its_kind_and_nothing_else(store: JobStore, plan: Plan[Any], pattern: str) -> None:
+    assert re.fullmatch(pattern, (await job(store, plan=plan)).job.job_id)
+
+
+@pytest.mark.parametrize("plan", [SIMULATION, TRIALS], ids=["simulation", "trials"])
+async def test_a_run_says_what_its_plan_comes_to(store: JobStore, plan: Plan[Any]) -> None:
+    run = (await job(store, plan=plan)).run
+    assert (run.kind, run.total_months, run.total_trials) == (plan.kind, plan.months, plan.trials)
 
 
 async def test_a_job_is_found_as_it_was_admitted(store: JobStore) -> None:
-    admitted = await job(store, owner="ann", idempotency_key="k", total_months=36, total_trials=7)
+    admitted = await job(store, owner="ann", idempotency_key="k", plan=TRIALS)
     assert await store.get(admitted.job.job_id, "ann") == admitted
 
 
@@ -301,7 +326,7 @@ async def test_a_job_that_joins_waits_where_its_run_waits(store: JobStore) -> No
 
 
 async def test_a_full_queue_takes_no_new_run_and_keeps_no_trace_of_it(open_store: Callable[..., Any]) -> None:
-    store = await open_store(max_queue=1)
+    store = await busy(open_store, max_queue=1)
     waiting = await job(store, "a")
     assert await admit(store, "b", idempotency_key="k") == Admission("full", None)
     assert await listed(store) == [waiting.job.job_id]
@@ -310,23 +335,92 @@ async def test_a_full_queue_takes_no_new_run_and_keeps_no_trace_of_it(open_store
 
 
 async def test_a_full_queue_still_lets_submissions_join_or_be_answered(open_store: Callable[..., Any]) -> None:
-    store = await open_store(max_queue=1)
+    store = await busy(open_store, max_queue=1)
     await end(store, await job(store, "done"))
     await job(store, "waiting")
     assert [(await admit(store, name)).verdict for name in ("waiting", "done")] == ["joined", "cached"]
 
 
 async def test_a_run_that_can_begin_at_once_needs_no_room_to_wait(open_store: Callable[..., Any]) -> None:
-    store = await open_store(max_queue=1)
-    verdicts = [(await admit(store, name, idle_places=2)).verdict for name in "abcd"]
+    store = await open_store(max_concurrent=2, max_queue=1)
+    verdicts = [(await admit(store, name)).verdict for name in "abcd"]
     assert verdicts == ["new", "new", "new", "full"]
 
 
 @pytest.mark.parametrize("step", [begin, cancel], ids=["begins", "is cancelled"])
-async def test_the_place_of_a_run_that_waits_no_longer_is_free(open_store: Callable[..., Any], step: Step) -> None:
-    store = await open_store(max_queue=1)
+async def test_the_room_of_a_run_that_waits_no_longer_is_free(open_store: Callable[..., Any], step: Step) -> None:
+    store = await busy(open_store, max_queue=1)
     await store.append((await job(store, "a")).run.run_id, step)
     assert (await admit(store, "b")).verdict == "new"
+
+
+# ── Turns ────────────────────────────────────────────────────────────────────
+
+
+async def busy(open_store: Callable[..., Any], **limits: Any) -> JobStore:
+    """A store of somebody else that has its one place taken."""
+    store: JobStore = await open_store(max_concurrent=1, **limits)
+    await job(store, "somebody else's", owner="somebody else")
+    assert len(await store.take_turns(NOW)) == 1
+    return store
+
+
+async def test_turns_come_in_the_order_of_arrival_as_many_as_there_are_places(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_concurrent=2)
+    runs = [(await job(store, name)).run.run_id for name in "abc"]
+    assert await store.take_turns(NOW) == runs[:2]
+
+
+async def test_a_turn_is_given_once(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_concurrent=20)
+    runs = [(await job(store, str(name))).run.run_id for name in range(30)]
+    turns = await asyncio.gather(*(store.take_turns(NOW) for _ in range(10)))
+    assert sorted(run for taken in turns for run in taken) == sorted(runs[:20])
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_a_run_that_ends_leaves_its_place_to_the_next(open_store: Callable[..., Any], ending: str) -> None:
+    store = await open_store(max_concurrent=1)
+    first, second = await job(store, "a"), await job(store, "b")
+    await store.take_turns(NOW)
+    await store.append(first.run.run_id, begin)
+    assert await store.take_turns(NOW) == []
+    await end(store, first, ENDINGS[ending])
+    assert await store.take_turns(NOW) == [second.run.run_id]
+
+
+async def test_a_run_that_is_cancelled_before_its_turn_never_has_one(store: JobStore) -> None:
+    first, second = await job(store, "a"), await job(store, "b")
+    await drop(store, first)
+    assert await store.take_turns(NOW) == [second.run.run_id]
+
+
+async def test_a_run_whose_turn_has_come_waits_no_more(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_concurrent=1)
+    jobs = [await job(store, name) for name in "abc"]
+    await store.take_turns(NOW)
+    waiting = [await now_of(store, state) for state in jobs]
+    assert [(state.status, state.queue_position) for state in waiting] == [
+        ("pending", None),
+        ("pending", 1),
+        ("pending", 2),
+    ]
+
+
+@pytest.mark.parametrize("plan", [SIMULATION, TRIALS], ids=["simulation", "trials"])
+async def test_whoever_takes_a_turn_finds_what_is_to_be_done(store: JobStore, plan: Plan[Any]) -> None:
+    await job(store, plan=plan)
+    found = await store.plan((await store.take_turns(NOW))[0])
+    assert found is not None
+    assert found.fingerprint == plan.fingerprint
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+async def test_what_has_ended_has_nothing_left_to_do(store: JobStore, ending: str) -> None:
+    state = await job(store)
+    await end(store, state, ENDINGS[ending])
+    assert await store.plan(state.run.run_id) is None
+    assert await store.plan("nobody") is None
 
 
 # ── A run's life ─────────────────────────────────────────────────────────────
@@ -401,13 +495,15 @@ async def test_the_last_event_is_the_end_and_comes_once(store: JobStore, ending:
 
 async def test_a_listener_who_is_slow_gets_the_newest_state_and_no_backlog(store: JobStore) -> None:
     state = await job(store)
-    events = watch(store, state)
-    await anext(events)
+    slow, quick = watch(store, state), watch(store, state)
+    await asyncio.gather(anext(slow), anext(quick))
     await store.append(state.run.run_id, begin)
     for step in range(1, 10):
         await further(store, state, step / 10)
     async with asyncio.timeout(5):
-        assert (await anext(events)).progress_pct == 90
+        while (await anext(quick)).progress_pct < 90:
+            pass
+        assert (await anext(slow)).progress_pct == 90
 
 
 async def test_events_have_ids_that_rise(store: JobStore) -> None:
@@ -595,7 +691,7 @@ async def test_jobs_are_listed_by_status(store: JobStore) -> None:
 
 
 async def test_jobs_are_listed_by_kind(store: JobStore) -> None:
-    simulation, trials = await job(store, "a"), await job(store, "b", kind="monte_carlo")
+    simulation, trials = await job(store, "a"), await job(store, "b", plan=TRIALS)
     assert await listed(store, kind="simulation") == [simulation.job.job_id]
     assert await listed(store, kind="monte_carlo") == [trials.job.job_id]
 
@@ -603,7 +699,7 @@ async def test_jobs_are_listed_by_kind(store: JobStore) -> None:
 async def test_filtered_pages_are_full_pages(store: JobStore) -> None:
     wanted = []
     for index in range(6):
-        wanted.append((await job(store, f"trials {index}", kind="monte_carlo")).job.job_id)
+        wanted.append((await job(store, f"trials {index}", plan=TRIALS)).job.job_id)
         await job(store, f"one {index}")
     first = await store.page(PageQuery("", 4, kind="monte_carlo"))
     second = await store.page(PageQuery("", 4, first.next_before, kind="monte_carlo"))
@@ -682,6 +778,40 @@ async def test_a_result_outlives_its_time_in_the_cache_as_long_as_its_job(open_s
     assert await store.get_blob(state.run.run_id) == BLOB
 
 
+async def test_a_result_of_many_megabytes_is_given_back_byte_by_byte(store: JobStore) -> None:
+    state, blob = await job(store), Blob(bytes(range(256)) * 12_345, "every byte")
+    await end(store, state, blob=blob)
+    assert await store.get_blob(state.run.run_id) == blob
+
+
+async def test_an_empty_result_is_a_result(store: JobStore) -> None:
+    state = await job(store)
+    await end(store, state, blob=Blob(b"", "nothing"))
+    assert await store.get_blob(state.run.run_id) == Blob(b"", "nothing")
+
+
+@pytest.mark.parametrize("use", ["fetched", "submitted again", "not at all"])
+async def test_the_least_recently_used_result_makes_room(open_store: Callable[..., Any], use: str) -> None:
+    store, blob = await open_store(max_result_bytes=20), Blob(b"x" * 10, "ten bytes")
+    jobs = [await job(store, name) for name in "abc"]
+    for state in jobs[:2]:
+        await end(store, state, blob=blob)
+    if use == "fetched":
+        await store.get_blob(jobs[0].run.run_id)
+    elif use == "submitted again":
+        await job(store, "a")
+    await end(store, jobs[2], blob=blob)
+    kept = [name for name, state in zip("abc", jobs, strict=True) if await store.get_blob(state.run.run_id)]
+    assert kept == (["b", "c"] if use == "not at all" else ["a", "c"])
+
+
+async def test_a_result_larger_than_all_room_is_there_for_its_job(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_result_bytes=5)
+    state = await job(store)
+    await end(store, state)
+    assert await store.get_blob(state.run.run_id) == BLOB
+
+
 # ── Time to live ─────────────────────────────────────────────────────────────
 
 
@@ -730,3 +860,14 @@ async def test_a_job_that_was_cancelled_is_forgotten_while_its_run_goes_on(open_
     assert await store.sweep(NOW + HOUR) == 1
     await end(store, second, now=NOW + HOUR)
     assert (await now_of(store, second)).status == "completed"
+
+
+# ── Leaving ──────────────────────────────────────────────────────────────────
+
+
+async def test_a_store_that_leaves_ends_its_streams(store: JobStore) -> None:
+    state = await job(store)
+    listening = asyncio.create_task(heard(store, state))
+    await asyncio.sleep(0.02)
+    await store.close(NOW)
+    await listening

@@ -24,7 +24,7 @@ from app.abm.engine.monte_carlo_plan import MonteCarloPlan
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
 from app.abm.engine.statistics import bands
-from app.execution.local import LocalEngine
+from app.execution.threads import SimulationThreads
 from tests.factories import bucket, buckets, full, spec, token
 
 Answer: TypeAlias = dict[str, Any]
@@ -57,11 +57,11 @@ def answer(economy: SimulationSpec, workers: int = 2, budget: int = BUDGET, **pa
     plan = MonteCarloPlan(economy, MonteCarloParams(**params), budget)
 
     async def run() -> bytes:
-        engine = LocalEngine(workers)
+        threads = SimulationThreads(workers)
         try:
-            return (await engine.run("trials", plan, lambda progress: None)).content
+            return (await threads.run("trials", plan, lambda progress: None)).content
         finally:
-            await engine.close(drain=1.0)
+            await threads.close(drain=1.0)
 
     told: Answer = orjson.loads(asyncio.run(run()))
     del told["execution_time_seconds"], told["manifest"]["created_at"]

@@ -1,11 +1,34 @@
 """The two seams of the job service: where jobs are kept, and where chunks of work run."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
-from app.abm.async_engine.job import Instant, JobState, JobStatus, Progress, Run
+from app.abm.async_engine.job import Instant, JobState, JobStatus, Run
+from app.abm.core.errors import CliffcastError
 from app.abm.engine.plan import JobKind, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class StoreLimits:
+    """How many runs may run and wait, and what is kept for how long."""
+
+    max_concurrent: int = 5
+    """Most runs at once; the next ones wait their turn."""
+    max_queue: int = 100
+    """Most runs that wait."""
+    job_ttl: float = 24 * 3600
+    """Seconds a finished job is remembered."""
+    cache_ttl: float = 2 * 3600
+    """Seconds a result answers for its configuration."""
+    max_result_bytes: int = 512 * 2**20
+    """Most bytes of results; the least recently used go first."""
+    max_finished_jobs: int = 50_000
+    """Most finished jobs; the oldest go first."""
+
+
+class StoreUnavailableError(CliffcastError):
+    """The store does not answer; what was asked of it may or may not have been done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,16 +37,12 @@ class Submission:
 
     run_hash: str
     """Names the result: equal hashes, equal results."""
-    kind: JobKind
-    owner: str
+    plan: Plan[Any]
+    owner: str = ""
     """Whose job it is; empty where there are no API keys."""
-    total_months: int
-    total_trials: int
     fresh: bool = False
     """Run it again, whatever is cached or under way."""
     idempotency_key: str | None = None
-    idle_places: int = 0
-    """Runs that could begin at once, and so need not wait."""
 
 
 Verdict: TypeAlias = Literal["new", "joined", "cached", "repeated", "key_conflict", "full"]
@@ -87,10 +106,28 @@ class Blob:
 
 
 class JobStore(Protocol):
-    """Where jobs, runs and results are kept. Every method is atomic; a state that was final never changes."""
+    """Where jobs, runs, their order and their results are kept.
+
+    Every method is atomic; a state that was final never changes. Raises StoreUnavailableError where it is not there.
+    """
+
+    limits: StoreLimits
+
+    async def ping(self) -> None:
+        """Whether the store is there. Raises StoreUnavailableError."""
 
     async def admit(self, submission: Submission, now: Instant) -> Admission:
         """Give the submission a job: over a cached result, a run under way, or a new run."""
+
+    async def take_turns(self, now: Instant) -> list[str]:
+        """The runs that shall begin now: first come, first served, as many as there are idle places.
+
+        Each takes its place until it ends. A store that several processes share gives a turn again when whoever took
+        it has not begun the run within some seconds.
+        """
+
+    async def plan(self, run_id: str) -> Plan[Any] | None:
+        """What an unfinished run has to do."""
 
     async def get(self, job_id: str, owner: str) -> JobState | None:
         """The state of an owner's job; none if there is no such job, or no longer."""
@@ -125,9 +162,15 @@ class JobStore(Protocol):
     async def sweep(self, now: Instant) -> int:
         """Forget finished jobs past their time to live; how many."""
 
+    async def close(self, now: Instant) -> None:
+        """End every stream of events and leave.
 
-OnProgress: TypeAlias = Callable[[Progress], None]
-"""Told how far a run has come; called from any thread, as often as the engine likes."""
+        A store that ends with this process ends its unfinished runs as failed; one that outlives it leaves them alone.
+        """
+
+
+OnEnd: TypeAlias = Callable[[str], Awaitable[None]]
+"""Told of a run that has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,19 +181,19 @@ class EngineStats:
 
 
 class ChunkEngine(Protocol):
-    """Where chunks of work run. Chunks are idempotent, so running one twice does no harm."""
+    """Where runs live: begun, chunk by chunk, reduced to a result, told to the store from beginning to end.
 
-    async def run(self, run_id: str, plan: Plan[Any], on_progress: OnProgress) -> Blob:
-        """Run every chunk and reduce them to a result.
+    Chunks are idempotent, so running one twice does no harm.
+    """
 
-        Raises SimulationCancelled after `cancel`, and whatever the model raises.
-        """
+    async def start(self, run_id: str, on_end: OnEnd) -> None:
+        """Let a run that has its turn begin. `on_end` is told when it has ended, if that happens in this process."""
 
     def cancel(self, run_id: str) -> None:
-        """Stop a run between two months; nothing happens if it is not under way."""
+        """Stop a run between two months, once the store knows of it; what is not under way is let be."""
 
-    def stats(self) -> EngineStats:
+    async def stats(self) -> EngineStats:
         """What there is to work with."""
 
     async def close(self, drain: float) -> None:
-        """Stop: runs get `drain` seconds to notice."""
+        """Leave: what runs in this process gets `drain` seconds to notice."""

@@ -65,8 +65,12 @@ class ComparisonPlan:
     @cached_property
     def chunks(self) -> Sequence[Chunk]:
         """As many trials at once as are good for the processor."""
-        rows = max(sum(cohort.rows for cohort in spec.cohorts(self.row_budget)) for spec in self.specs)
-        return tuple(chunks(self.trials, rows))
+        return tuple(chunks(self.trials, max(spec.rows(self.row_budget) for spec in self.specs)))
+
+    @property
+    def work(self) -> int:
+        """Every month of every row of every trial of both."""
+        return sum(spec.rows(self.row_budget) * spec.horizon for spec in self.specs) * self.trials
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Pair:
         """The same trials of both."""

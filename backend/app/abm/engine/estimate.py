@@ -32,7 +32,7 @@ class Estimate:
 
 def estimate(spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET, trials: int = 1, workers: int = 1) -> Estimate:
     """The cost of so many trials of `spec`. Raises ConfigError when they need more rows than the budget."""
-    agents, months = sum(cohort.rows for cohort in spec.cohorts(row_budget)), spec.horizon
+    agents, months = spec.rows(row_budget), spec.horizon
     lockup = max(spec.staking_params.lockup_months, 1) if spec.staking_params is not None else 1
     cut = list(chunks(trials, agents))
     numbers = trials * months * _NUMBERS_PER_MONTH

@@ -46,8 +46,12 @@ class MonteCarloPlan:
     @cached_property
     def chunks(self) -> Sequence[Chunk]:
         """As many trials at once as are good for the processor."""
-        rows = sum(cohort.rows for cohort in self.spec.cohorts(self.row_budget))
-        return tuple(chunks(self.trials, rows))
+        return tuple(chunks(self.trials, self.spec.rows(self.row_budget)))
+
+    @property
+    def work(self) -> int:
+        """Every month of every row of every trial."""
+        return self.spec.rows(self.row_budget) * self.months * self.trials
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> TrialBatch:
         """Some trials, all at once."""

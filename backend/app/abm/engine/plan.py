@@ -43,6 +43,10 @@ class Plan(Protocol[Part]):
     def chunks(self) -> Sequence[Chunk]:
         """How the trials are cut."""
 
+    @property
+    def work(self) -> int:
+        """How much there is to do: agents × months × trials."""
+
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Part:
         """Run some trials."""
 
@@ -61,7 +65,7 @@ class SimulationPlan:
     row_budget: int = DEFAULT_ROW_BUDGET
     kind: JobKind = "simulation"
     trials: int = 1
-    chunks: Sequence[Chunk] = ((0, 1),)
+    chunks: tuple[Chunk, ...] = ((0, 1),)
 
     @property
     def months(self) -> int:
@@ -72,6 +76,11 @@ class SimulationPlan:
     def fingerprint(self) -> str:
         """The specification's own, and the budget that decides how many holders a row stands for."""
         return digest(self.kind, self.spec.fingerprint(), self.row_budget)
+
+    @property
+    def work(self) -> int:
+        """Every month of every row."""
+        return self.spec.rows(self.row_budget) * self.months
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> SimulationResult:
         """The run."""

@@ -69,6 +69,7 @@ class SensitivityParams(Params):
 class SensitivityPlan(VariantsPlan[SensitivityParams]):
     """The runs of a sensitivity analysis."""
 
+    params: SensitivityParams
     kind: JobKind = "sensitivity"
 
     def reduce(self, parts: Sequence[list[SweptRun]], seconds: float, created_at: datetime) -> bytes:

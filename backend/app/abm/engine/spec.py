@@ -227,6 +227,10 @@ class SimulationSpec(Params):
             for bucket, crowd, count in zip(self.buckets, crowds, rows, strict=True)
         ]
 
+    def rows(self, row_budget: int = DEFAULT_ROW_BUDGET) -> int:
+        """Rows of one trial. Raises ConfigError when the holders need more."""
+        return sum(cohort.rows for cohort in self.cohorts(row_budget))
+
     def effective(self) -> dict[str, Any]:
         """The configuration in force, every default filled; posting it again gives the same run."""
         config = self._without_seed()

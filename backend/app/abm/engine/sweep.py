@@ -188,6 +188,11 @@ class VariantsPlan(Generic[Study]):
         size = min(max(STEPS_AT_ONCE // (self.months * (rows + STEPS_OF_A_MONTH)), 1), RUNS_AT_ONCE)
         return tuple((low, min(low + size, self.trials)) for low in range(0, self.trials, size))
 
+    @property
+    def work(self) -> int:
+        """Every month of every row of every run, were they all as the request says."""
+        return SimulationSpec.model_validate(self.request).rows(self.row_budget) * self.months * self.trials
+
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> list[SweptRun]:
         """Some runs, one after the other; between two months of each it reports, and can be stopped."""
         low, high = chunk
@@ -217,6 +222,7 @@ class VariantsPlan(Generic[Study]):
 class SweepPlan(VariantsPlan[SweepParams]):
     """The runs of a sweep."""
 
+    params: SweepParams
     kind: JobKind = "sweep"
 
     def reduce(self, parts: Sequence[list[SweptRun]], seconds: float, created_at: datetime) -> bytes:

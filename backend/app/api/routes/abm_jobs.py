@@ -56,7 +56,10 @@ async def simulate(
 
 
 @router.get(
-    "/jobs/{job_id}/status", operation_id="getJobStatus", summary="How a job is doing", responses=problems(401, 404)
+    "/jobs/{job_id}/status",
+    operation_id="getJobStatus",
+    summary="How a job is doing",
+    responses=problems(401, 404, 503),
 )
 async def job_status(job_id: JobId, caller: CallerDep) -> JobStatusResponse:
     """Progress, place in the queue, time left."""
@@ -68,7 +71,7 @@ async def job_status(job_id: JobId, caller: CallerDep) -> JobStatusResponse:
     operation_id="getJobResults",
     summary="The result of a completed job",
     response_class=Response,
-    responses=problems(401, 404, 422)
+    responses=problems(401, 404, 422, 503)
     | results("SimulationResponse", "MonteCarloResponse", "CompareResponse", "SweepResponse", "SensitivityResponse"),
 )
 async def job_results(
@@ -87,7 +90,7 @@ async def job_results(
     summary="Progress of a job as server-sent events",
     response_class=JobEvents,
     status_code=200,
-    responses=event_stream() | problems(401, 404, 429),
+    responses=event_stream() | problems(401, 404, 429, 503),
 )
 async def job_stream(
     job_id: JobId,
@@ -109,7 +112,7 @@ async def job_stream(
     summary="Progress of several jobs in one connection",
     response_class=JobEvents,
     status_code=200,
-    responses=event_stream() | problems(401, 404, 422, 429),
+    responses=event_stream() | problems(401, 404, 422, 429, 503),
 )
 async def jobs_stream(
     service: ServiceDep,
@@ -129,14 +132,16 @@ async def jobs_stream(
     return JobEvents(service.streamer.several(job_ids, owner), service.seats, client_of(request, owner))
 
 
-@router.delete("/jobs/{job_id}", operation_id="cancelJob", summary="Cancel a job", responses=problems(401, 404, 409))
+@router.delete(
+    "/jobs/{job_id}", operation_id="cancelJob", summary="Cancel a job", responses=problems(401, 404, 409, 503)
+)
 async def cancel_job(job_id: JobId, caller: CallerDep) -> JobCancelled:
     """Pending jobs go at once, running ones within two seconds; a run others share goes on for them."""
     await caller.service.queue.cancel(job_id, caller.owner)
     return JobCancelled(job_id=job_id, status="cancelled", message="The job was cancelled.")
 
 
-@router.get("/jobs", operation_id="listJobs", summary="Jobs, newest first", responses=problems(401, 422))
+@router.get("/jobs", operation_id="listJobs", summary="Jobs, newest first", responses=problems(401, 422, 503))
 async def list_jobs(
     caller: CallerDep,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
@@ -154,11 +159,12 @@ async def list_jobs(
     )
 
 
-@router.get("/queue/stats", operation_id="getQueueStats", summary="The queue in numbers", responses=problems(401))
+@router.get("/queue/stats", operation_id="getQueueStats", summary="The queue in numbers", responses=problems(401, 503))
 async def queue_stats(caller: CallerDep) -> QueueStats:
     """Jobs by status, the cache, and what there is to work with."""
     queue = caller.service.queue
-    return QueueStats.of(await queue.stats(caller.owner), queue.limits.max_concurrent, queue.engine.stats().workers)
+    stats, engine = await queue.stats(caller.owner), await queue.engine.stats()
+    return QueueStats.of(stats, queue.store.limits.max_concurrent, engine.workers)
 
 
 async def submitted(plan: Plan[Any], caller: Caller, fresh: bool, idempotency_key: str | None) -> Response:

@@ -39,7 +39,7 @@ async def simulate(
     operation_id="getMonteCarloResults",
     summary="The result of a completed Monte Carlo job",
     response_class=Response,
-    responses=problems(401, 404, 422) | results_in_formats("MonteCarloResponse"),
+    responses=problems(401, 404, 422, 503) | results_in_formats("MonteCarloResponse"),
 )
 async def results(job_id: JobId, caller: CallerDep, request: Request, format: WantedFormat = None) -> Response:
     """Bands, risk, convergence, histogram, and the trials."""

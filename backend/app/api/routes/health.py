@@ -1,21 +1,24 @@
 """Whether the service lives, and whether it is ready for work."""
 
-from typing import Literal, cast
+from typing import Literal, TypeAlias, cast
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel
 
 from app import __version__
-from app.api.deps import ServiceDep
+from app.abm.async_engine.ports import StoreUnavailableError
+from app.api.deps import Service, ServiceDep
 
 router = APIRouter(tags=["health"])
+
+Status: TypeAlias = Literal["ok", "starting", "stopping", "store unavailable"]
 
 
 class Health(BaseModel):
     """The state of the service."""
 
-    status: Literal["ok", "starting", "stopping"]
+    status: Status
     ready: bool
     version: str
 
@@ -24,12 +27,22 @@ class Readiness:
     """The one place that knows whether the service is starting, ready, or on its way out."""
 
     def __init__(self) -> None:
-        self.status: Literal["ok", "starting", "stopping"] = "starting"
+        self.status: Status = "starting"
 
-    @property
-    def health(self) -> Health:
-        """As an answer."""
-        return Health(status=self.status, ready=self.status == "ok", version=__version__)
+
+def _answer(status: Status) -> Health:
+    return Health(status=status, ready=status == "ok", version=__version__)
+
+
+async def _health(request: Request, service: Service) -> Health:
+    """The state of the process, and where that is well, of what it depends on."""
+    status = _readiness(request).status
+    if status == "ok":
+        try:
+            await service.queue.store.ping()
+        except StoreUnavailableError:
+            status = "store unavailable"
+    return _answer(status)
 
 
 @router.get("/metrics", operation_id="metrics", summary="Prometheus metrics", response_class=PlainTextResponse)
@@ -45,25 +58,25 @@ def _readiness(request: Request) -> Readiness:
 
 
 @router.get("/health", operation_id="health", summary="State of the service")
-async def health(request: Request) -> Health:
+async def health(request: Request, service: ServiceDep) -> Health:
     """Always answered; `ready` says whether work is taken at full speed."""
-    return _readiness(request).health
+    return await _health(request, service)
 
 
 @router.get("/health/live", operation_id="live", summary="Is the process alive?")
 async def live(request: Request) -> Health:
     """200 as long as the process answers at all."""
-    return _readiness(request).health
+    return _answer(_readiness(request).status)
 
 
 @router.get(
     "/health/ready",
     operation_id="ready",
     summary="Is the service ready for work?",
-    responses={503: {"description": "Starting or stopping.", "model": Health}},
+    responses={503: {"description": "Starting or stopping, or the store does not answer.", "model": Health}},
 )
-async def ready(request: Request, response: Response) -> Health:
-    """200 when kernels are compiled and work is taken, else 503."""
-    state = _readiness(request).health
+async def ready(request: Request, response: Response, service: ServiceDep) -> Health:
+    """200 when kernels are compiled, work is taken and the store answers, else 503."""
+    state = await _health(request, service)
     response.status_code = 200 if state.ready else 503
     return state

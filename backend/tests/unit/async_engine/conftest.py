@@ -7,9 +7,11 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from app.abm.async_engine.job_queue import AsyncJobQueue, QueueLimits
+from app.abm.async_engine.job_queue import AsyncJobQueue
+from app.abm.async_engine.ports import StoreLimits
 from app.execution.local import LocalEngine
-from app.storage.memory import MemoryJobStore, StoreLimits
+from app.execution.threads import SimulationThreads
+from app.storage.memory import MemoryJobStore
 
 OpenQueue: TypeAlias = Callable[..., Awaitable[AsyncJobQueue]]
 
@@ -24,10 +26,12 @@ async def open_queue() -> AsyncIterator[OpenQueue]:
     """Opens queues: `await open_queue(workers=1, timeout=0.5, max_queue=3)`."""
     async with AsyncExitStack() as queues:
 
-        async def opened(workers: int = 2, max_queue: int = 100, **limits: Any) -> AsyncJobQueue:
-            allowed = QueueLimits(**limits)
-            store, engine = MemoryJobStore(StoreLimits(max_queue)), LocalEngine(workers, allowed.max_concurrent)
-            queue = AsyncJobQueue(store, engine, allowed, time.time)
+        async def opened(
+            workers: int = 2, timeout: float = 600.0, sweep_every: float = 30.0, **limits: Any
+        ) -> AsyncJobQueue:
+            store = MemoryJobStore(StoreLimits(**limits))
+            threads = SimulationThreads(workers, store.limits.max_concurrent)
+            queue = AsyncJobQueue(store, LocalEngine(store, threads, time.time, timeout), time.time, sweep_every)
             queue.start()
             queues.push_async_callback(queue.close, 5.0)
             return queue

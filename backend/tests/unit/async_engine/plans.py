@@ -2,8 +2,18 @@
 
 from typing import Any
 
-from app.abm.engine.plan import SimulationPlan
-from tests.factories import bucket, spec, token
+from app.abm.engine.comparison import ComparisonPlan
+from app.abm.engine.monte_carlo import MonteCarloParams
+from app.abm.engine.monte_carlo_plan import MonteCarloPlan
+from app.abm.engine.plan import Plan, SimulationPlan
+from app.abm.engine.sensitivity import SensitivityParams, SensitivityPlan
+from app.abm.engine.sweep import SweepParams, SweepPlan
+from tests.factories import bucket, config, spec, token
+
+VARIED = [
+    {"pointer": "/abm/staking_config/base_apy", "low": 0.05, "high": 0.5, "steps": 6},
+    {"pointer": "/buckets/0/cliff_months", "low": 0, "high": 6, "steps": 7, "whole": True},
+]
 
 
 def short(**overrides: Any) -> SimulationPlan:
@@ -20,3 +30,16 @@ def long(seed: int = 1, holders: int = 900_000) -> SimulationPlan:
 def broken(**overrides: Any) -> SimulationPlan:
     """A curve that leaves the range of numbers in its first month."""
     return short(pricing_model="issuance_curve", pricing_config={"alpha": 20, "max_supply": 1e-20}, **overrides)
+
+
+def every_kind(trials: int = 300) -> list[Plan[Any]]:
+    """One plan of each kind, all but the simulation of several chunks."""
+    staking, params = config(enable_staking=True), MonteCarloParams(num_trials=trials, seed=3)
+    analysis = SensitivityParams.model_validate({"parameters": VARIED, "samples": 12})
+    return [
+        short(),
+        MonteCarloPlan(spec(), params),
+        ComparisonPlan(spec(), spec(enable_staking=True), params),
+        SweepPlan(staking, SweepParams.model_validate({"parameters": VARIED}), 12),
+        SensitivityPlan(staking, analysis, 12),
+    ]

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from app.abm.async_engine.job import FINAL, STATUSES, JobState
-from app.abm.async_engine.job_queue import AsyncJobQueue, JobFinishedError, JobUnfinishedError, QueueLimits
-from app.abm.async_engine.ports import PageQuery
+from app.abm.async_engine.job_queue import AsyncJobQueue, JobFinishedError, JobUnfinishedError
+from app.abm.async_engine.ports import PageQuery, StoreLimits
 from app.abm.engine.plan import SimulationPlan
 from app.execution.local import LocalEngine
-from app.storage.memory import MemoryJobStore, StoreLimits
+from app.execution.threads import SimulationThreads
+from app.storage.memory import MemoryJobStore
 from tests.unit.async_engine.plans import broken, long, short
 
 Answer = TypeVar("Answer")
@@ -51,12 +52,9 @@ class JobService(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.known: dict[Acknowledged, JobState] = {}
         self.results: dict[str, bytes] = {}
-        store, engine, limits = (
-            MemoryJobStore(StoreLimits()),
-            LocalEngine(2, MOST_AT_ONCE),
-            QueueLimits(max_concurrent=MOST_AT_ONCE),
-        )
-        self.queue = AsyncJobQueue(store, engine, limits, time.time)
+        store = MemoryJobStore(StoreLimits(max_concurrent=MOST_AT_ONCE))
+        engine = LocalEngine(store, SimulationThreads(2, MOST_AT_ONCE), time.time)
+        self.queue = AsyncJobQueue(store, engine, time.time)
 
     @rule(target=jobs, plan=plans, owner=owners, fresh=st.booleans())
     def submit(self, plan: int, owner: str, fresh: bool) -> Acknowledged:

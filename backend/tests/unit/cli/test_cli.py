@@ -1,6 +1,8 @@
 """What the command line answers to its users' mistakes: one line that says what is wrong, and exit code 2."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from factories import config
@@ -8,6 +10,7 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.settings import Settings
+from tests.stories.serving import environment
 
 
 @pytest.fixture
@@ -94,3 +97,40 @@ def test_help_shows_every_setting_with_its_default(monkeypatch):
 def test_help_names_the_commands():
     help_text = CliRunner().invoke(app, ["--help"]).stdout
     assert all(command in help_text for command in ("serve", "run", "scenarios"))
+
+
+def test_a_worker_without_a_redis_is_told_so(told):
+    assert told("worker") == "a worker needs the Redis of its replicas; set ABM_STORE_URL and ABM_ENGINE_URL"
+
+
+def test_a_worker_of_an_unknown_queue_is_told_the_known_ones(told, monkeypatch):
+    monkeypatch.setenv("ABM_STORE_URL", "redis://localhost/0")
+    monkeypatch.setenv("ABM_ENGINE_URL", "redis://localhost/1")
+    assert told("worker", "--queues", "huge") == "--queues takes some of interactive, bulk"
+
+
+def test_a_store_and_an_engine_that_do_not_fit_stop_the_start(told, monkeypatch):
+    monkeypatch.setenv("ABM_ENGINE_URL", "redis://localhost/1")
+    assert told("serve").startswith("ABM_ENGINE_URL: Value error, local goes with the store memory://")
+
+
+def test_an_embedded_service_imports_nothing_of_a_distributed_one():
+    script = """
+import sys
+import app.cli
+from app.main import create_app
+from app.settings import Settings
+from tests.stories.serving import environment
+create_app(Settings())
+print(sorted({"celery", "kombu", "redis", "psycopg"} & set(sys.modules)))
+"""
+    answer = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, check=True)
+    assert answer.stdout == b"[]\n"
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_distributed_service_without_its_packages_is_told_which(told, monkeypatch, command):
+    monkeypatch.setenv("ABM_STORE_URL", "redis://localhost/0")
+    monkeypatch.setenv("ABM_ENGINE_URL", "redis://localhost/1")
+    monkeypatch.setitem(sys.modules, "app.execution.celery", None)
+    assert told(command).endswith("need more packages: pip install 'cliffcast[distributed]'")

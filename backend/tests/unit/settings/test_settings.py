@@ -78,12 +78,28 @@ def test_a_log_level_may_be_written_in_any_case(monkeypatch, level):
         ("MAX_BODY_BYTES", "100"),
         ("LOG_LEVEL", "loud"),
         ("MAX_WORK", "inf"),
+        ("STORE_URL", "memory"),
+        ("STORE_URL", "postgresql://localhost"),
+        ("ENGINE_URL", "threads"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name(monkeypatch, name, value):
     monkeypatch.setenv(f"ABM_{name}", value)
     with pytest.raises(SettingsError, match=f"^ABM_{name}: [^\n]+$"):
         load_settings()
+
+
+@pytest.mark.parametrize("set_alone", ["STORE_URL", "ENGINE_URL"])
+def test_store_and_engine_are_shared_or_both_are_not(monkeypatch, set_alone):
+    monkeypatch.setenv(f"ABM_{set_alone}", "redis://localhost")
+    with pytest.raises(SettingsError, match=r"^ABM_ENGINE_URL: [^\n]* local goes with the store memory://[^\n]+$"):
+        load_settings()
+
+
+def test_replicas_and_workers_share_a_store_and_a_broker(monkeypatch):
+    monkeypatch.setenv("ABM_STORE_URL", "redis://localhost/0")
+    monkeypatch.setenv("ABM_ENGINE_URL", "redis://localhost/1")
+    assert load_settings().is_distributed
 
 
 def test_every_wrong_value_is_named(monkeypatch):

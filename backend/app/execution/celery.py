@@ -1,0 +1,126 @@
+"""Runs that live on any number of machines: Celery carries the messages, the workshop knows what they mean.
+
+A message names a run and a step of it, and nothing else; plans and parts are in the store. Messages may be lost or come
+twice, which the agenda makes good (see `Workshop`); so Celery keeps no results and repeats nothing by itself.
+"""
+
+import asyncio
+from typing import Any
+
+import structlog
+from celery import Celery, bootsteps
+from kombu import Queue
+from kombu.exceptions import OperationalError
+
+from app.abm.async_engine.ports import EngineStats, OnEnd, StoreUnavailableError
+from app.abm.async_engine.worker_ports import Agenda
+from app.execution.workshop import LOOK_EVERY, Send, Step, Workshop
+
+log = structlog.get_logger()
+
+QUEUES = ("interactive", "bulk")
+"""Small steps, which are taken first, and large ones."""
+
+_GRACE = 30.0
+"""Seconds over its time after which a run's process is stopped from outside: it should have stopped by itself."""
+_SOCKET_SECONDS = 1.0
+
+
+def celery_app(broker: str, timeout: float) -> Celery:
+    """Celery as both sides use it; no step takes longer than `timeout` seconds, the time a run may take."""
+    app = Celery("cliffcast", broker=broker, set_as_current=False)
+    app.conf.update(
+        accept_content=["json"],
+        broker_connection_max_retries=None,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options={
+            "queue_order_strategy": "priority",
+            "socket_connect_timeout": _SOCKET_SECONDS,
+            "visibility_timeout": round(timeout + 2 * _GRACE),
+        },
+        task_acks_late=True,
+        task_default_queue=QUEUES[0],
+        task_ignore_result=True,
+        task_publish_retry=False,
+        task_queues=[Queue(name) for name in QUEUES],
+        task_reject_on_worker_lost=True,
+        task_soft_time_limit=timeout + _GRACE / 2,
+        task_time_limit=timeout + _GRACE,
+        worker_enable_remote_control=False,
+        worker_hijack_root_logger=False,
+        worker_prefetch_multiplier=1,
+    )
+    return app
+
+
+def sender(app: Celery) -> Send:
+    """Sends steps of runs; the same step always has the same id."""
+
+    def send(step: Step, run_id: str, chunk: int, large: bool) -> None:
+        try:
+            app.send_task(step, (run_id, chunk), task_id=f"{run_id}:{step}:{chunk}", queue=QUEUES[large])
+        except OperationalError as error:
+            raise StoreUnavailableError(f"the broker does not answer: {error}") from error
+
+    return send
+
+
+class CeleryEngine:
+    """The `ChunkEngine` of a replica: runs live on the workers."""
+
+    def __init__(self, app: Celery, agenda: Agenda) -> None:
+        self._send, self._agenda = sender(app), agenda
+
+    async def start(self, run_id: str, on_end: OnEnd) -> None:
+        """See `ChunkEngine.start`. The worker that ends the run lets the next ones begin."""
+        await asyncio.to_thread(self._send, "begin", run_id, 0, False)
+
+    def cancel(self, run_id: str) -> None:
+        """See `ChunkEngine.cancel`. The workers ask the store between two months."""
+
+    async def stats(self) -> EngineStats:
+        """See `ChunkEngine.stats`."""
+        return EngineStats(await asyncio.to_thread(self._agenda.processes))
+
+    async def close(self, drain: float) -> None:
+        """See `ChunkEngine.close`. Runs go on without this replica."""
+
+
+def add_steps(app: Celery, workshop: Workshop, processes: int) -> None:
+    """What a node of so many processes does with each message, and from time to time without one."""
+
+    @app.task(name="begin")
+    def begin(run_id: str, chunk: int) -> None:
+        workshop.begin(run_id)
+
+    @app.task(name="chunk")
+    def chunk(run_id: str, chunk: int) -> None:
+        workshop.chunk(run_id, chunk)
+
+    @app.task(name="reduce")
+    def reduce(run_id: str, chunk: int) -> None:
+        workshop.reduce(run_id)
+
+    app.steps["consumer"].add(_looking_around(workshop, processes))
+
+
+def _looking_around(workshop: Workshop, processes: int) -> type[bootsteps.StartStopStep]:
+    """Looks around in the process that forks the others and runs no chunks, as long as it has its connection."""
+
+    class LookingAround(bootsteps.StartStopStep):
+        requires = ("celery.worker.consumer.tasks:Tasks",)
+
+        def start(self, consumer: Any) -> None:
+            self._look(consumer.hostname)
+            self._timer = consumer.timer.call_repeatedly(LOOK_EVERY, self._look, (consumer.hostname,))
+
+        def stop(self, consumer: Any) -> None:
+            self._timer.cancel()
+
+        def _look(self, node: str) -> None:
+            try:
+                workshop.look_around(node, processes)
+            except StoreUnavailableError as error:
+                log.warning("nobody looks for lost work", reason=str(error))
+
+    return LookingAround

@@ -1,0 +1,215 @@
+"""What is asked of Redis and what its answers mean, without a connection: the asynchronous store and its twin share it.
+
+An operation is a generator: it yields calls of the script, is sent their answers, and returns what became of them.
+"""
+
+import secrets
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias, TypeVar, get_args
+
+import orjson
+
+from app.abm.async_engine.job import STATUSES, Instant, JobState, Run
+from app.abm.async_engine.ports import (
+    Admission,
+    Blob,
+    Cancellation,
+    Page,
+    PageQuery,
+    StoreLimits,
+    StoreStats,
+    StoreUnavailableError,
+    Submission,
+)
+from app.abm.engine.plan import JobKind
+from app.storage.redis.records import StateReply, record_of, run_from, state_from
+
+Answer = TypeVar("Answer")
+
+
+class Call(NamedTuple):
+    """One call of the script: which of its answers is wanted, and of what."""
+
+    answer: str
+    arguments: tuple[str | bytes | float, ...]
+
+
+Operation: TypeAlias = Generator[Call, Any, Answer]
+
+SCRIPT = "\n".join(
+    [
+        *(
+            (Path(__file__).parent / "scripts" / f"{name}.lua").read_text()
+            for name in ("records", "results", "admission", "life", "lists")
+        ),
+        "return answer[ARGV[1]](unpack(ARGV, 2))",
+    ]
+)
+"""Everything Redis does for us, as one script: it is loaded once and called by its hash."""
+
+PATIENCE = 5.0
+"""Seconds after which a turn that was taken, but not used, is given again."""
+PIECE = 2**20
+"""Bytes of a result that are sent at once."""
+_TRIES = 100
+"""How often a change is tried while others change the same run: each time one of them gets on."""
+_BATCH = 500
+"""Most jobs that one call forgets: Redis does nothing else meanwhile."""
+
+
+@dataclass(frozen=True)
+class Operations:
+    """The operations of a store with these limits."""
+
+    limits: StoreLimits
+
+    def admit(self, submission: Submission, plan: bytes, now: Instant) -> Operation[Admission]:
+        """Give the submission a job: over a cached result, a run under way, or a new run."""
+        kind, key = submission.plan.kind, submission.idempotency_key
+        run = Run(secrets.token_hex(16), submission.run_hash, kind, submission.plan.months, submission.plan.trials)
+        fields = {
+            "job_id": ("mc_" if kind == "monte_carlo" else "abm_") + secrets.token_hex(16),
+            "run_id": run.run_id,
+            "hash": submission.run_hash,
+            "kind": kind,
+            "owner": submission.owner,
+            "fresh": submission.fresh,
+            "now": repr(now),
+            "max_queue": self.limits.max_queue,
+            "max_concurrent": self.limits.max_concurrent,
+            "cache_ttl": self.limits.cache_ttl,
+            "keep": self._keep,
+        } | ({} if key is None else {"key": key})
+        verdict, state = yield Call("admit", (orjson.dumps(fields), record_of(run), plan))
+        return Admission(verdict.decode(), state and state_from(state))
+
+    def take_turns(self, now: Instant) -> Operation[list[str]]:
+        """The runs that shall begin now."""
+        turns = yield Call("take_turns", (self.limits.max_concurrent, now, PATIENCE))
+        return [run_id.decode() for run_id in turns]
+
+    def states(self, job_ids: Sequence[str]) -> Operation[list[JobState | None]]:
+        """The states of some jobs at one instant, whoever owns them."""
+        replies: list[StateReply | None] = yield Call("states", tuple(job_ids))
+        return [reply and state_from(reply) for reply in replies]
+
+    def page(self, query: PageQuery) -> Operation[Page]:
+        """An owner's jobs, newest first."""
+        newest = "+inf" if query.before is None else f"({query.before}"
+        lists = [f"{kind}:{status}" for kind, status in _LISTS if _is_asked_for(query, kind, status)]
+        replies, next_before = yield Call("page", (query.owner, query.limit, newest, *lists))
+        return Page([state_from(reply) for reply in replies if reply], next_before)
+
+    def run(self, run_id: str) -> Operation[Run | None]:
+        """A run by its id."""
+        record = yield Call("run", (run_id,))
+        return None if record is None else run_from(record)
+
+    def append(self, run_id: str, change: Callable[[Run], Run]) -> Operation[Run | None]:
+        """Apply a step of a run's life to the run as it is, whoever else changes it at the same time."""
+        for _ in range(_TRIES):
+            before = yield from self.run(run_id)
+            if before is None or (after := change(before)) is before:
+                return before
+            ended = after.completed_at or 0.0
+            changed = (before.sequence, record_of(after), after.sequence, after.status, ended, self._keep)
+            if (yield Call("replace", (run_id, *changed))):
+                return after
+        raise StoreUnavailableError(f"run {run_id} is changed by too many at once")
+
+    def put_blob(self, run_id: str, blob: Blob, now: Instant) -> Operation[None]:
+        """Keep the result of a run. A large one comes in pieces, none of which keeps Redis from others for long."""
+        size, upload = len(blob.content), secrets.token_hex(16)
+        *pieces, last = [blob.content[start : start + PIECE] for start in range(0, max(size, 1), PIECE)]
+        for number, piece in enumerate(pieces):
+            yield Call("put_piece", (upload, number, piece))
+        content = (upload, len(pieces) + 1, last, size, blob.etag)
+        yield Call("put_blob", (run_id, *content, now, self.limits.max_result_bytes, self._keep))
+
+    def get_blob(self, run_id: str) -> Operation[Blob | None]:
+        """The result of a run; none also where it goes while it is read."""
+        if (found := (yield Call("blob", (run_id,)))) is None:
+            return None
+        etag, pieces = found[0], []
+        for number in range(int(found[1])):
+            if (piece := (yield Call("piece", (run_id, etag, number)))) is None:
+                return None
+            pieces.append(piece)
+        return Blob(b"".join(pieces), etag.decode())
+
+    def request_cancel(self, job_id: str, owner: str, now: Instant) -> Operation[Cancellation | None]:
+        """Cancel a job."""
+        reply = yield Call("cancel", (job_id, owner, now, self._keep))
+        if reply is None:
+            return None
+        state, accepted, orphaned_run = reply
+        return Cancellation(state_from(state), bool(accepted), orphaned_run and orphaned_run.decode())
+
+    def stats(self, owner: str | None) -> Operation[StoreStats]:
+        """Counts of an owner's jobs, or of everyone's, and of the cache."""
+        counts, totals, cache_size, hits, misses = yield Call("stats", (owner or "", *_NAMES_OF_LISTS))
+        jobs = dict.fromkeys(STATUSES, 0)
+        for (_, status), count in zip(_LISTS, counts, strict=True):
+            jobs[status] += count
+        if owner is None:
+            everyone = _pairs(totals)
+            jobs = {status: int(everyone.get(status.encode(), 0)) for status in STATUSES}
+        return StoreStats(jobs, cache_size, int(hits or 0), int(misses or 0))
+
+    def sweep(self, now: Instant) -> Operation[int]:
+        """Forget some finished jobs past their time to live; how many."""
+        count: int = yield Call("sweep", (now, self.limits.job_ttl, self.limits.max_finished_jobs, _BATCH))
+        return count
+
+    def plan(self, run_id: str) -> Operation[bytes | None]:
+        """What an unfinished run has to do, as it was written down."""
+        plan: bytes | None = yield Call("plan", (run_id,))
+        return plan
+
+    def is_cancelled(self, run_id: str) -> Operation[bool]:
+        """Whether nobody waits for the run any more: it has ended, its jobs were cancelled, or it is not known."""
+        return bool((yield Call("is_cancelled", (run_id,))))
+
+    def live(self, run_id: str, chunk: int, lived: float) -> Operation[dict[int, float]]:
+        """Tell which part of a chunk is done; the parts of all chunks, none of which ever falls."""
+        return _lived((yield Call("live", (run_id, chunk, lived))))
+
+    def put_part(self, run_id: str, chunk: int, part: bytes) -> Operation[dict[int, float]]:
+        """Keep the result of a chunk, which is done with it; the done parts of all chunks."""
+        return _lived((yield Call("put_part", (run_id, chunk, part))))
+
+    def parts(self, run_id: str) -> Operation[dict[int, bytes]]:
+        """The results of the chunks that are done, as far as the run has not ended meanwhile."""
+        parts = {}
+        for chunk in (yield Call("chunks_with_parts", (run_id,))):
+            if (part := (yield Call("part", (run_id, chunk)))) is not None:
+                parts[int(chunk)] = part
+        return parts
+
+    def lease(self, name: str, holder: str, seconds: float) -> Operation[bool]:
+        """Hold, or go on holding, what only one may do at a time; false while somebody else holds it."""
+        return bool((yield Call("lease", (name, holder, round(1000 * seconds)))))
+
+    @property
+    def _keep(self) -> int:
+        """Milliseconds after which what nobody sweeps goes by itself: long after it should have been swept."""
+        return max(1, round(2000 * max(self.limits.job_ttl, self.limits.cache_ttl)))
+
+
+_LISTS = list(product(get_args(JobKind), STATUSES))
+_NAMES_OF_LISTS = [f"{kind}:{status}" for kind, status in _LISTS]
+
+
+def _is_asked_for(query: PageQuery, kind: str, status: str) -> bool:
+    return query.kind in (None, kind) and query.status in (None, status)
+
+
+def _pairs(flat: Sequence[bytes]) -> dict[bytes, bytes]:
+    return dict(zip(flat[::2], flat[1::2], strict=True))
+
+
+def _lived(flat: Sequence[bytes]) -> dict[int, float]:
+    return {int(chunk): float(lived) for chunk, lived in _pairs(flat).items()}

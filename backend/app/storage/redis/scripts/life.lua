@@ -1,0 +1,83 @@
+-- The life of a run from its beginning to its end, and of its chunks.
+
+local function end_run(run_id, hash, status, keep)
+  call('ZREM', key('placed'), run_id)
+  release('active', hash, run_id)
+  call('DEL', key('plan', run_id), key('parts', run_id), key('lived', run_id))
+  if status ~= 'completed' then drop_result(run_id) end
+  keep_run(run_id, keep)
+  if call('SCARD', key('jobs', run_id)) == 0 then forget_run(run_id) end
+end
+
+local function change_status(run_id, hash, before, after, now, keep)
+  call('ZREM', key('waiting'), run_id)
+  if after == 'running' then call('ZADD', key('placed'), 'inf', run_id) end
+  for _, job_id in ipairs(call('SMEMBERS', key('wanted', run_id))) do
+    move(job_id, before, after, now, keep)
+  end
+  if FINAL[after] then end_run(run_id, hash, after, keep) end
+end
+
+function answer.replace(run_id, expected, record, sequence, status, now, keep)
+  local found, before, hash = unpack(call('HMGET', key('run', run_id), 'sequence', 'status', 'hash'))
+  if found ~= expected then return 0 end
+  call('HSET', key('run', run_id), 'record', record, 'sequence', sequence, 'status', status)
+  tell(run_id, sequence .. '-0', status)
+  if status ~= before then change_status(run_id, hash, before, status, now, keep) end
+  return 1
+end
+
+function answer.cancel(job_id, owner, now, keep)
+  local run_id, whose, cancelled_at = unpack(call('HMGET', key('job', job_id), 'run', 'owner', 'cancelled_at'))
+  local state = whose == owner and state_of(job_id)
+  if not state then return false end
+  if cancelled_at or not is_under_way(run_id) then return { state, 0, false } end
+  local status, hash, record, sequence = unpack(
+    call('HMGET', key('run', run_id), 'status', 'hash', 'record', 'sequence'))
+  call('HSET', key('job', job_id), 'cancelled_at', now, 'then_run', record)
+  call('SREM', key('wanted', run_id), job_id)
+  move(job_id, status, 'cancelled', now, keep)
+  tell(run_id, sequence .. '-' .. call('HINCRBY', key('run', run_id), 'cancels', 1), 'cancelled')
+  local alone = call('SCARD', key('wanted', run_id)) == 0
+  if alone then release('active', hash, run_id) end
+  return { state_of(job_id), 1, alone and run_id }
+end
+
+function answer.is_cancelled(run_id)
+  return is_under_way(run_id) and call('SCARD', key('wanted', run_id)) > 0 and 0 or 1
+end
+
+function answer.run(run_id)
+  return call('HGET', key('run', run_id), 'record')
+end
+
+function answer.plan(run_id)
+  return call('GET', key('plan', run_id))
+end
+
+function answer.live(run_id, chunk, lived)
+  if not is_under_way(run_id) then return {} end
+  local before = call('HGET', key('lived', run_id), chunk)
+  if not before or tonumber(before) < tonumber(lived) then call('HSET', key('lived', run_id), chunk, lived) end
+  return call('HGETALL', key('lived', run_id))
+end
+
+function answer.put_part(run_id, chunk, part)
+  if is_under_way(run_id) then call('HSET', key('parts', run_id), chunk, part) end
+  return answer.live(run_id, chunk, '1.0')
+end
+
+function answer.chunks_with_parts(run_id)
+  return call('HKEYS', key('parts', run_id))
+end
+
+function answer.part(run_id, chunk)
+  return call('HGET', key('parts', run_id), chunk)
+end
+
+function answer.lease(name, holder, milliseconds)
+  local held_by = call('GET', key('lease', name))
+  if held_by and held_by ~= holder then return 0 end
+  call('SET', key('lease', name), holder, 'PX', milliseconds)
+  return 1
+end

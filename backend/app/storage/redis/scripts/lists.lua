@@ -1,0 +1,52 @@
+-- Looking at many jobs at once, and forgetting them.
+
+function answer.states(...)
+  local states = {}
+  for index, job_id in ipairs({ ... }) do states[index] = state_of(job_id) end
+  return states
+end
+
+function answer.page(owner, limit, newest, ...)
+  local found, states = {}, {}
+  limit = tonumber(limit)
+  for _, kind_and_status in ipairs({ ... }) do
+    local jobs = call('ZRANGE', key('listed', owner, kind_and_status), newest, '-inf', 'BYSCORE', 'REV',
+      'LIMIT', 0, limit + 1, 'WITHSCORES')
+    for index = 1, #jobs, 2 do found[#found + 1] = { jobs[index], tonumber(jobs[index + 1]) } end
+  end
+  table.sort(found, function(one, other) return one[2] > other[2] end)
+  for index = 1, math.min(limit, #found) do states[index] = state_of(found[index][1]) end
+  return { states, #found > limit and found[limit][2] }
+end
+
+function answer.stats(owner, ...)
+  local counts = {}
+  for index, kind_and_status in ipairs({ ... }) do
+    counts[index] = call('ZCARD', key('listed', owner, kind_and_status))
+  end
+  local hits, misses = unpack(call('HMGET', key('counters'), 'hits', 'misses'))
+  return { counts, call('HGETALL', key('totals')), call('ZCARD', key('results')), hits, misses }
+end
+
+local function forget(json)
+  local entry = cjson.decode(json)
+  local job_id, run_id, owner = entry.job_id, entry.run_id, entry.owner
+  call('ZREM', key('finished'), json)
+  for status in pairs(FINAL) do strike(job_id, owner, entry.kind, status) end
+  if entry.key and call('HGET', key('keys', owner), entry.key) == job_id then
+    call('HDEL', key('keys', owner), entry.key)
+  end
+  call('DEL', key('job', job_id))
+  call('SREM', key('wanted', run_id), job_id)
+  call('SREM', key('jobs', run_id), job_id)
+  if call('SCARD', key('jobs', run_id)) == 0 and not is_under_way(run_id) then forget_run(run_id) end
+end
+
+function answer.sweep(now, ttl, max_finished, batch)
+  local expired = call('ZCOUNT', key('finished'), '-inf', now - ttl)
+  local surplus = call('ZCARD', key('finished')) - max_finished
+  local due = math.min(math.max(expired, surplus), tonumber(batch))
+  local entries = due > 0 and call('ZRANGE', key('finished'), 0, due - 1) or {}
+  for _, entry in ipairs(entries) do forget(entry) end
+  return #entries
+end

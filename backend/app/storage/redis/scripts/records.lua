@@ -1,0 +1,92 @@
+-- The keys of a deployment, and what is kept of its jobs and runs. The files of this room are one script, in the order
+-- in which `operations.py` names them: KEYS[1] is the prefix of the deployment, ARGV[1] names an `answer`, the other
+-- arguments are its own. Scripts reach keys they find on the way, so this is for a single node and not for a cluster.
+--
+-- Keys, each after the prefix and a colon:
+--   job:<job>                      hash    run, hash, owner, kind, created_at, number, verdict, key; of a cancelled one
+--                                          also cancelled_at, and then_run: the record of the run as it was then
+--   run:<run>                      hash    record (JSON), sequence, status, hash, kind, cancels
+--   jobs:<run>, wanted:<run>       sets    its jobs that are remembered; its jobs that are not cancelled
+--   events:<run>                   stream  its newest change; the id is that of the event, <sequence>-0, or
+--                                          <sequence>-<n> for the n-th of its jobs that was cancelled
+--   plan:<run>                     string  what it has to do
+--   parts:<run>, lived:<run>       hashes  by chunk: its result; the part of it that is done, 0 … 1
+--   blob:<run>                     hash    etag, hash, kept_at, pieces; the content by number of the piece
+--   upload:<name>                  hash    pieces of a blob that is not complete yet; for a minute
+--   results, sizes                 zset    runs with a result, by their last use; hash: bytes of each
+--   answers:<hash>                 string  run whose result answers for a configuration
+--   active:<hash>                  string  run under way that an identical submission joins
+--   waiting                        zset    runs without a place, by their arrival
+--   placed                         zset    runs with a place, by when they were given it; infinite once they have begun
+--   keys:<owner>                   hash    job by idempotency key
+--   listed:<owner>:<kind>:<status> zset    jobs by their arrival
+--   totals                         hash    number of jobs by status
+--   finished                       zset    what it takes to forget each finished job, by when it finished
+--   counters                       hash    arrivals, uses, hits, misses, bytes: all that an empty store still has
+--   lease:<name>                   string  who holds it
+--
+-- Plan, parts and lived go when the run ends. `answer.sweep` forgets finished jobs, and a run with the last of them.
+-- Where no replica is left to sweep, what is large goes by itself `keep` milliseconds after the last end.
+
+local prefix, call = KEYS[1], redis.call
+local FINAL = { completed = true, failed = true, cancelled = true }
+local answer = {}
+
+local function key(...)
+  return table.concat({ prefix, ... }, ':')
+end
+
+local function release(name, hash, run_id)
+  if call('GET', key(name, hash)) == run_id then call('DEL', key(name, hash)) end
+end
+
+local function is_under_way(run_id)
+  local status = call('HGET', key('run', run_id), 'status')
+  return status and not FINAL[status]
+end
+
+local function state_of(job_id)
+  local job = call('HMGET', key('job', job_id),
+    'run', 'owner', 'created_at', 'number', 'verdict', 'key', 'cancelled_at', 'then_run')
+  local run_id, then_run = job[1], job[8]
+  local record = then_run or run_id and call('HGET', key('run', run_id), 'record')
+  if not record then return false end
+  local ahead = not then_run and call('ZRANK', key('waiting'), run_id)
+  return { job_id, job, record, ahead }
+end
+
+local function list(job_id, owner, kind, status, number)
+  call('ZADD', key('listed', owner, kind, status), number, job_id)
+  call('HINCRBY', key('totals'), status, 1)
+end
+
+local function strike(job_id, owner, kind, status)
+  local struck = call('ZREM', key('listed', owner, kind, status), job_id)
+  if struck == 1 and call('HINCRBY', key('totals'), status, -1) == 0 then
+    call('HDEL', key('totals'), status)
+  end
+end
+
+local function finish(job_id, now, keep)
+  local job = call('HMGET', key('job', job_id), 'run', 'owner', 'kind', 'key')
+  local entry = { job_id = job_id, run_id = job[1], owner = job[2], kind = job[3], key = job[4] }
+  call('ZADD', key('finished'), now, cjson.encode(entry))
+  call('PEXPIRE', key('job', job_id), keep)
+end
+
+local function move(job_id, before, after, now, keep)
+  local job = call('HMGET', key('job', job_id), 'owner', 'kind', 'number')
+  strike(job_id, job[1], job[2], before)
+  list(job_id, job[1], job[2], after, job[3])
+  if FINAL[after] then finish(job_id, now, keep) end
+end
+
+local function keep_run(run_id, keep)
+  for _, name in ipairs({ 'run', 'jobs', 'wanted', 'events', 'blob' }) do
+    call('PEXPIRE', key(name, run_id), keep)
+  end
+end
+
+local function tell(run_id, id, status)
+  call('XADD', key('events', run_id), 'MAXLEN', 1, id, 'status', status)
+end

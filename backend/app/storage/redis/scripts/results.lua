@@ -1,0 +1,71 @@
+-- Results by run: within bounds of bytes, the least recently used out first.
+
+local function use(run_id)
+  call('ZADD', key('results'), call('HINCRBY', key('counters'), 'uses', 1), run_id)
+end
+
+local function drop_result(run_id)
+  local size = call('HGET', key('sizes'), run_id)
+  if not size then return end
+  local hash = call('HGET', key('blob', run_id), 'hash')
+  if hash then release('answers', hash, run_id) end
+  call('DEL', key('blob', run_id))
+  call('HDEL', key('sizes'), run_id)
+  call('ZREM', key('results'), run_id)
+  call('HINCRBY', key('counters'), 'bytes', -size)
+end
+
+local function make_room(bytes, max_bytes)
+  while bytes > max_bytes and call('ZCARD', key('results')) > 1 do
+    drop_result(call('ZRANGE', key('results'), 0, 0)[1])
+    bytes = tonumber(call('HGET', key('counters'), 'bytes'))
+  end
+end
+
+local function run_that_answers(hash, now, cache_ttl)
+  local run_id = call('GET', key('answers', hash))
+  local kept_at = run_id and call('HGET', key('blob', run_id), 'kept_at')
+  local answers = kept_at and now - kept_at < cache_ttl
+    and call('HGET', key('run', run_id), 'status') == 'completed'
+  call('HINCRBY', key('counters'), answers and 'hits' or 'misses', 1)
+  if not answers then return nil end
+  use(run_id)
+  return run_id
+end
+
+local function forget_run(run_id)
+  drop_result(run_id)
+  call('DEL', key('run', run_id), key('jobs', run_id), key('wanted', run_id), key('events', run_id))
+end
+
+function answer.put_piece(upload, number, piece)
+  call('HSET', key('upload', upload), number, piece)
+  call('PEXPIRE', key('upload', upload), 60000)
+end
+
+function answer.put_blob(run_id, upload, pieces, last, size, etag, now, max_bytes, keep)
+  local status, hash = unpack(call('HMGET', key('run', run_id), 'status', 'hash'))
+  if not status or (FINAL[status] and status ~= 'completed') then return call('DEL', key('upload', upload)) end
+  drop_result(run_id)
+  call('HSET', key('upload', upload), pieces - 1, last,
+    'pieces', pieces, 'etag', etag, 'hash', hash, 'kept_at', now)
+  call('RENAME', key('upload', upload), key('blob', run_id))
+  call('PERSIST', key('blob', run_id))
+  call('HSET', key('sizes'), run_id, size)
+  call('SET', key('answers', hash), run_id, 'PX', keep)
+  use(run_id)
+  make_room(call('HINCRBY', key('counters'), 'bytes', size), tonumber(max_bytes))
+  if FINAL[status] then keep_run(run_id, keep) end
+end
+
+function answer.blob(run_id)
+  local blob = call('HMGET', key('blob', run_id), 'etag', 'pieces')
+  if not blob[1] then return false end
+  use(run_id)
+  return blob
+end
+
+function answer.piece(run_id, etag, number)
+  local found, piece = unpack(call('HMGET', key('blob', run_id), 'etag', number))
+  return found == etag and piece
+end

@@ -1,0 +1,35 @@
+"""A node of workers: so many processes that take chunks from the broker, until they are told to stop."""
+
+import os
+import socket
+import time
+from collections.abc import Sequence
+
+from app.abm.engine.compile import compile_kernels
+from app.execution.celery import add_steps, celery_app, sender
+from app.execution.workshop import Workshop
+from app.settings import Settings
+from app.storage.redis.agenda import RedisAgenda
+from app.storage.redis.twin import RedisRunStore
+
+
+def work(settings: Settings, queues: Sequence[str]) -> int:
+    """Take work from these queues until SIGTERM or SIGINT; the chunks under way are ended first. An exit code."""
+    compile_kernels()  # before there are processes: each of them finds the kernels in its memory
+    app = celery_app(settings.engine_url, settings.job_timeout_s)
+    store, agenda = RedisRunStore(settings.store_url, settings.store_limits), RedisAgenda(settings.store_url)
+    workshop = Workshop(store, agenda, sender(app), time.time, settings.job_timeout_s)
+    add_steps(app, workshop, settings.workers)
+    node = app.Worker(
+        concurrency=settings.workers,
+        hostname=f"cliffcast-{os.getpid()}@{socket.gethostname()}",
+        loglevel=settings.log_level.upper(),
+        pool="prefork",
+        queues=list(queues),
+        quiet=True,
+        without_gossip=True,
+        without_heartbeat=True,
+        without_mingle=True,
+    )
+    node.start()
+    return node.exitcode or 0

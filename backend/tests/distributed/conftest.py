@@ -1,0 +1,22 @@
+"""What the stories of many machines are given: two replicas and two nodes, on this one machine."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.distributed.deployment import Deployment
+from tests.redis_server import redis_server
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """A deployment whose Redis writes everything down."""
+    with redis_server(durable=True) as redis:
+        settings = {"max_queue": 2000, "max_concurrent_jobs": 8, "log_level": "info"}
+        deployment = Deployment(redis, tmp_path_factory.mktemp("deployment"), settings)
+        try:
+            deployment.start()
+            yield deployment
+            deployment.stop()
+        finally:
+            deployment.kill()

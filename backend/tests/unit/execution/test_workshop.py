@@ -1,0 +1,231 @@
+"""The steps of a run, message by message, over a real Redis: twice, in any order, or lost on the way."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+import orjson
+import pytest
+
+from app.abm.async_engine.job import Run
+from app.abm.async_engine.ports import StoreLimits, Submission
+from app.abm.engine.codec import part_bytes
+from app.abm.engine.monte_carlo import MonteCarloParams
+from app.abm.engine.monte_carlo_plan import MonteCarloPlan
+from app.abm.engine.plan import Plan
+from app.execution.workshop import Step, Workshop
+from app.storage.redis.agenda import MOST_TAKEN, RedisAgenda
+from app.storage.redis.store import RedisJobStore
+from app.storage.redis.twin import RedisRunStore
+from tests.factories import spec
+from tests.redis_server import RedisServer
+from tests.unit.async_engine.plans import short
+
+Message: TypeAlias = tuple[Step, str, int]
+
+TRIALS = MonteCarloPlan(spec(), MonteCarloParams(num_trials=600))
+"""Five chunks."""
+BLINK = 0.05
+"""Seconds after which a holder who is silent is presumed dead."""
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@dataclass
+class Bench:
+    """A store, and a worker whose messages wait until they are delivered."""
+
+    replica: RedisJobStore
+    store: RedisRunStore
+    agenda: RedisAgenda
+    sent: list[Message] = field(default_factory=list)
+
+    def worker(self, timeout: float = 600.0, later: float = 0.0) -> Workshop:
+        """One more worker, whose clock says that it is later."""
+        return Workshop(self.store, self.agenda, self.send, lambda: time.time() + later, timeout)
+
+    def send(self, step: Step, run_id: str, chunk: int, large: bool) -> None:
+        self.sent.append((step, run_id, chunk))
+
+    async def begun(self, plan: Plan[Any] = TRIALS, worker: Workshop | None = None) -> str:
+        """A run whose chunks have been sent out."""
+        state = (await self.replica.admit(Submission("a", plan), time.time())).state
+        assert state is not None
+        assert await self.replica.take_turns(time.time()) == [state.run.run_id]
+        (worker or self.worker()).begin(state.run.run_id)
+        return state.run.run_id
+
+    def deliver(self, *messages: Message, later: float = 0.0) -> None:
+        """Hand messages to a worker, one after the other, so many seconds later."""
+        worker = self.worker(later=later)
+        handlers: dict[str, Callable[[str, int], None]] = {
+            "begin": lambda run_id, chunk: worker.begin(run_id),
+            "chunk": worker.chunk,
+            "reduce": lambda run_id, chunk: worker.reduce(run_id),
+        }
+        for step, run_id, chunk in messages:
+            handlers[step](run_id, chunk)
+
+    def find_what_was_lost(self) -> list[Message]:
+        """What a node sends again."""
+        before = len(self.sent)
+        self.worker().look_around("node", 1)
+        return self.sent[before:]
+
+    def run(self, run_id: str) -> Run:
+        run = self.store.run(run_id)
+        assert run is not None
+        return run
+
+    async def answer(self, run_id: str) -> dict[str, Any]:
+        """What the run came to, less what the clock says."""
+        blob = await self.replica.get_blob(run_id)
+        assert blob is not None
+        return _without_times(blob.content)
+
+
+@pytest.fixture
+async def bench(redis: RedisServer) -> AsyncIterator[Bench]:
+    replica, store = RedisJobStore(redis.url, StoreLimits()), RedisRunStore(redis.url, StoreLimits())
+    yield Bench(replica, store, RedisAgenda(redis.url, lease=BLINK))
+    store.close()
+    await replica.close(0.0)
+
+
+def _without_times(content: bytes) -> dict[str, Any]:
+    result: dict[str, Any] = orjson.loads(content)
+    del result["execution_time_seconds"], result["manifest"]["created_at"]
+    return result
+
+
+def _part(chunk: int) -> bytes:
+    """What another process made of a chunk."""
+    return part_bytes("monte_carlo", TRIALS.run_chunk(TRIALS.chunks[chunk]))
+
+
+def undisturbed(plan: Plan[Any]) -> dict[str, Any]:
+    parts = [plan.run_chunk(chunk) for chunk in plan.chunks]
+    return _without_times(plan.reduce(parts, 0.0, datetime.now(UTC)))
+
+
+async def test_every_chunk_is_sent_once_and_the_last_one_reduces(bench: Bench) -> None:
+    run_id = await bench.begun()
+    assert bench.sent == [("chunk", run_id, chunk) for chunk in range(5)]
+    bench.deliver(*bench.sent)
+    assert bench.run(run_id).status == "completed"
+    assert await bench.answer(run_id) == undisturbed(TRIALS)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_messages_may_come_twice_and_in_any_order(bench: Bench, seed: int) -> None:
+    run_id = await bench.begun()
+    messages: list[Message] = [*bench.sent, *bench.sent, ("begin", run_id, 0), ("reduce", run_id, 0)]
+    random.Random(seed).shuffle(messages)
+    bench.deliver(*messages)
+    assert await bench.answer(run_id) == undisturbed(TRIALS)
+
+
+async def test_a_run_that_has_begun_does_not_begin_again(bench: Bench) -> None:
+    run_id = await bench.begun()
+    bench.deliver(("begin", run_id, 0))
+    assert len(bench.sent) == 5
+
+
+async def test_a_chunk_that_died_with_its_process_is_sent_again(bench: Bench) -> None:
+    run_id = await bench.begun()
+    bench.agenda.take(f"{run_id}:3")
+    bench.deliver(*(message for message in bench.sent if message[2] != 3))
+    assert bench.run(run_id).status == "running"
+    await asyncio.sleep(2 * BLINK)
+    again = bench.find_what_was_lost()
+    assert again == [("chunk", run_id, 3)]
+    bench.deliver(*again)
+    assert await bench.answer(run_id) == undisturbed(TRIALS)
+
+
+async def test_a_reduction_that_died_with_its_process_is_sent_again(bench: Bench) -> None:
+    run_id = await bench.begun()
+    bench.deliver(*bench.sent[:4])
+    bench.store.put_part(run_id, 4, _part(4))
+    bench.agenda.finish(f"{run_id}:4", f"{run_id}:reduce")
+    again = bench.find_what_was_lost()
+    assert again == [("reduce", run_id, 0)]
+    bench.deliver(*again)
+    assert await bench.answer(run_id) == undisturbed(TRIALS)
+
+
+async def test_a_process_that_dies_after_its_part_is_kept_costs_nothing(bench: Bench) -> None:
+    run_id = await bench.begun()
+    bench.agenda.take(f"{run_id}:4")
+    bench.store.put_part(run_id, 4, _part(4))
+    bench.deliver(*bench.sent[:4])
+    await asyncio.sleep(2 * BLINK)
+    bench.deliver(*bench.find_what_was_lost())
+    assert await bench.answer(run_id) == undisturbed(TRIALS)
+
+
+async def test_a_chunk_that_costs_too_many_their_lives_fails_its_run(bench: Bench) -> None:
+    run_id = await bench.begun()
+    for _ in range(MOST_TAKEN):
+        assert bench.agenda.take(f"{run_id}:0") == "taken"
+        await asyncio.sleep(2 * BLINK)
+    bench.deliver(bench.sent[0])
+    run = bench.run(run_id)
+    assert (run.status, str(run.error)[:47]) == ("failed", "A part of the simulation was lost again and aga")
+
+
+async def test_a_run_that_is_out_of_time_fails(bench: Bench) -> None:
+    run_id = await bench.begun(worker=bench.worker(timeout=0.0))
+    bench.worker(timeout=0.0).look_around("node", 1)
+    run = bench.run(run_id)
+    assert (run.status, run.error) == ("failed", "The simulation took longer than the 0 seconds allowed.")
+
+
+async def test_nobody_works_on_a_run_that_was_cancelled(bench: Bench) -> None:
+    run_id = await bench.begun()
+    bench.store.append(run_id, lambda run: run.cancelled(time.time()))
+    bench.deliver(*bench.sent)
+    assert bench.store.parts(run_id) == {}
+    assert await bench.replica.get_blob(run_id) is None
+
+
+async def test_a_run_that_no_job_wants_is_cancelled_although_nobody_said_so(bench: Bench) -> None:
+    state = (await bench.replica.admit(Submission("a", TRIALS), time.time())).state
+    assert state is not None
+    (run_id,) = await bench.replica.take_turns(time.time())
+    bench.worker().begin(run_id)
+    await bench.replica.request_cancel(state.job.job_id, "", time.time())
+    bench.deliver(bench.sent[0])
+    assert bench.run(run_id).status == "cancelled"
+
+
+async def test_whoever_ends_a_run_lets_the_next_begin(bench: Bench) -> None:
+    run_id = await bench.begun(short())
+    later = [await bench.replica.admit(Submission(name, short()), time.time()) for name in "bcdef"]
+    bench.deliver(*bench.sent)
+    begun = [(step, after) for step, after, _ in bench.sent[1:]]
+    assert bench.run(run_id).status == "completed"
+    assert begun == [("begin", admission.state.run.run_id) for admission in later if admission.state]
+
+
+async def test_what_the_chunks_say_together_is_told_while_they_run(bench: Bench) -> None:
+    run_id = await bench.begun()
+    bench.deliver(*bench.sent[:4], later=10.0)
+    progress = bench.run(run_id).progress
+    assert (progress.completed_trials, progress.partial and progress.partial["trials"]) == (500, 500)
+
+
+async def test_a_run_that_is_done_leaves_nothing_on_the_agenda(bench: Bench, redis: RedisServer) -> None:
+    await bench.begun()
+    bench.deliver(*bench.sent)
+    with redis.client() as client:
+        assert client.keys("cliffcast:agenda*") == []
