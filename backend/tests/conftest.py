@@ -1,4 +1,4 @@
-"""What every test shares: how many examples a law is tried on, and servers, ours and Redis."""
+"""What every test shares: how many examples a law is tried on, and servers: ours, Redis and PostgreSQL."""
 
 import os
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from serving import Serve, Server
 
+from tests.postgres import Cluster, cluster
 from tests.redis_server import RedisServer, redis_server
 
 settings.register_profile(
@@ -60,3 +61,9 @@ def redis(running_redis: RedisServer) -> RedisServer:
     with running_redis.client() as client:
         client.flushall()
     return running_redis
+
+
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL that runs for as long as the tests do."""
+    with cluster() as served:
+        yield served

@@ -52,7 +52,7 @@ jobs = Table(
 STEPS: tuple[Sequence[str], ...] = (
     (
         """CREATE TABLE cliffcast_runs (
-            run_hash TEXT PRIMARY KEY,
+            run_hash TEXT NOT NULL PRIMARY KEY,
             owner TEXT NOT NULL,
             kind TEXT NOT NULL,
             name TEXT NOT NULL,
@@ -67,14 +67,14 @@ STEPS: tuple[Sequence[str], ...] = (
         )""",
         "CREATE INDEX cliffcast_runs_newest ON cliffcast_runs (owner, completed_at, run_hash)",
         """CREATE TABLE cliffcast_results (
-            run_hash TEXT PRIMARY KEY REFERENCES cliffcast_runs ON DELETE CASCADE,
+            run_hash TEXT NOT NULL PRIMARY KEY REFERENCES cliffcast_runs ON DELETE CASCADE,
             config TEXT NOT NULL,
             manifest TEXT NOT NULL,
             summary TEXT NOT NULL,
             content {binary} NOT NULL
         )""",
         """CREATE TABLE cliffcast_jobs (
-            job_id TEXT PRIMARY KEY,
+            job_id TEXT NOT NULL PRIMARY KEY,
             run_hash TEXT NOT NULL REFERENCES cliffcast_runs ON DELETE CASCADE,
             owner TEXT NOT NULL,
             number BIGINT NOT NULL,

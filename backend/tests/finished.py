@@ -1,0 +1,52 @@
+"""Finished runs, of which a test overrides only what matters to it."""
+
+from datetime import UTC, datetime
+from functools import cache
+
+import factories
+
+from app.abm.async_engine.job import Instant, Job, JobState, Run
+from app.abm.async_engine.ports import Blob
+from app.abm.async_engine.result_cache import blob_of
+from app.abm.engine.plan import JobKind
+from app.abm.engine.report import results_bytes
+from app.storage.archive import SqlArchive
+
+NOW = 1_750_000_000.25
+"""When every run completed that does not say otherwise; in June 2025."""
+
+
+def hash_of(number: int) -> str:
+    """A hash that begins with this number, in hexadecimal digits."""
+    return f"{number:08x}".ljust(64, "a")
+
+
+@cache
+def result(name: str | None = "Arbitrum", seed: int = 1) -> Blob:
+    """What a small run found out about a token of this name."""
+    token = factories.token() | ({} if name is None else {"name": name})
+    return blob_of(results_bytes(factories.run(token=token, seed=seed), 0.25, datetime.fromtimestamp(NOW, UTC)))
+
+
+def finished(number: int = 1, at: Instant = NOW, kind: JobKind = "simulation", trials: int = 1) -> Run:
+    """A run of a year that took ten seconds."""
+    return Run(f"run {number}", hash_of(number), kind, 12, trials).begun(at - 10).completed(at)
+
+
+def job(number: int = 1, owner: str = "", at: Instant = NOW, cached: bool = False, of: int = 1) -> Job:
+    """A job behind run `of` that came eleven seconds before `at`; its id is made of its number."""
+    return Job(f"abm_{number:032x}", f"run {of}", owner, at - 11, number, cached)
+
+
+def keep(
+    archive: SqlArchive, number: int = 1, name: str | None = "Arbitrum", owner: str = "", at: Instant = NOW
+) -> Run:
+    """A run that the archive has kept, with a job of the same number."""
+    run = finished(number, at)
+    archive.keep(run, result(name), [job(number, owner, at, of=number)])
+    return run
+
+
+def state(run: Run, behind: Job) -> JobState:
+    """A job and its run."""
+    return JobState(behind, run)
