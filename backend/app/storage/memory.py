@@ -73,6 +73,20 @@ class MemoryJobStore:
         self._waiting[run.run_id] = None
         return self._joined("new", submission, run, now)
 
+    async def needs_run(self, submission: Submission, now: Instant) -> bool:
+        """See `JobStore.needs_run`."""
+        known = submission.run_hash in self._active or self.cache.has(submission.run_hash, now)
+        return not known and self._repeated(submission) is None
+
+    async def adopt(self, run: Run, blob: Blob, now: Instant) -> None:
+        """See `JobStore.adopt`."""
+        self._runs[run.run_id] = run
+        self.cache.keep(run.run_id, run.run_hash, blob, now)
+
+    async def forget(self, run_hash: str) -> None:
+        """See `JobStore.forget`."""
+        self.cache.forget(run_hash)
+
     async def take_turns(self, now: Instant) -> list[str]:
         """See `JobStore.take_turns`."""
         turns = list(islice(self._waiting, self._idle_places))
@@ -92,6 +106,11 @@ class MemoryJobStore:
     async def run(self, run_id: str) -> Run | None:
         """See `JobStore.run`."""
         return self._runs.get(run_id)
+
+    async def jobs(self, run_id: str) -> list[Job]:
+        """See `JobStore.jobs`."""
+        behind = (self._jobs[job_id] for job_id in self._jobs_of_run.get(run_id, ()))
+        return [job for job in behind if job.cancelled_at is None]
 
     async def page(self, query: PageQuery) -> Page:
         """See `JobStore.page`."""
@@ -203,7 +222,7 @@ class MemoryJobStore:
     def _joined(self, verdict: Verdict, submission: Submission, run: Run, now: Instant) -> Admission:
         prefix, key = "mc_" if submission.plan.kind == "monte_carlo" else "abm_", submission.idempotency_key
         job_id = prefix + secrets.token_hex(16)
-        self._arrivals += 1
+        self._arrivals = max(self._arrivals + 1, round(1e6 * now))  # later than the jobs of every earlier process
         job = Job(job_id, run.run_id, submission.owner, now, self._arrivals, verdict == "cached", key)
         self._jobs[job_id] = job
         self._jobs_of_run[run.run_id].add(job_id)

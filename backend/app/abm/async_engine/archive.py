@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from app.abm.async_engine.job import Instant, Job, JobState, Run
-from app.abm.async_engine.ports import Blob, PageQuery
-from app.abm.core.errors import CliffcastError
+from app.abm.async_engine.ports import Blob, PageQuery, StoreUnavailableError
 from app.abm.engine.plan import JobKind
 
 
-class ArchiveError(CliffcastError):
+class ArchiveError(StoreUnavailableError):
     """The archive does not answer, or cannot take what it is given; the message is one line that says why."""
 
 

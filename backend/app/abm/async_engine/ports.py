@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
-from app.abm.async_engine.job import Instant, JobState, JobStatus, Run
+from app.abm.async_engine.job import Instant, Job, JobState, JobStatus, Run
 from app.abm.core.errors import CliffcastError
 from app.abm.engine.plan import JobKind, Plan
 
@@ -119,6 +119,15 @@ class JobStore(Protocol):
     async def admit(self, submission: Submission, now: Instant) -> Admission:
         """Give the submission a job: over a cached result, a run under way, or a new run."""
 
+    async def needs_run(self, submission: Submission, now: Instant) -> bool:
+        """Whether nothing here answers a submission: it repeats no job, and joins no run, finished or under way."""
+
+    async def adopt(self, run: Run, blob: Blob, now: Instant) -> None:
+        """Take in a run that completed in earlier times: from now on it answers for its hash."""
+
+    async def forget(self, run_hash: str) -> None:
+        """Drop the result that answers for a hash: the next submission needs a run."""
+
     async def take_turns(self, now: Instant) -> list[str]:
         """The runs that shall begin now: first come, first served, as many as there are idle places.
 
@@ -131,6 +140,9 @@ class JobStore(Protocol):
 
     async def get(self, job_id: str, owner: str) -> JobState | None:
         """The state of an owner's job; none if there is no such job, or no longer."""
+
+    async def jobs(self, run_id: str) -> list[Job]:
+        """The jobs behind a run that have not been cancelled."""
 
     async def page(self, query: PageQuery) -> Page:
         """An owner's jobs, newest first."""

@@ -55,12 +55,17 @@ class ResultCache:
     def find(self, run_hash: str, now: Instant, answers: Callable[[str], bool] = lambda run_id: True) -> str | None:
         """The run whose result answers for this hash, if it `answers` at all; counted as hit or miss."""
         run_id = self._run_of_hash.get(run_hash)
-        if run_id is None or now - self._entries[run_id].kept_at >= self.ttl or not answers(run_id):
+        if run_id is None or not self.has(run_hash, now) or not answers(run_id):
             self.misses += 1
             return None
         self.hits += 1
         self._entries.move_to_end(run_id)
         return run_id
+
+    def has(self, run_hash: str, now: Instant) -> bool:
+        """Whether there is a result young enough to answer for this hash; not counted."""
+        run_id = self._run_of_hash.get(run_hash)
+        return run_id is not None and now - self._entries[run_id].kept_at < self.ttl
 
     def get(self, run_id: str) -> Blob | None:
         """The result of a run."""
@@ -78,3 +83,8 @@ class ResultCache:
         self.size -= len(entry.blob.content)
         if self._run_of_hash.get(entry.run_hash) == run_id:
             del self._run_of_hash[entry.run_hash]
+
+    def forget(self, run_hash: str) -> None:
+        """Forget the result that answers for this hash."""
+        if (run_id := self._run_of_hash.get(run_hash)) is not None:
+            self.drop(run_id)
