@@ -1,6 +1,7 @@
 """The command line: serve, run one scenario, list the library."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -15,6 +16,7 @@ from rich.progress import Progress as Rich
 from rich.table import Table
 
 from app import server
+from app.abm.async_engine.archive import ArchiveError
 from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
 from app.abm.engine.export import results_table, to_csv, to_parquet
@@ -54,11 +56,15 @@ def serve(
 ) -> None:
     """Serve the REST API and its documentation."""
     settings = _settings(host=host, port=port)
+    if not settings.archive_url and not settings.is_distributed:
+        settings = settings.model_copy(update={"archive_url": str(_data_folder() / "archive.db")})
     configure_logs(settings.log_level, settings.log_format)
     try:
         service = create_app(settings)
     except SettingsError as error:
         _fail(str(error))
+    except ArchiveError as error:
+        _fail(f"{error}; name another in ABM_ARCHIVE_URL, or set it to off")
     structlog.get_logger().info(
         "Cliffcast starts", url=f"http://{settings.host}:{settings.port}", documentation="/docs"
     )
@@ -128,6 +134,12 @@ def scenarios() -> None:
 def main() -> None:
     """Entry point of the `cliffcast` command."""
     app()
+
+
+def _data_folder() -> Path:
+    """Where what the user makes is kept (XDG Base Directory Specification)."""
+    given = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return (given if given.is_absolute() else Path("~/.local/share")) / "cliffcast"
 
 
 def _settings(**overrides: Any) -> Settings:

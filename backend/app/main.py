@@ -14,6 +14,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from prometheus_fastapi_instrumentator import Instrumentator
 
 from app import __version__
+from app.abm.async_engine.archive import Archive
 from app.abm.async_engine.job_queue import AsyncJobQueue
 from app.abm.async_engine.ports import ChunkEngine, JobStore
 from app.abm.async_engine.progress_streaming import ProgressStreamer
@@ -25,12 +26,13 @@ from app.api.errors import install_error_handlers
 from app.api.limits import Limits, StreamSeats, SubmissionRate
 from app.api.metrics import ServiceMetrics
 from app.api.middleware import Manners
-from app.api.routes import abm_jobs, abm_monte_carlo, abm_simulation, catalogue, health, page, studies
+from app.api.routes import abm_jobs, abm_monte_carlo, abm_simulation, catalogue, health, page, runs, studies
 from app.api.security import Doorkeeper
 from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
-from app.settings import NOT_INSTALLED, Settings, SettingsError, listed, load_settings
+from app.settings import NOT_INSTALLED, OFF, Settings, SettingsError, listed, load_settings
+from app.storage.archived import ArchivedJobStore
 from app.storage.memory import MemoryJobStore
 
 DRAIN_SECONDS = 8.0
@@ -49,7 +51,7 @@ hold; their actions move the price, and the price moves their next decisions."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The service, ready to be served; by default with the settings of the environment."""
+    """The service, ready to be served; by default with the settings of the environment. Raises ArchiveError."""
     settings = settings or load_settings()
     app = FastAPI(
         title="Cliffcast",
@@ -64,7 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.readiness = health.Readiness()
     app.state.service = service = _service(settings)
     install_error_handlers(app)
-    for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, catalogue, health):
+    for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, catalogue, health):
         app.include_router(room.router)
     page.mount_page(app)
     describe(app)
@@ -79,8 +81,12 @@ async def drain(app: FastAPI) -> None:
 
 
 def _service(settings: Settings) -> Service:
-    metrics = ServiceMetrics()
-    store, engine = _shared(settings) if settings.is_distributed else _embedded(settings)
+    metrics, archive = ServiceMetrics(), _archive(settings.archive_url)
+
+    def kept(store: JobStore) -> JobStore:
+        return store if archive is None else ArchivedJobStore(store, archive, metrics.archive_failed)
+
+    store, engine = _shared(settings, kept) if settings.is_distributed else _embedded(settings, kept)
     sweep_every = min(_SHARED_SWEEP if settings.is_distributed else 30.0, 900 * settings.job_ttl_hours)
     budgets = Limits(
         max_agents=settings.max_agents,
@@ -101,17 +107,18 @@ def _service(settings: Settings) -> Service:
         queue=AsyncJobQueue(store, engine, time.time, sweep_every, metrics.run_ended),
         streamer=ProgressStreamer(store),
         metrics=metrics,
+        archive=archive,
     )
 
 
-def _embedded(settings: Settings) -> tuple[JobStore, ChunkEngine]:
+def _embedded(settings: Settings, kept: Callable[[JobStore], JobStore]) -> tuple[JobStore, ChunkEngine]:
     """Everything in this process."""
-    store = MemoryJobStore(settings.store_limits)
+    store = kept(MemoryJobStore(settings.store_limits))
     threads = SimulationThreads(settings.workers, settings.max_concurrent_jobs)
     return store, LocalEngine(store, threads, time.time, settings.job_timeout_s)
 
 
-def _shared(settings: Settings) -> tuple[JobStore, ChunkEngine]:
+def _shared(settings: Settings, kept: Callable[[JobStore], JobStore]) -> tuple[JobStore, ChunkEngine]:
     """Jobs in Redis, runs on workers. Raises SettingsError where what that takes is not installed."""
     try:  # only here: an embedded service imports none of it
         from app.execution.celery import CeleryEngine, celery_app  # noqa: PLC0415
@@ -120,8 +127,17 @@ def _shared(settings: Settings) -> tuple[JobStore, ChunkEngine]:
     except ModuleNotFoundError as error:
         raise SettingsError(NOT_INSTALLED) from error
     broker = celery_app(settings.engine_url, settings.job_timeout_s)
-    store = RedisJobStore(settings.store_url, settings.store_limits)
+    store = kept(RedisJobStore(settings.store_url, settings.store_limits))
     return store, CeleryEngine(broker, RedisAgenda(settings.store_url))
+
+
+def _archive(url: str) -> Archive | None:
+    """The archive a service is to have. Raises ArchiveError."""
+    if url in ("", OFF):
+        return None
+    from app.storage.archive import SqlArchive  # noqa: PLC0415 – a fifth of a second that only some need
+
+    return SqlArchive(url)
 
 
 def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -> None:
@@ -151,6 +167,8 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching
+        if service.archive is not None:
+            service.archive.close()
 
     return lifespan
 

@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.abm.async_engine.ports import StoreLimits
 
 PREFIX = "ABM_"
+OFF = "off"
+
+_DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
@@ -79,6 +82,9 @@ class Settings(BaseSettings):
     """Where jobs are kept: memory:// for this process alone, redis://… for any number of replicas and workers."""
     engine_url: str = "local"
     """Where runs live: local for threads of this process, redis://… for workers, which Celery reaches through it."""
+    archive_url: str = ""
+    """Where finished runs are kept: the path of a SQLite file, postgresql://user@host/database, or off.
+    By default `cliffcast serve` without a Redis keeps them in the user's data folder, cliffcast/archive.db."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe line that is logged."""
     log_format: Literal["console", "json"] = "console"
@@ -106,6 +112,14 @@ class Settings(BaseSettings):
     @classmethod
     def _in_any_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
+
+    @field_validator("archive_url")
+    @classmethod
+    def _is_an_archive(cls, url: str) -> str:
+        scheme, separator, rest = url.partition("://")
+        if separator and not (scheme in _DATABASES and rest.strip("/")):
+            raise ValueError("must be the path of a file, postgresql://… or off")
+        return url
 
     @field_validator("rate_limit")
     @classmethod

@@ -5,6 +5,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from app.abm.async_engine.archive import Archive
 from app.abm.async_engine.job_queue import AsyncJobQueue
 from app.abm.async_engine.progress_streaming import ProgressStreamer
 from app.api.bodies import PlanReader
@@ -32,6 +33,8 @@ class Service:
     queue: AsyncJobQueue
     streamer: ProgressStreamer
     metrics: ServiceMetrics
+    archive: Archive | None
+    """Where finished runs are kept; none where they are not."""
 
 
 @dataclass(frozen=True, slots=True)

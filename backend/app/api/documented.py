@@ -37,6 +37,8 @@ _BODIES: tuple[type[BaseModel], ...] = (
 )
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 _SCHEMAS = "#/components/schemas/"
+RESULTS = ("SimulationResponse", "MonteCarloResponse", "CompareResponse", "SweepResponse", "SensitivityResponse")
+"""What the result of a job can be."""
 _MEANINGS = {
     400: "The body is not JSON.",
     401: "A valid API key is missing.",

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from app.abm.async_engine.archive import ArchiveError
 from app.abm.async_engine.job_queue import (
     JobFinishedError,
     JobUnfinishedError,
@@ -46,6 +47,7 @@ def install_error_handlers(app: FastAPI) -> None:
         KeyConflictError: _on_key_conflict,
         ServiceStoppingError: _on_stopping,
         StoreUnavailableError: _on_store_away,
+        ArchiveError: _on_archive_away,
         RequestValidationError: _on_parameters,
         HTTPException: _on_http,
     }
@@ -117,6 +119,12 @@ async def _on_stopping(request: Request, error: ServiceStoppingError) -> JSONRes
 async def _on_store_away(request: Request, error: StoreUnavailableError) -> JSONResponse:
     log.warning("the store is away", reason=str(error))
     return problem(503, "The store of jobs does not answer; try again in a few seconds.", headers={"Retry-After": "2"})
+
+
+async def _on_archive_away(request: Request, error: ArchiveError) -> JSONResponse:
+    log.error("the archive failed", reason=str(error))
+    sentence = "The archive of finished runs does not answer; try again in a few seconds."
+    return problem(503, sentence, headers={"Retry-After": "5"})
 
 
 async def _on_parameters(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -33,6 +33,9 @@ class ServiceMetrics:
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600),
             registry=registry,
         )
+        self._archive_failures = Counter(
+            "cliffcast_archive_failures", "What the archive did not take or answer for a job.", registry=registry
+        )
         self._lag = Histogram(
             "cliffcast_event_loop_lag_seconds",
             "How late the event loop is for an appointment with itself.",
@@ -45,6 +48,10 @@ class ServiceMetrics:
         self._runs.labels(run.kind, run.status).inc()
         if run.started_at is not None and run.completed_at is not None:
             self._seconds.labels(run.kind).observe(max(run.completed_at - run.started_at, 0.0))
+
+    def archive_failed(self) -> None:
+        """Count what the archive did not do."""
+        self._archive_failures.inc()
 
     def exposition(self, stats: StoreStats, streams: int) -> tuple[bytes, str]:
         """Everything in the text format, and its media type."""

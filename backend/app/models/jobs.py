@@ -73,9 +73,9 @@ class JobStatusResponse(BaseModel):
             progress_pct=state.progress_pct,
             current_month=state.run.progress.current_month,
             total_months=state.run.total_months,
-            created_at=_utc(state.job.created_at),
-            started_at=_utc(state.run.started_at) if state.run.started_at is not None else None,
-            completed_at=_utc(state.completed_at) if state.completed_at is not None else None,
+            created_at=utc(state.job.created_at),
+            started_at=utc(state.run.started_at) if state.run.started_at is not None else None,
+            completed_at=utc(state.completed_at) if state.completed_at is not None else None,
             eta_seconds=state.eta_seconds(now),
             queue_position=state.queue_position,
             cached=state.job.cached,
@@ -160,5 +160,6 @@ class DoneEvent(_Event):
     status: Literal["completed", "failed", "cancelled"]
 
 
-def _utc(instant: Instant) -> datetime:
+def utc(instant: Instant) -> datetime:
+    """An instant as it is written on the wire."""
     return datetime.fromtimestamp(instant, UTC)

@@ -18,9 +18,11 @@ _STUDIES: dict[JobKind, tuple[str, ...]] = {
 
 
 def documents_of(kind: JobKind, content: bytes) -> dict[str, Any]:
-    """`config`, `manifest` and `summary` of a result."""
+    """`config`, `manifest` and `summary` of a result. Raises ArchiveError where that is no result of ours."""
     study = _STUDIES.get(kind)
     config, manifest, *rest = _members(content, ("config", "manifest", *(study or ("summary",))))
+    if config is None or manifest is None:
+        raise ArchiveError("the result cannot be read: it does not say where it comes from")
     summary = dict(zip(study, rest, strict=True)) if study else rest[0]
     return {"config": config, "manifest": manifest, "summary": summary}
 

@@ -139,7 +139,7 @@ def test_a_result_that_is_too_long_is_refused_with_both_sizes(archive, monkeypat
     assert listed(archive) == []
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\x00"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\x00", b"{}"])
 def test_a_result_that_cannot_be_read_is_refused(archive, content):
     with pytest.raises(ArchiveError, match="cannot be read"):
         archive.keep(finished(), Blob(content, "etag"), [job()])

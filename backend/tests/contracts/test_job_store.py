@@ -4,7 +4,8 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
+from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 import pytest
@@ -14,6 +15,8 @@ from app.abm.async_engine.ports import Admission, Blob, JobStore, PageQuery, Sto
 from app.abm.engine.monte_carlo import MonteCarloParams
 from app.abm.engine.monte_carlo_plan import MonteCarloPlan
 from app.abm.engine.plan import Plan
+from app.storage.archive import SqlArchive
+from app.storage.archived import ArchivedJobStore
 from app.storage.memory import MemoryJobStore
 from app.storage.redis.store import RedisJobStore
 from tests.factories import spec
@@ -45,7 +48,17 @@ async def in_redis(limits: StoreLimits, request: pytest.FixtureRequest) -> Async
 SIMULATION: Plan[Any] = short()
 TRIALS: Plan[Any] = MonteCarloPlan(spec(), MonteCarloParams(num_trials=7))
 
-STORES: dict[str, OpenStore] = {"memory": in_memory, "redis": in_redis}
+
+@asynccontextmanager
+async def archived(limits: StoreLimits) -> AsyncIterator[JobStore]:
+    """In memory, with an archive behind it: it refuses our blobs, which say not where they come from."""
+    with TemporaryDirectory() as folder, closing(SqlArchive(f"{folder}/archive.db")) as archive:
+        store = ArchivedJobStore(MemoryJobStore(limits), archive)
+        yield store
+        await store.close(NOW)
+
+
+STORES: dict[str, OpenStore] = {"memory": in_memory, "archived": archived, "redis": in_redis}
 
 
 def begin(run: Run) -> Run:
@@ -421,6 +434,78 @@ async def test_what_has_ended_has_nothing_left_to_do(store: JobStore, ending: st
     await end(store, state, ENDINGS[ending])
     assert await store.plan(state.run.run_id) is None
     assert await store.plan("nobody") is None
+
+
+# ── Runs of earlier times ────────────────────────────────────────────────────
+
+
+def earlier(run_hash: str = "a") -> Run:
+    """A run that completed before the store was there."""
+    return Run("earlier", run_hash, "simulation", 12, 1).begun(NOW - 20).completed(NOW - 10)
+
+
+async def test_a_run_of_earlier_times_answers_for_its_hash(store: JobStore) -> None:
+    await store.adopt(earlier(), BLOB, NOW)
+    admission = await admit(store)
+    assert admission.verdict == "cached"
+    assert admission.state is not None
+    assert (admission.state.run, admission.state.job.cached) == (earlier(), True)
+    assert await store.get_blob("earlier") == BLOB
+
+
+async def test_a_run_of_earlier_times_may_come_twice(store: JobStore) -> None:
+    for _ in range(2):
+        await store.adopt(earlier(), BLOB, NOW)
+        assert (await admit(store)).verdict == "cached"
+
+
+async def test_a_run_of_earlier_times_answers_as_long_as_one_of_today(open_store: Callable[..., Any]) -> None:
+    store = await open_store(cache_ttl=2 * HOUR)
+    await store.adopt(earlier(), BLOB, NOW)
+    assert [(await admit(store, now=NOW + age)).verdict for age in (2 * HOUR - 1, 2 * HOUR)] == ["cached", "new"]
+
+
+async def test_what_is_forgotten_is_run_again(store: JobStore) -> None:
+    await end(store, await job(store))
+    await store.forget("a")
+    assert (await admit(store)).verdict == "new"
+
+
+async def test_only_what_is_named_is_forgotten(store: JobStore) -> None:
+    await end(store, await job(store, "a"))
+    under_way = await job(store, "b")
+    for name in ("b", "c"):
+        await store.forget(name)
+    assert (await admit(store, "a")).verdict == "cached"
+    assert await now_of(store, under_way) == under_way
+
+
+@pytest.mark.parametrize("ending", [None, *ENDINGS.values()], ids=["under way", *ENDINGS])
+async def test_a_submission_needs_a_run_unless_there_is_one(store: JobStore, ending: Step | None) -> None:
+    first = await job(store, "a")
+    if ending is not None:
+        await end(store, first, ending)
+    assert await store.needs_run(Submission("a", SIMULATION), NOW) == (ending in (fail, cancel))
+    assert await store.needs_run(Submission("b", SIMULATION), NOW)
+
+
+async def test_a_submission_that_repeats_a_job_needs_no_run(store: JobStore) -> None:
+    await end(store, await job(store, idempotency_key="k"), fail)
+    assert not await store.needs_run(Submission("a", SIMULATION, idempotency_key="k"), NOW)
+
+
+async def test_the_jobs_behind_a_run_are_those_that_still_want_it(store: JobStore) -> None:
+    jobs = [await job(store) for _ in range(3)]
+    await drop(store, jobs[1])
+    behind = {job.job_id for job in await store.jobs(jobs[0].run.run_id)}
+    assert behind == {jobs[0].job.job_id, jobs[2].job.job_id}
+    assert await store.jobs("nobody") == []
+
+
+async def test_a_job_is_numbered_by_its_time_so_that_those_of_later_processes_come_later(store: JobStore) -> None:
+    numbers = [(await job(store, now=NOW + second)).job.number for second in (0, 0, 1, 0.5)]
+    assert numbers == sorted(set(numbers))
+    assert 1e6 * NOW <= numbers[0] < numbers[1] < 1e6 * (NOW + 1) <= numbers[2]
 
 
 # ── A run's life ─────────────────────────────────────────────────────────────

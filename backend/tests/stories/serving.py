@@ -73,9 +73,9 @@ Serve: TypeAlias = Callable[..., Server]
 
 
 def environment(**settings: object) -> dict[str, str]:
-    """The environment of a process of ours, with these settings and no others."""
+    """The environment of a process of ours, with these settings and no others; it archives only where it is told."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ABM_")}
-    given = {f"ABM_{name.upper()}": str(value) for name, value in settings.items()}
+    given = {f"ABM_{name.upper()}": str(value) for name, value in ({"archive_url": "off"} | settings).items()}
     return inherited | {"PYTHONPATH": str(BACKEND), "COLUMNS": "200"} | given
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from app.abm.async_engine.ports import PageQuery
 from app.abm.engine.plan import Plan
 from app.api.deps import KEY_HEADER, Caller, CallerDep, Service, ServiceDep, client_of
-from app.api.documented import event_stream, json_request, problems, results, submission
+from app.api.documented import RESULTS, event_stream, json_request, problems, results, submission
 from app.api.errors import ProblemError
 from app.api.formats import ResultFormat, result_response
 from app.api.sse import JobEvents
@@ -71,8 +71,7 @@ async def job_status(job_id: JobId, caller: CallerDep) -> JobStatusResponse:
     operation_id="getJobResults",
     summary="The result of a completed job",
     response_class=Response,
-    responses=problems(401, 404, 422, 503)
-    | results("SimulationResponse", "MonteCarloResponse", "CompareResponse", "SweepResponse", "SensitivityResponse"),
+    responses=problems(401, 404, 422, 503) | results(*RESULTS),
 )
 async def job_results(
     job_id: JobId,

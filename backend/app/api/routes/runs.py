@@ -1,0 +1,100 @@
+"""Finished runs: find them again, fetch them, delete them."""
+
+import asyncio
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.abm.async_engine.archive import Archive, RunQuery
+from app.abm.engine.plan import JobKind
+from app.api.deps import Caller, CallerDep
+from app.api.documented import RESULTS, problems, results
+from app.api.errors import ProblemError
+from app.api.formats import result_response
+from app.api.routes.abm_jobs import WantedFormat
+from app.models.jobs import PREFIX
+from app.models.runs import RunDeleted, RunDetails, RunList, place_of
+
+router = APIRouter(prefix=PREFIX, tags=["finished runs"])
+
+RunHash = Annotated[str, Path(description="As listed.")]
+
+
+@router.get(
+    "/runs", operation_id="listRuns", summary="Finished runs, newest first", responses=problems(401, 404, 422, 503)
+)
+async def list_runs(
+    caller: CallerDep,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Annotated[str | None, Query(pattern=r"^\d{1,16}-[0-9a-f]{64}$")] = None,
+    name: Annotated[str, Query(max_length=100, description="Part of the token's name, in any case.")] = "",
+    hash: Annotated[str, Query(pattern=r"^[0-9a-f]{0,64}$", description="How the hash begins.")] = "",
+    since: Annotated[date | None, Query(description="Completed on this day (UTC) or later.")] = None,
+    until: Annotated[date | None, Query(description="Completed on this day (UTC) or earlier.")] = None,
+    kind: JobKind | None = None,
+) -> RunList:
+    """The caller's runs, of this process and of all before it; a cursor leads to older ones."""
+    query = RunQuery(
+        caller.owner,
+        limit,
+        place_of(cursor),
+        name,
+        hash,
+        _instant(since, time.min) if since else None,
+        _instant(until, time.max) if until else None,
+        kind,
+    )
+    return RunList.of(await asyncio.to_thread(_archive(caller).page, query))
+
+
+@router.get("/runs/{run_hash}", operation_id="getRun", summary="One finished run", responses=problems(401, 404, 503))
+async def get_run(run_hash: RunHash, caller: CallerDep) -> RunDetails:
+    """Its configuration in force, its manifest and its summary."""
+    found = await asyncio.to_thread(_archive(caller).find, run_hash, caller.owner)
+    if found is None:
+        raise _unknown()
+    return RunDetails.with_documents(*found)
+
+
+@router.get(
+    "/runs/{run_hash}/results",
+    operation_id="getRunResults",
+    summary="The result of a finished run",
+    response_class=Response,
+    responses=problems(401, 404, 422, 503) | results(*RESULTS),
+)
+async def get_run_results(
+    run_hash: RunHash, caller: CallerDep, request: Request, format: WantedFormat = None
+) -> Response:
+    """As JSON, CSV or Parquet, by `format` or `Accept`, with the ETag that the jobs behind it had."""
+    found = await asyncio.to_thread(_archive(caller).result, run_hash)
+    if found is None or found[0].owner != caller.owner:
+        raise _unknown()
+    return await result_response(found[1], format, request)
+
+
+@router.delete(
+    "/runs/{run_hash}", operation_id="deleteRun", summary="Delete a finished run", responses=problems(401, 404, 503)
+)
+async def delete_run(run_hash: RunHash, caller: CallerDep) -> RunDeleted:
+    """With its result and its jobs; the same configuration is run again when it is next submitted."""
+    if not await asyncio.to_thread(_archive(caller).delete, run_hash, caller.owner):
+        raise _unknown()
+    await caller.service.queue.store.forget(run_hash)
+    return RunDeleted(run_hash=run_hash, message="The run was deleted.")
+
+
+def _archive(caller: Caller) -> Archive:
+    if caller.service.archive is None:
+        kept = "to the path of a file, or to postgresql://…"
+        raise ProblemError(404, f"Finished runs are not kept here: start the service with ABM_ARCHIVE_URL set {kept}.")
+    return caller.service.archive
+
+
+def _unknown() -> ProblemError:
+    return ProblemError(404, "There is no such run: it is unknown, was deleted, or belongs to someone else.")
+
+
+def _instant(day: date, at: time) -> float:
+    return datetime.combine(day, at, UTC).timestamp()

@@ -1,0 +1,92 @@
+"""Finished runs as they cross the wire."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from app.abm.async_engine.archive import FinishedRun, RunDocuments, RunPage, RunPlace
+from app.abm.engine.plan import JobKind
+from app.models.jobs import PREFIX, utc
+
+
+class RunHead(BaseModel):
+    """A finished run in a line."""
+
+    run_hash: str = Field(description="Names the result: equal configurations of one owner have equal hashes.")
+    kind: JobKind
+    name: str = Field(description="The token's; empty where it has none.")
+    total_months: int
+    total_trials: int | None = Field(description="Null for a single run.")
+    created_at: datetime
+    started_at: datetime
+    completed_at: datetime
+    size_bytes: int = Field(description="Of the result as JSON.")
+    run_url: str
+    results_url: str
+
+    @classmethod
+    def of(cls, found: FinishedRun) -> "RunHead":
+        """What a list shows of a run."""
+        return cls(**_head(found))
+
+
+class RunDetails(RunHead):
+    """A finished run with everything its result says besides rows."""
+
+    config: dict[str, Any] = Field(description="In force, with every default.")
+    manifest: dict[str, Any]
+    summary: dict[str, Any] = Field(description="The result's, or a study's own figures.")
+
+    @classmethod
+    def with_documents(cls, found: FinishedRun, documents: RunDocuments) -> "RunDetails":
+        """All that is known of a run."""
+        return cls(**_head(found), config=documents.config, manifest=documents.manifest, summary=documents.summary)
+
+
+class RunList(BaseModel):
+    """Some finished runs, newest first."""
+
+    runs: list[RunHead]
+    next_cursor: str | None = Field(description="Give it as `cursor` for the runs that follow; null at the end.")
+
+    @classmethod
+    def of(cls, page: RunPage) -> "RunList":
+        """One page."""
+        return cls(runs=[RunHead.of(found) for found in page.runs], next_cursor=_cursor(page.following))
+
+
+class RunDeleted(BaseModel):
+    """A finished run has been deleted."""
+
+    run_hash: str
+    message: str
+
+
+def place_of(cursor: str | None) -> RunPlace | None:
+    """Where the page of a cursor begins."""
+    if cursor is None:
+        return None
+    microseconds, _, run_hash = cursor.partition("-")
+    return RunPlace(int(microseconds) / 1e6, run_hash)
+
+
+def _cursor(place: RunPlace | None) -> str | None:
+    return None if place is None else f"{round(1e6 * place.completed_at)}-{place.run_hash}"
+
+
+def _head(found: FinishedRun) -> dict[str, Any]:
+    run, url = found.run, f"{PREFIX}/runs/{found.run.run_hash}"
+    return {
+        "run_hash": run.run_hash,
+        "kind": run.kind,
+        "name": found.name,
+        "total_months": run.total_months,
+        "total_trials": run.total_trials if run.kind != "simulation" else None,
+        "created_at": utc(found.created_at),
+        "started_at": utc(run.started_at or 0.0),
+        "completed_at": utc(run.completed_at or 0.0),
+        "size_bytes": found.size,
+        "run_url": url,
+        "results_url": f"{url}/results",
+    }
