@@ -67,12 +67,12 @@ def place_of(cursor: str | None) -> RunPlace | None:
     """Where the page of a cursor begins."""
     if cursor is None:
         return None
-    microseconds, _, run_hash = cursor.partition("-")
-    return RunPlace(int(microseconds) / 1e6, run_hash)
+    completed_at, _, run_hash = cursor.partition("-")
+    return RunPlace(float(completed_at), run_hash)
 
 
 def _cursor(place: RunPlace | None) -> str | None:
-    return None if place is None else f"{round(1e6 * place.completed_at)}-{place.run_hash}"
+    return None if place is None else f"{place.completed_at}-{place.run_hash}"
 
 
 def _head(found: FinishedRun) -> dict[str, Any]:

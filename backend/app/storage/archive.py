@@ -77,7 +77,7 @@ class SqlArchive:
     def forget_answered_jobs(self, before: Instant) -> None:
         """See `Archive.forget_answered_jobs`."""
         with self._writing() as connection:
-            connection.execute(delete(jobs).where(jobs.c.cached, jobs.c.created_at < _stored(before)))
+            connection.execute(delete(jobs).where(jobs.c.cached, jobs.c.created_at < before))
 
     def page(self, query: RunQuery) -> RunPage:
         """See `Archive.page`."""
@@ -91,7 +91,7 @@ class SqlArchive:
     def find(self, run_hash: str, owner: str) -> tuple[FinishedRun, RunDocuments] | None:
         """See `Archive.find`."""
         columns = (runs, results.c.config, results.c.manifest, results.c.summary)
-        chosen = select(*columns).join(results).where(runs.c.run_hash == run_hash, runs.c.owner == owner)
+        chosen = select(*columns).join(results).where(runs.c.run_hash == _storable(run_hash), runs.c.owner == owner)
         for row in self._all(chosen):
             documents = (orjson.loads(text) for text in (row.config, row.manifest, row.summary))
             return _finished(row), RunDocuments(*documents)
@@ -99,19 +99,21 @@ class SqlArchive:
 
     def result(self, run_hash: str) -> tuple[FinishedRun, Blob] | None:
         """See `Archive.result`."""
-        for row in self._all(select(runs, results.c.content).join(results).where(runs.c.run_hash == run_hash)):
+        for row in self._all(
+            select(runs, results.c.content).join(results).where(runs.c.run_hash == _storable(run_hash))
+        ):
             return _finished(row), Blob(zlib.decompress(row.content), row.etag)
         return None
 
     def delete(self, run_hash: str, owner: str) -> bool:
         """See `Archive.delete`."""
         with self._writing() as connection:
-            chosen = (runs.c.run_hash == run_hash, runs.c.owner == owner)
+            chosen = (runs.c.run_hash == _storable(run_hash), runs.c.owner == owner)
             return connection.execute(delete(runs).where(*chosen)).rowcount > 0
 
     def job(self, job_id: str, owner: str) -> JobState | None:
         """See `Archive.job`."""
-        for row in self._all(_JOBS.where(jobs.c.job_id == job_id, jobs.c.owner == owner)):
+        for row in self._all(_JOBS.where(jobs.c.job_id == _storable(job_id), jobs.c.owner == owner)):
             return _job_state(row)
         return None
 
@@ -148,10 +150,6 @@ class SqlArchive:
             raise ArchiveError(f"the archive {name} cannot be used: {reason}") from error
 
 
-def _stored(instant: Instant | None) -> int:
-    return round((instant or 0.0) * 1e6)
-
-
 def _head(run: Run, blob: Blob, jobs_of_run: Sequence[Job]) -> dict[str, object]:
     return {
         "run_hash": run.run_hash,
@@ -159,9 +157,9 @@ def _head(run: Run, blob: Blob, jobs_of_run: Sequence[Job]) -> dict[str, object]
         "kind": run.kind,
         "months": run.total_months,
         "trials": run.total_trials,
-        "created_at": _stored(min(job.created_at for job in jobs_of_run)),
-        "started_at": _stored(run.started_at),
-        "completed_at": _stored(run.completed_at),
+        "created_at": min(job.created_at for job in jobs_of_run),
+        "started_at": run.started_at,
+        "completed_at": run.completed_at,
         "etag": blob.etag,
         "size": len(blob.content),
     }
@@ -182,7 +180,7 @@ def _job_row(job: Job, run_hash: str) -> dict[str, object]:
         "run_hash": run_hash,
         "owner": job.owner,
         "number": job.number,
-        "created_at": _stored(job.created_at),
+        "created_at": job.created_at,
         "cached": job.cached,
     }
 
@@ -190,29 +188,29 @@ def _job_row(job: Job, run_hash: str) -> dict[str, object]:
 def _wanted(query: RunQuery) -> Iterator[ColumnElement[bool]]:
     yield runs.c.owner == query.owner
     if query.after is not None:
-        place = (_stored(query.after.completed_at), query.after.run_hash)
+        place = (query.after.completed_at, query.after.run_hash)
         yield tuple_(runs.c.completed_at, runs.c.run_hash) < tuple_(*place)
     if query.name:
         yield runs.c.folded_name.contains(_storable(query.name).casefold(), autoescape=True)
     if query.run_hash:
         yield runs.c.run_hash.startswith(query.run_hash, autoescape=True)
     if query.since is not None:
-        yield runs.c.completed_at >= _stored(query.since)
+        yield runs.c.completed_at >= query.since
     if query.until is not None:
-        yield runs.c.completed_at <= _stored(query.until)
+        yield runs.c.completed_at <= query.until
     if query.kind is not None:
         yield runs.c.kind == query.kind
 
 
 def _finished(row: Row[Any]) -> FinishedRun:
-    return FinishedRun(_run(row), row.owner, row.name, row.created_at / 1e6, row.etag, row.size)
+    return FinishedRun(_run(row), row.owner, row.name, row.created_at, row.etag, row.size)
 
 
 def _run(row: Row[Any]) -> Run:
     run = Run(row.run_hash, row.run_hash, row.kind, row.months, row.trials)
-    return run.begun(row.started_at / 1e6).completed(row.completed_at / 1e6)
+    return run.begun(row.started_at).completed(row.completed_at)
 
 
 def _job_state(row: Row[Any]) -> JobState:
-    job = Job(row.job_id, row.run_hash, row.owner, row.created_at / 1e6, row.number, row.cached)
+    job = Job(row.job_id, row.run_hash, row.owner, row.created_at, row.number, row.cached)
     return JobState(job, _run(row))

@@ -1,16 +1,13 @@
 """Ways into the archive's database, each with the care its kind needs."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-
-if TYPE_CHECKING:
-    from sqlite3 import Connection as File
-
-    from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry
 
 _PATIENCE = 5
 """Seconds another process may hold up a write."""
@@ -49,8 +46,22 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _prepare(file: "File", entry: "ConnectionPoolEntry") -> None:
+def _prepare(file: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
     """Readers and one writer at once; a killed process breaks nothing, a power cut at most loses the newest runs."""
     file.isolation_level = None  # transactions begin where we say so, also before CREATE TABLE
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    _let_readers_read(file)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         file.execute(f"PRAGMA {pragma}")
+
+
+def _let_readers_read(file: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log. Here, and here alone, SQLite does not wait for others who open the file as well."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            file.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)

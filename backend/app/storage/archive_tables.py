@@ -2,7 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, ForeignKey, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Double,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
 
 from app.abm.async_engine.archive import ArchiveError
 
@@ -18,13 +30,13 @@ runs = Table(
     Column("folded_name", Text, nullable=False),
     Column("months", BigInteger, nullable=False),
     Column("trials", BigInteger, nullable=False),
-    Column("created_at", BigInteger, nullable=False),
-    Column("started_at", BigInteger, nullable=False),
-    Column("completed_at", BigInteger, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("started_at", Double, nullable=False),
+    Column("completed_at", Double, nullable=False),
     Column("etag", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
 )
-"""What lists show, in rows that are short. Times are microseconds since 1970."""
+"""What lists show, in rows that are short. Times are seconds since 1970."""
 
 results = Table(
     "cliffcast_results",
@@ -44,7 +56,7 @@ jobs = Table(
     Column("run_hash", Text, ForeignKey(runs.c.run_hash, ondelete="CASCADE"), nullable=False),
     Column("owner", Text, nullable=False),
     Column("number", BigInteger, nullable=False),
-    Column("created_at", BigInteger, nullable=False),
+    Column("created_at", Double, nullable=False),
     Column("cached", Boolean, nullable=False),
 )
 """Who asked for a run."""
@@ -59,9 +71,9 @@ STEPS: tuple[Sequence[str], ...] = (
             folded_name TEXT NOT NULL,
             months BIGINT NOT NULL,
             trials BIGINT NOT NULL,
-            created_at BIGINT NOT NULL,
-            started_at BIGINT NOT NULL,
-            completed_at BIGINT NOT NULL,
+            created_at DOUBLE PRECISION NOT NULL,
+            started_at DOUBLE PRECISION NOT NULL,
+            completed_at DOUBLE PRECISION NOT NULL,
             etag TEXT NOT NULL,
             size BIGINT NOT NULL
         )""",
@@ -78,7 +90,7 @@ STEPS: tuple[Sequence[str], ...] = (
             run_hash TEXT NOT NULL REFERENCES cliffcast_runs ON DELETE CASCADE,
             owner TEXT NOT NULL,
             number BIGINT NOT NULL,
-            created_at BIGINT NOT NULL,
+            created_at DOUBLE PRECISION NOT NULL,
             cached BOOLEAN NOT NULL
         )""",
         "CREATE INDEX cliffcast_jobs_newest ON cliffcast_jobs (owner, number)",

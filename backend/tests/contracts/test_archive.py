@@ -157,9 +157,10 @@ def test_what_is_someone_elses_is_unknown(archive):
     assert (listed(archive, owner="ann"), jobs_listed(archive, owner="ann")) == ([1], [1])
 
 
-def test_what_was_never_there_is_unknown(archive):
-    assert archive.find("a" * 64, "") is archive.result("a" * 64) is archive.job("abm_0", "") is None
-    assert archive.delete("a" * 64, "") is False
+@pytest.mark.parametrize("name", ["a" * 64, "", "%", "\x00", "Ü" * 9999])
+def test_what_was_never_there_is_unknown(archive, name):
+    assert archive.find(name, "") is archive.result(name) is archive.job(name, "") is None
+    assert archive.delete(name, "") is False
 
 
 # ── Lists ────────────────────────────────────────────────────────────────────

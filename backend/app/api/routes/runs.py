@@ -27,7 +27,7 @@ RunHash = Annotated[str, Path(description="As listed.")]
 async def list_runs(
     caller: CallerDep,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: Annotated[str | None, Query(pattern=r"^\d{1,16}-[0-9a-f]{64}$")] = None,
+    cursor: Annotated[str | None, Query(pattern=r"^\d{1,12}\.\d{1,9}-[0-9a-f]{64}$")] = None,
     name: Annotated[str, Query(max_length=100, description="Part of the token's name, in any case.")] = "",
     hash: Annotated[str, Query(pattern=r"^[0-9a-f]{0,64}$", description="How the hash begins.")] = "",
     since: Annotated[date | None, Query(description="Completed on this day (UTC) or later.")] = None,
