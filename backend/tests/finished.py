@@ -3,14 +3,13 @@
 from datetime import UTC, datetime
 from functools import cache
 
-import factories
-
 from app.abm.async_engine.job import Instant, Job, JobState, Run
 from app.abm.async_engine.ports import Blob
 from app.abm.async_engine.result_cache import blob_of
 from app.abm.engine.plan import JobKind
 from app.abm.engine.report import results_bytes
 from app.storage.archive import SqlArchive
+from tests import factories
 
 NOW = 1_750_000_000.25
 """When every run completed that does not say otherwise; in June 2025."""

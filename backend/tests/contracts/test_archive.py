@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import orjson
 import pytest
-from finished import NOW, finished, hash_of, job, keep, result, state
 from sqlalchemy import inspect
 
 from app.abm.async_engine.archive import ArchiveError, RunQuery
@@ -17,6 +16,7 @@ from app.abm.async_engine.result_cache import blob_of
 from app.storage import archive as archive_module
 from app.storage.archive import SqlArchive
 from app.storage.archive_tables import STEPS, metadata, migrate
+from tests.finished import NOW, finished, hash_of, job, keep, result, state
 
 DATABASES = ["sqlite", "postgresql"]
 DAY = 86_400.0
