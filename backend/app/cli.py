@@ -64,7 +64,7 @@ def serve(
     except SettingsError as error:
         _fail(str(error))
     except ArchiveError as error:
-        _fail(f"{error}; name another in ABM_ARCHIVE_URL, or set it to off")
+        _refuse_archive(error)
     structlog.get_logger().info(
         "Cliffcast starts", url=f"http://{settings.host}:{settings.port}", documentation="/docs"
     )
@@ -89,7 +89,10 @@ def worker(
     if not wanted or not set(wanted) <= set(QUEUES):
         _fail(f"--queues takes some of {', '.join(QUEUES)}")
     configure_logs(settings.log_level, settings.log_format)
-    sys.exit(work(settings, wanted))
+    try:
+        sys.exit(work(settings, wanted))
+    except ArchiveError as error:
+        _refuse_archive(error)
 
 
 @app.command()
@@ -134,6 +137,10 @@ def scenarios() -> None:
 def main() -> None:
     """Entry point of the `cliffcast` command."""
     app()
+
+
+def _refuse_archive(error: ArchiveError) -> NoReturn:
+    _fail(f"{error}; name another in ABM_ARCHIVE_URL, or set it to off")
 
 
 def _data_folder() -> Path:

@@ -14,7 +14,6 @@ from fastapi.middleware.cors import CORSMiddleware
 from prometheus_fastapi_instrumentator import Instrumentator
 
 from app import __version__
-from app.abm.async_engine.archive import Archive
 from app.abm.async_engine.job_queue import AsyncJobQueue
 from app.abm.async_engine.ports import ChunkEngine, JobStore
 from app.abm.async_engine.progress_streaming import ProgressStreamer
@@ -31,8 +30,8 @@ from app.api.security import Doorkeeper
 from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
-from app.settings import NOT_INSTALLED, OFF, Settings, SettingsError, listed, load_settings
-from app.storage.archived import ArchivedJobStore
+from app.settings import NOT_INSTALLED, Settings, SettingsError, listed, load_settings
+from app.storage.archived import ArchivedJobStore, open_archive
 from app.storage.memory import MemoryJobStore
 
 DRAIN_SECONDS = 8.0
@@ -81,7 +80,7 @@ async def drain(app: FastAPI) -> None:
 
 
 def _service(settings: Settings) -> Service:
-    metrics, archive = ServiceMetrics(), _archive(settings.archive_url)
+    metrics, archive = ServiceMetrics(), open_archive(settings.archive_url)
 
     def kept(store: JobStore) -> JobStore:
         return store if archive is None else ArchivedJobStore(store, archive, metrics.archive_failed)
@@ -129,15 +128,6 @@ def _shared(settings: Settings, kept: Callable[[JobStore], JobStore]) -> tuple[J
     broker = celery_app(settings.engine_url, settings.job_timeout_s)
     store = kept(RedisJobStore(settings.store_url, settings.store_limits))
     return store, CeleryEngine(broker, RedisAgenda(settings.store_url))
-
-
-def _archive(url: str) -> Archive | None:
-    """The archive a service is to have. Raises ArchiveError."""
-    if url in ("", OFF):
-        return None
-    from app.storage.archive import SqlArchive  # noqa: PLC0415 – a fifth of a second that only some need
-
-    return SqlArchive(url)
 
 
 def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -> None:

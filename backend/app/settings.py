@@ -12,7 +12,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.abm.async_engine.ports import StoreLimits
 
 PREFIX = "ABM_"
-OFF = "off"
 
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 

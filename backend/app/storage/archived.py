@@ -6,7 +6,7 @@ from typing import Any, ParamSpec
 
 import structlog
 
-from app.abm.async_engine.archive import Archive, ArchiveError
+from app.abm.async_engine.archive import Archive, ArchiveError, amendments
 from app.abm.async_engine.job import Instant, Job, JobState, Run
 from app.abm.async_engine.ports import (
     Admission,
@@ -21,6 +21,9 @@ from app.abm.async_engine.ports import (
 from app.abm.engine.plan import Plan
 
 log = structlog.get_logger()
+
+OFF = "off"
+"""The address of no archive."""
 
 Parameters = ParamSpec("Parameters")
 
@@ -42,6 +45,10 @@ class ArchivedJobStore:
         self._answered: list[JobState] = []
         """Jobs answered at once that the archive shall hear of."""
         self._writing: asyncio.Task[None] | None = None
+
+    async def ping(self) -> None:
+        """See `JobStore.ping`."""
+        await self._store.ping()
 
     async def admit(self, submission: Submission, now: Instant) -> Admission:
         """See `JobStore.admit`. What the archive has is taken in first."""
@@ -109,7 +116,8 @@ class ArchivedJobStore:
             return await self._store.append(run_id, change)
         kept = await self._keep(after)
         ended = await self._store.append(run_id, lambda run: run.completed(after.completed_at or 0.0))
-        await self._amend(run_id, kept, ended)
+        if kept:
+            await self._amend(run_id, kept, ended)
         return ended
 
     async def events(self, job_id: str, owner: str, after: int | None) -> AsyncIterator[JobState]:
@@ -176,16 +184,11 @@ class ArchivedJobStore:
         return jobs
 
     async def _amend(self, run_id: str, kept: list[Job], ended: Run | None) -> None:
-        """Add the jobs that joined a run while it was archived, and remove those that were cancelled."""
-        if not kept:
-            return
-        completed = ended is not None and ended.status == "completed"
-        jobs = {job.job_id: job for job in await self._store.jobs(run_id)} if completed else {}
-        before = {job.job_id for job in kept}
-        if ended is not None and (late := jobs.keys() - before):
-            await self._tried(self._archive.keep_jobs, [JobState(jobs[job_id], ended) for job_id in late])
-        if gone := before - jobs.keys():
-            await self._tried(self._archive.forget_jobs, list(gone))
+        late, gone = amendments(kept, await self._store.jobs(run_id), ended)
+        if late:
+            await self._tried(self._archive.keep_jobs, late)
+        if gone:
+            await self._tried(self._archive.forget_jobs, gone)
 
     async def _keep_answered(self) -> None:
         """Write what has gathered, until nothing has: many submissions a second are a few writes."""
@@ -206,3 +209,12 @@ class ArchivedJobStore:
     def _failed(self, error: ArchiveError) -> None:
         log.error("the archive failed", reason=str(error))
         self._on_failure()
+
+
+def open_archive(url: str) -> Archive | None:
+    """The archive at an address; none where there is none, or it is off. Raises ArchiveError."""
+    if url in ("", OFF):
+        return None
+    from app.storage.archive import SqlArchive  # noqa: PLC0415 – a fifth of a second that not everyone needs
+
+    return SqlArchive(url)

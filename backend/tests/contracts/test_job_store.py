@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
-from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 import pytest
@@ -45,17 +44,17 @@ async def in_redis(limits: StoreLimits, request: pytest.FixtureRequest) -> Async
         await store.close(NOW)
 
 
-SIMULATION: Plan[Any] = short()
-TRIALS: Plan[Any] = MonteCarloPlan(spec(), MonteCarloParams(num_trials=7))
-
-
 @asynccontextmanager
-async def archived(limits: StoreLimits) -> AsyncIterator[JobStore]:
-    """In memory, with an archive behind it: it refuses our blobs, which say not where they come from."""
-    with TemporaryDirectory() as folder, closing(SqlArchive(f"{folder}/archive.db")) as archive:
+async def archived(limits: StoreLimits, request: pytest.FixtureRequest) -> AsyncIterator[JobStore]:
+    """In memory, with an archive behind it that refuses our blobs: they do not say where they come from."""
+    with closing(SqlArchive(str(request.getfixturevalue("tmp_path") / "archive.db"))) as archive:
         store = ArchivedJobStore(MemoryJobStore(limits), archive)
         yield store
         await store.close(NOW)
+
+
+SIMULATION: Plan[Any] = short()
+TRIALS: Plan[Any] = MonteCarloPlan(spec(), MonteCarloParams(num_trials=7))
 
 
 STORES: dict[str, OpenStore] = {"memory": in_memory, "archived": archived, "redis": in_redis}

@@ -108,3 +108,15 @@ class Archive(Protocol):
 
     def close(self) -> None:
         """Leave."""
+
+
+def amendments(kept: Sequence[Job], jobs: Sequence[Job], ended: Run | None) -> tuple[list[JobState], list[str]]:
+    """What has to be made good once a run that was kept with some jobs has ended.
+
+    The jobs that joined it meanwhile, and ids of those that were cancelled: all of them where the run was.
+    """
+    if ended is None or ended.status != "completed":
+        return [], [job.job_id for job in kept]
+    before, now = {job.job_id for job in kept}, {job.job_id for job in jobs}
+    late = [JobState(job, ended) for job in jobs if job.job_id not in before]
+    return late, [job.job_id for job in kept if job.job_id not in now]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, Protocol, TypeAlias
 
-from app.abm.async_engine.job import Instant, Run
+from app.abm.async_engine.job import Instant, Job, Run
 from app.abm.async_engine.ports import Blob
 from app.abm.engine.plan import Plan
 
@@ -16,6 +16,9 @@ class RunStore(Protocol):
 
     def append(self, run_id: str, change: Callable[[Run], Run]) -> Run | None:
         """Apply a step of a run's life and tell everyone who watches."""
+
+    def jobs(self, run_id: str) -> list[Job]:
+        """The jobs behind a run that have not been cancelled."""
 
     def take_turns(self, now: Instant) -> list[str]:
         """The runs that shall begin now; see `JobStore.take_turns`."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar, get_args
 
 import orjson
 
-from app.abm.async_engine.job import STATUSES, Instant, JobState, Run
+from app.abm.async_engine.job import STATUSES, Instant, Job, JobState, Run
 from app.abm.async_engine.ports import (
     Admission,
     Blob,
@@ -86,6 +86,20 @@ class Operations:
         verdict, state = yield Call("admit", (orjson.dumps(fields), record_of(run), plan))
         return Admission(verdict.decode(), state and state_from(state))
 
+    def needs_run(self, submission: Submission, now: Instant) -> Operation[bool]:
+        """Whether nothing here answers a submission."""
+        named = (submission.owner, submission.idempotency_key or "", submission.run_hash)
+        return bool((yield Call("needs_run", (*named, repr(now), self.limits.cache_ttl))))
+
+    def adopt(self, run: Run, blob: Blob, now: Instant) -> Operation[None]:
+        """Take in a run that completed in earlier times."""
+        known = (run.run_id, run.run_hash, run.kind, record_of(run), run.sequence)
+        yield Call("adopt", (*known, blob.content, blob.etag, now, self.limits.max_result_bytes, self._keep))
+
+    def forget(self, run_hash: str) -> Operation[None]:
+        """Drop the result that answers for a hash."""
+        yield Call("forget", (run_hash,))
+
     def take_turns(self, now: Instant) -> Operation[list[str]]:
         """The runs that shall begin now."""
         turns = yield Call("take_turns", (self.limits.max_concurrent, now, PATIENCE))
@@ -95,6 +109,11 @@ class Operations:
         """The states of some jobs at one instant, whoever owns them."""
         replies: list[StateReply | None] = yield Call("states", tuple(job_ids))
         return [reply and state_from(reply) for reply in replies]
+
+    def jobs(self, run_id: str) -> Operation[list[Job]]:
+        """The jobs behind a run that have not been cancelled."""
+        replies: list[StateReply | None] = yield Call("jobs", (run_id,))
+        return [state_from(reply).job for reply in replies if reply]
 
     def page(self, query: PageQuery) -> Operation[Page]:
         """An owner's jobs, newest first."""

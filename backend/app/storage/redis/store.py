@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
-from app.abm.async_engine.job import Instant, JobState, Run
+from app.abm.async_engine.job import Instant, Job, JobState, Run
 from app.abm.async_engine.ports import (
     Admission,
     Blob,
@@ -46,6 +46,18 @@ class RedisJobStore:
         """See `JobStore.admit`."""
         return await self._do(self._operations.admit(submission, plan_bytes(submission.plan), now))
 
+    async def needs_run(self, submission: Submission, now: Instant) -> bool:
+        """See `JobStore.needs_run`."""
+        return await self._do(self._operations.needs_run(submission, now))
+
+    async def adopt(self, run: Run, blob: Blob, now: Instant) -> None:
+        """See `JobStore.adopt`."""
+        await self._do(self._operations.adopt(run, blob, now))
+
+    async def forget(self, run_hash: str) -> None:
+        """See `JobStore.forget`."""
+        await self._do(self._operations.forget(run_hash))
+
     async def take_turns(self, now: Instant) -> list[str]:
         """See `JobStore.take_turns`."""
         return await self._do(self._operations.take_turns(now))
@@ -59,6 +71,10 @@ class RedisJobStore:
         """See `JobStore.get`."""
         (state,) = await self._states([job_id])
         return state if state is not None and state.job.owner == owner else None
+
+    async def jobs(self, run_id: str) -> list[Job]:
+        """See `JobStore.jobs`."""
+        return await self._do(self._operations.jobs(run_id))
 
     async def page(self, query: PageQuery) -> Page:
         """See `JobStore.page`."""

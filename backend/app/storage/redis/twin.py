@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from app.abm.async_engine.job import Instant, Run
+from app.abm.async_engine.job import Instant, Job, Run
 from app.abm.async_engine.ports import Blob, StoreLimits
 from app.abm.engine.codec import plan_from
 from app.abm.engine.plan import Plan
@@ -32,6 +32,10 @@ class RedisRunStore:
     def append(self, run_id: str, change: Callable[[Run], Run]) -> Run | None:
         """Apply a step of a run's life and tell everyone who watches."""
         return self._do(self._operations.append(run_id, change))
+
+    def jobs(self, run_id: str) -> list[Job]:
+        """The jobs behind a run that have not been cancelled."""
+        return self._do(self._operations.jobs(run_id))
 
     def take_turns(self, now: Instant) -> list[str]:
         """The runs that shall begin now; see `JobStore.take_turns`."""

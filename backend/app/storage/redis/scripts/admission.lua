@@ -50,6 +50,19 @@ local function add_job(submission, number, run_id, verdict)
   end
 end
 
+local function next_number(now)
+  local last = tonumber(call('HGET', key('counters'), 'arrivals') or 0)
+  local number = math.max(last + 1, math.floor(1e6 * now + 0.5))
+  call('HSET', key('counters'), 'arrivals', number)
+  return number
+end
+
+function answer.needs_run(owner, name, hash, now, cache_ttl)
+  if earlier({ owner = owner, key = name ~= '' and name, hash = hash }) then return 0 end
+  if run_with_answer(hash, now, tonumber(cache_ttl)) then return 0 end
+  return 1 - call('EXISTS', key('active', hash))
+end
+
 function answer.admit(json, record, plan)
   local submission = cjson.decode(json)
   local told = call('HGET', key('job', submission.job_id), 'verdict')
@@ -58,7 +71,7 @@ function answer.admit(json, record, plan)
   if repeated then return repeated end
   local run_id, verdict = run_to_join(submission)
   if not run_id and is_full(submission) then return { 'full', false } end
-  local number = call('HINCRBY', key('counters'), 'arrivals', 1)
+  local number = next_number(submission.now)
   if not run_id then
     run_id, verdict = submission.run_id, 'new'
     add_run(submission, number, record, plan)

@@ -1,9 +1,17 @@
 -- Looking at many jobs at once, and forgetting them.
 
-function answer.states(...)
+local function states_of(job_ids)
   local states = {}
-  for index, job_id in ipairs({ ... }) do states[index] = state_of(job_id) end
+  for index, job_id in ipairs(job_ids) do states[index] = state_of(job_id) end
   return states
+end
+
+function answer.states(...)
+  return states_of({ ... })
+end
+
+function answer.jobs(run_id)
+  return states_of(call('SMEMBERS', key('wanted', run_id)))
 end
 
 function answer.page(owner, limit, newest, ...)

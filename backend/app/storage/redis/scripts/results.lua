@@ -22,14 +22,18 @@ local function make_room(bytes, max_bytes)
   end
 end
 
-local function run_that_answers(hash, now, cache_ttl)
+local function run_with_answer(hash, now, cache_ttl)
   local run_id = call('GET', key('answers', hash))
   local kept_at = run_id and call('HGET', key('blob', run_id), 'kept_at')
   local answers = kept_at and now - kept_at < cache_ttl
     and call('HGET', key('run', run_id), 'status') == 'completed'
-  call('HINCRBY', key('counters'), answers and 'hits' or 'misses', 1)
-  if not answers then return nil end
-  use(run_id)
+  return answers and run_id or nil
+end
+
+local function run_that_answers(hash, now, cache_ttl)
+  local run_id = run_with_answer(hash, now, cache_ttl)
+  call('HINCRBY', key('counters'), run_id and 'hits' or 'misses', 1)
+  if run_id then use(run_id) end
   return run_id
 end
 
@@ -56,6 +60,17 @@ function answer.put_blob(run_id, upload, pieces, last, size, etag, now, max_byte
   use(run_id)
   make_room(call('HINCRBY', key('counters'), 'bytes', size), tonumber(max_bytes))
   if FINAL[status] then keep_run(run_id, keep) end
+end
+
+function answer.adopt(run_id, hash, kind, record, sequence, content, etag, now, max_bytes, keep)
+  call('HSET', key('run', run_id),
+    'record', record, 'sequence', sequence, 'status', 'completed', 'hash', hash, 'kind', kind)
+  answer.put_blob(run_id, content, etag, now, max_bytes, keep)
+end
+
+function answer.forget(hash)
+  local run_id = call('GET', key('answers', hash))
+  if run_id then drop_result(run_id) end
 end
 
 function answer.blob(run_id)
