@@ -63,6 +63,7 @@ def redis(running_redis: RedisServer) -> RedisServer:
     return running_redis
 
 
+@pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
     """A PostgreSQL that runs for as long as the tests do."""
     with cluster() as served:

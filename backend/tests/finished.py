@@ -1,5 +1,7 @@
 """Finished runs, of which a test overrides only what matters to it."""
 
+import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
@@ -13,6 +15,21 @@ from tests import factories
 
 NOW = 1_750_000_000.25
 """When every run completed that does not say otherwise; in June 2025."""
+
+
+class PatientArchive(SqlArchive):
+    """An archive that keeps a run only while it may; before that it says that it was asked."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.asked, self.may = threading.Event(), threading.Event()
+        self.may.set()
+
+    def keep(self, run: Run, blob: Blob, jobs_of_run: Sequence[Job]) -> None:
+        """Keep a run, as soon as that may be."""
+        self.asked.set()
+        assert self.may.wait(timeout=30)
+        super().keep(run, blob, jobs_of_run)
 
 
 def hash_of(number: int) -> str:

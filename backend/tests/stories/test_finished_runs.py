@@ -184,6 +184,35 @@ def test_a_service_serves_from_postgresql_as_from_a_file(serve, postgres):
     assert submit(other, request)["cached"] is True
 
 
+@contextmanager
+def working(**settings):
+    """A node of one worker."""
+    with subprocess.Popen([*CLIFFCAST, "worker", "--workers", "1"], env=environment(**settings)) as worker:
+        try:
+            yield
+        finally:
+            worker.terminate()
+            worker.wait(timeout=30)
+
+
+def test_what_workers_complete_is_known_when_redis_has_forgotten_it(serve, redis, tmp_path):
+    shared = {"store_url": redis.url, "engine_url": redis.url, "archive_url": tmp_path / "archive.db"}
+    request, client = unique(), serve(**shared).client
+    with working(**shared):
+        job = completed(client, request)
+        before = status(client, job), client.get(job["results_url"]).content
+    with redis.client() as connection:
+        connection.flushall()
+    assert (status(client, job), client.get(job["results_url"]).content) == before
+    assert submit(client, request)["cached"] is True
+    assert [run["total_months"] for run in runs(client)] == [12]
+
+
+def test_a_worker_whose_archive_cannot_be_opened_says_so_in_one_line(redis):
+    told = refused("/dev/null/archive.db", "worker", store_url=redis.url, engine_url=redis.url)
+    assert "cannot be used" in told
+
+
 # ── Lists ────────────────────────────────────────────────────────────────────
 
 
@@ -352,11 +381,11 @@ def test_an_archive_of_a_newer_version_stops_the_start_with_one_line(tmp_path):
     assert "use a newer one" in refused(tmp_path / "archive.db")
 
 
-def refused(url):
+def refused(url, command="serve", **settings):
     """What a start said that did not come about: one line."""
     call = subprocess.run(
-        [*CLIFFCAST, "serve"],
-        env=environment(archive_url=url, port=1),
+        [*CLIFFCAST, command],
+        env=environment(archive_url=url, port=1, **settings),
         capture_output=True,
         encoding="utf-8",
         timeout=60,

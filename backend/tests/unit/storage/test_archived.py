@@ -1,17 +1,15 @@
 """What becomes of jobs while their run is archived, and what a store knows through its archive."""
 
 import asyncio
-import threading
 from contextlib import closing
 
 import pytest
 
 from app.abm.async_engine.archive import ArchiveError, RunQuery
 from app.abm.async_engine.ports import PageQuery, StoreLimits, Submission
-from app.storage.archive import SqlArchive
 from app.storage.archived import ArchivedJobStore
 from app.storage.memory import MemoryJobStore
-from tests.finished import NOW, hash_of, result
+from tests.finished import NOW, PatientArchive, hash_of, result
 from tests.unit.async_engine.plans import short
 
 HOUR = 3600.0
@@ -23,20 +21,6 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
-
-
-class PatientArchive(SqlArchive):
-    """An archive that keeps a run only when it is let; until then it says that it would."""
-
-    def __init__(self, path):
-        super().__init__(path)
-        self.asked, self.may = threading.Event(), threading.Event()
-        self.may.set()
-
-    def keep(self, run, blob, jobs_of_run):
-        self.asked.set()
-        assert self.may.wait(timeout=30)
-        super().keep(run, blob, jobs_of_run)
 
 
 @pytest.fixture
