@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from load_client import Address
 
@@ -51,14 +52,21 @@ class MeasuredServer:
 @contextlib.contextmanager
 def serving(**settings: object) -> Iterator[MeasuredServer]:
     """A server that is ready; `max_queue=9` sets ABM_MAX_QUEUE=9."""
-    with socket.socket() as probe:
+    with socket.socket() as probe, TemporaryDirectory() as folder:
         probe.bind(("127.0.0.1", 0))
         address: Address = probe.getsockname()
-    given = {"port": address[1], "log_level": "error", "max_sse_per_client": 1000} | settings
+        probe.close()
+        plain = {"port": address[1], "log_level": "error", "max_sse_per_client": 1000}
+        with _process(address, plain | {"archive_url": f"{folder}/archive.db"} | settings) as server:
+            yield server
+
+
+@contextlib.contextmanager
+def _process(address: Address, settings: Mapping[str, object]) -> Iterator[MeasuredServer]:
     process = subprocess.Popen(
         [sys.executable, "-m", "app.cli", "serve"],
         env={name: value for name, value in os.environ.items() if not name.startswith("ABM_")}
-        | {f"ABM_{name.upper()}": str(value) for name, value in given.items()}
+        | {f"ABM_{name.upper()}": str(value) for name, value in settings.items()}
         | {"PYTHONPATH": str(Path(app.__file__).parents[1])},
         stderr=subprocess.DEVNULL,
     )
