@@ -18,12 +18,14 @@ COPY --from=build /cliffcast /cliffcast
 ENV PATH=/cliffcast/bin:$PATH \
     NUMBA_CACHE_DIR=/var/cache/cliffcast \
     PYTHONUNBUFFERED=1 \
+    ABM_ARCHIVE_URL=/var/lib/cliffcast/archive.db \
     ABM_HOST=0.0.0.0 \
     ABM_PORT=8000
 RUN useradd --system --no-create-home --shell /usr/sbin/nologin cliffcast \
-    && install -d -o cliffcast "$NUMBA_CACHE_DIR"
+    && install -d -o cliffcast "$NUMBA_CACHE_DIR" /var/lib/cliffcast
 USER cliffcast
 RUN python -m app.abm.engine.compile
+VOLUME /var/lib/cliffcast
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f'http://127.0.0.1:{os.environ[\"ABM_PORT\"]}/health/live', timeout=4)"]

@@ -82,8 +82,7 @@ class Settings(BaseSettings):
     engine_url: str = "local"
     """Where runs live: local for threads of this process, redis://… for workers, which Celery reaches through it."""
     archive_url: str = ""
-    """Where finished runs are kept: the path of a SQLite file, postgresql://user@host/database, or off.
-    By default `cliffcast serve` without a Redis keeps them in the user's data folder, cliffcast/archive.db."""
+    """Where finished runs go: a file, postgresql://… or off; by default cliffcast/archive.db among the user's data."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe line that is logged."""
     log_format: Literal["console", "json"] = "console"

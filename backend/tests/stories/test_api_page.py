@@ -40,7 +40,7 @@ def shelf(tmp_path_factory):
 @pytest.mark.parametrize("part", range(len(dialogues(PAGE))))
 def test_every_command_prints_what_stands_below_it(serve, shelf, part):
     settings, turns = dialogues(PAGE)[part]
-    url = serve(**settings).url
+    url = serve(**{"archive_url": shelf / f"archive {part}.db"} | settings).url
     for turn, really in zip(turns, answers(turns, url, shelf), strict=True):
         assert what_stays(really) == what_stays(turn.printed.text if turn.printed else ""), turn.commands
 

@@ -122,7 +122,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.stories.serving import environment
 create_app(Settings())
-print(sorted({"celery", "kombu", "redis", "psycopg"} & set(sys.modules)))
+print(sorted({"celery", "kombu", "redis", "psycopg", "sqlalchemy"} & set(sys.modules)))
 """
     answer = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, check=True)
     assert answer.stdout == b"[]\n"
