@@ -75,8 +75,8 @@ class MemoryJobStore:
 
     async def needs_run(self, submission: Submission, now: Instant) -> bool:
         """See `JobStore.needs_run`."""
-        known = submission.run_hash in self._active or self.cache.has(submission.run_hash, now)
-        return not known and self._repeated(submission) is None
+        run_hash = submission.run_hash
+        return not (self._repeated(submission) or run_hash in self._active or self.cache.has(run_hash, now))
 
     async def adopt(self, run: Run, blob: Blob, now: Instant) -> None:
         """See `JobStore.adopt`."""
@@ -150,7 +150,7 @@ class MemoryJobStore:
     async def put_blob(self, run_id: str, blob: Blob, now: Instant) -> None:
         """See `JobStore.put_blob`."""
         run = self._runs.get(run_id)
-        if run is not None and not _ended_badly(run):
+        if run is not None and not run.ended_badly:
             self.cache.keep(run_id, run.run_hash, blob, now)
 
     async def get_blob(self, run_id: str) -> Blob | None:
@@ -239,7 +239,7 @@ class MemoryJobStore:
             self._place(after.run_id)
         if after.is_final:
             self._leave(after)
-        if _ended_badly(after):
+        if after.ended_badly:
             self.cache.drop(after.run_id)
         for job_id in self._jobs_of_run[after.run_id]:
             job = self._jobs[job_id]
@@ -288,10 +288,6 @@ class MemoryJobStore:
             self.cache.drop(job.run_id)
         if job.idempotency_key is not None:
             del self._keys[job.owner, job.idempotency_key]
-
-
-def _ended_badly(run: Run) -> bool:
-    return run.is_final and run.status != "completed"
 
 
 def _matches(state: JobState, query: PageQuery) -> bool:

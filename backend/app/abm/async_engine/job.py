@@ -50,6 +50,11 @@ class Run:
         """Whether nothing about the run can change any more."""
         return self.status in FINAL
 
+    @property
+    def ended_badly(self) -> bool:
+        """Whether the run is over, and there will never be a result."""
+        return self.is_final and self.status != "completed"
+
     def begun(self, now: Instant) -> "Run":
         """Taken up by an engine."""
         return self._changed(status="running", started_at=now) if self.status == "pending" else self

@@ -93,8 +93,8 @@ class Operations:
 
     def adopt(self, run: Run, blob: Blob, now: Instant) -> Operation[None]:
         """Take in a run that completed in earlier times."""
-        known = (run.run_id, run.run_hash, run.kind, record_of(run), run.sequence)
-        yield Call("adopt", (*known, blob.content, blob.etag, now, self.limits.max_result_bytes, self._keep))
+        yield Call("adopt", (run.run_id, run.run_hash, run.kind, record_of(run), run.sequence, self._keep))
+        yield from self.put_blob(run.run_id, blob, now)
 
     def forget(self, run_hash: str) -> Operation[None]:
         """Drop the result that answers for a hash."""

@@ -62,10 +62,10 @@ function answer.put_blob(run_id, upload, pieces, last, size, etag, now, max_byte
   if FINAL[status] then keep_run(run_id, keep) end
 end
 
-function answer.adopt(run_id, hash, kind, record, sequence, content, etag, now, max_bytes, keep)
+function answer.adopt(run_id, hash, kind, record, sequence, keep)
   call('HSET', key('run', run_id),
     'record', record, 'sequence', sequence, 'status', 'completed', 'hash', hash, 'kind', kind)
-  answer.put_blob(run_id, content, etag, now, max_bytes, keep)
+  keep_run(run_id, keep)
 end
 
 function answer.forget(hash)
