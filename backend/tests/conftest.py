@@ -37,9 +37,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
 
 
 @pytest.fixture(scope="session")
-def server(serve: Serve) -> Server:
-    """The server of most stories, with everything at its default."""
-    return serve()
+def server(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The server of most stories, with everything at its default, but an archive that is gone afterwards."""
+    return serve(archive_url=tmp_path_factory.mktemp("archive") / "archive.db")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.abm.async_engine.archive import ArchiveError
 from app.abm.async_engine.job_queue import (
@@ -25,6 +26,8 @@ from app.models.problem import Problem, ProblemField
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class ProblemError(Exception):
@@ -137,11 +140,19 @@ async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
         404: "There is nothing at this address; the interactive documentation at /docs lists what there is.",
         405: f"This address does not answer {request.method[:20]}.",
     }
-    return problem(
-        error.status_code,
-        details.get(error.status_code, f"{error.detail}."),
-        headers=dict(error.headers or {}),
+    headers = dict(error.headers or {}) | ({"Allow": _allowed(request)} if error.status_code == 405 else {})
+    return problem(error.status_code, details.get(error.status_code, f"{error.detail}."), headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """Every method this address answers; the router names those of the first route that fits."""
+    routes = request.app.router.routes
+    answered = (
+        method
+        for method in _METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
     )
+    return ", ".join(answered)
 
 
 def stopping() -> JSONResponse:

@@ -18,18 +18,6 @@ RUNS = f"{PREFIX}/runs"
 NOBODY = "0" * 64
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory):
-    """Where the service of most of these stories keeps what has finished."""
-    return tmp_path_factory.mktemp("archive") / "archive.db"
-
-
-@pytest.fixture(scope="module")
-def keeper(serve, archive):
-    """A client of a service that keeps finished runs."""
-    return serve(archive_url=archive).client
-
-
 @pytest.fixture
 def lives(tmp_path):
     """Starts one process after another over the same archive: `with lives() as server:`."""
@@ -216,43 +204,43 @@ def test_a_worker_whose_archive_cannot_be_opened_says_so_in_one_line(redis):
 # ── Lists ────────────────────────────────────────────────────────────────────
 
 
-def test_a_finished_run_is_listed_with_what_it_was(keeper):
+def test_a_finished_run_is_listed_with_what_it_was(client):
     request = named("Listed")
-    found = run_of(keeper, request)
+    found = run_of(client, request)
     assert (found["kind"], found["name"], found["total_months"], found["total_trials"]) == (
         "simulation",
         "Listed",
         12,
         None,
     )
-    assert found["size_bytes"] == len(keeper.get(found["results_url"]).content)
+    assert found["size_bytes"] == len(client.get(found["results_url"]).content)
     assert found["created_at"] <= found["started_at"] <= found["completed_at"]
 
 
-def test_many_trials_are_one_run(keeper):
-    found = run_of(keeper, named("Trials") | {"monte_carlo": {"enabled": True, "num_trials": 5}})
+def test_many_trials_are_one_run(client):
+    found = run_of(client, named("Trials") | {"monte_carlo": {"enabled": True, "num_trials": 5}})
     assert (found["kind"], found["total_trials"]) == ("monte_carlo", 5)
-    assert keeper.get(found["run_url"]).json()["summary"]["num_trials"] == 5
+    assert client.get(found["run_url"]).json()["summary"]["num_trials"] == 5
 
 
-def test_pages_lead_from_the_newest_to_the_oldest(keeper):
+def test_pages_lead_from_the_newest_to_the_oldest(client):
     for number in range(5):
-        completed(keeper, named(f"Paged {number}"))
+        completed(client, named(f"Paged {number}"))
     seen, cursor = [], {}
     while cursor is not None:
-        page = keeper.get(RUNS, params={"name": "paged", "limit": 2} | cursor).json()
+        page = client.get(RUNS, params={"name": "paged", "limit": 2} | cursor).json()
         seen.append([run["name"][-1] for run in page["runs"]])
         cursor = page["next_cursor"] and {"cursor": page["next_cursor"]}
     assert seen == [["4", "3"], ["2", "1"], ["0"]]
 
 
-def test_a_list_is_narrowed_by_hash_day_and_kind(keeper):
-    found = run_of(keeper, named("Narrow"))
+def test_a_list_is_narrowed_by_hash_day_and_kind(client):
+    found = run_of(client, named("Narrow"))
     today = datetime.now(UTC).date()
     near, far = [today - timedelta(1), today + timedelta(1)], [today + timedelta(2), today - timedelta(2)]
 
     def names(**query):
-        return [run["name"] for run in runs(keeper, name="narrow", **query)]
+        return [run["name"] for run in runs(client, name="narrow", **query)]
 
     assert names(hash=found["run_hash"][:10], since=near[0], until=near[1], kind="simulation") == ["Narrow"]
     assert names(since=far[0]) == names(until=far[1]) == names(kind="sweep") == []
@@ -268,81 +256,92 @@ def test_a_list_is_narrowed_by_hash_day_and_kind(keeper):
         {"cursor": f"-1.0-{NOBODY}"},
         {"hash": "xyz"},
         {"since": "yesterday"},
+        {"since": "1750000000"},
         {"until": "2026-02-30"},
         {"kind": "walk"},
         {"name": "a" * 101},
     ],
     ids=str,
 )
-def test_a_question_that_makes_no_sense_is_refused(keeper, query):
-    answer = keeper.get(RUNS, params=query)
+def test_a_question_that_makes_no_sense_is_refused(client, query):
+    answer = client.get(RUNS, params=query)
     assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")
 
 
 @pytest.mark.parametrize("query", [{"since": "0001-01-01", "until": "9999-12-31"}, {"name": "\x00%_\\"}], ids=str)
-def test_a_question_at_the_edge_of_sense_is_answered(keeper, query):
-    assert keeper.get(RUNS, params=query).status_code == 200
+def test_a_question_at_the_edge_of_sense_is_answered(client, query):
+    assert client.get(RUNS, params=query).status_code == 200
 
 
 # ── One run ──────────────────────────────────────────────────────────────────
 
 
-def test_a_run_says_what_its_result_says_besides_rows(keeper):
-    found = run_of(keeper, named("Detailed"))
-    details, result = keeper.get(found["run_url"]).json(), keeper.get(found["results_url"]).json()
+def test_a_run_says_what_its_result_says_besides_rows(client):
+    found = run_of(client, named("Detailed"))
+    details, result = client.get(found["run_url"]).json(), client.get(found["results_url"]).json()
     assert found.items() <= details.items()
     assert all(details[name] == result[name] for name in ("config", "manifest", "summary"))
 
 
-def test_the_result_of_a_run_is_that_of_its_job_in_every_format(keeper):
+def test_the_result_of_a_run_is_that_of_its_job_in_every_format(client):
     request = named("Formats")
-    job = completed(keeper, request)
-    (found,) = runs(keeper, name="formats")
+    job = completed(client, request)
+    (found,) = runs(client, name="formats")
     for form in ("json", "csv", "parquet"):
-        mine, its = (keeper.get(url, params={"format": form}) for url in (found["results_url"], job["results_url"]))
+        mine, its = (client.get(url, params={"format": form}) for url in (found["results_url"], job["results_url"]))
         assert (mine.content, mine.headers["ETag"]) == (its.content, its.headers["ETag"])
 
 
-def test_a_result_that_is_known_is_not_sent_again(keeper):
-    url = run_of(keeper, named("Known"))["results_url"]
-    tag = keeper.get(url).headers["ETag"]
-    assert keeper.get(url, headers={"If-None-Match": tag}).status_code == 304
+def test_a_result_that_is_known_is_not_sent_again(client):
+    url = run_of(client, named("Known"))["results_url"]
+    tag = client.get(url).headers["ETag"]
+    assert client.get(url, headers={"If-None-Match": tag}).status_code == 304
 
 
 @pytest.mark.parametrize("run_hash", [NOBODY, "0", "%00", "..%2f..", "A" * 5000])
 @pytest.mark.parametrize(("method", "end"), [("GET", ""), ("GET", "/results"), ("DELETE", "")])
-def test_a_run_that_never_was_is_unknown(keeper, run_hash, method, end):
-    answer = keeper.request(method, f"{RUNS}/{run_hash}{end}")
+def test_a_run_that_never_was_is_unknown(client, run_hash, method, end):
+    answer = client.request(method, f"{RUNS}/{run_hash}{end}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_an_address_names_every_method_it_answers(client):
+    answers = {path: client.put(f"{PREFIX}/{path}") for path in ("runs", "runs/0", "jobs/0", "simulate")}
+    assert {path: (answer.status_code, answer.headers["Allow"]) for path, answer in answers.items()} == {
+        "runs": (405, "GET"),
+        "runs/0": (405, "GET, DELETE"),
+        "jobs/0": (405, "DELETE"),
+        "simulate": (405, "POST"),
+    }
 
 
 # ── Deletion ─────────────────────────────────────────────────────────────────
 
 
-def test_a_deleted_run_is_gone_from_everywhere(keeper):
+def test_a_deleted_run_is_gone_from_everywhere(client):
     request = named("Deleted")
-    job = completed(keeper, request)
-    (found,) = runs(keeper, name="deleted")
-    assert keeper.delete(found["run_url"]).json()["run_hash"] == found["run_hash"]
+    job = completed(client, request)
+    (found,) = runs(client, name="deleted")
+    assert client.delete(found["run_url"]).json()["run_hash"] == found["run_hash"]
     gone = (found["run_url"], found["results_url"], job["results_url"])
-    assert [keeper.get(url).status_code for url in gone] == [404, 404, 404]
-    assert runs(keeper, name="deleted") == []
-    assert keeper.delete(found["run_url"]).status_code == 404
+    assert [client.get(url).status_code for url in gone] == [404, 404, 404]
+    assert runs(client, name="deleted") == []
+    assert client.delete(found["run_url"]).status_code == 404
 
 
-def test_what_was_deleted_is_run_and_kept_again(keeper):
+def test_what_was_deleted_is_run_and_kept_again(client):
     request = named("Restored")
-    keeper.delete(run_of(keeper, request)["run_url"])
-    assert submit(keeper, request)["cached"] is False
-    assert run_of(keeper, request)["name"] == "Restored"
+    client.delete(run_of(client, request)["run_url"])
+    assert submit(client, request)["cached"] is False
+    assert run_of(client, request)["name"] == "Restored"
 
 
 # ── Without an archive, or without its help ──────────────────────────────────
 
 
 @pytest.mark.parametrize(("method", "end"), [("GET", ""), ("GET", "/0"), ("GET", "/0/results"), ("DELETE", "/0")])
-def test_a_service_that_keeps_nothing_says_how_it_would(client, method, end):
-    answer = client.request(method, RUNS + end)
+def test_a_service_that_keeps_nothing_says_how_it_would(modest, method, end):
+    answer = modest.request(method, RUNS + end)
     assert answer.status_code == 404
     assert "ABM_ARCHIVE_URL" in answer.json()["detail"]
 

@@ -56,7 +56,7 @@ def options(url, config):
 def test_the_service_keeps_what_its_description_promises(serve, tmp_path):
     config = tmp_path / "schemathesis.toml"
     config.write_text(RULES_BEYOND_SCHEMA)
-    url = serve(max_work=2e6, max_agents=20_000).url
+    url = serve(max_work=2e6, max_agents=20_000, archive_url=tmp_path / "archive.db").url
     here = Path(__file__)
     told = subprocess.run(
         [sys.executable, "-m", "schemathesis.cli", *options(url, config)],

@@ -1,10 +1,13 @@
 """Finished runs: find them again, fetch them, delete them."""
 
 import asyncio
+import re
 from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from app.abm.async_engine.archive import Archive, RunQuery
 from app.abm.engine.plan import JobKind
@@ -21,6 +24,16 @@ router = APIRouter(prefix=PREFIX, tags=["finished runs"])
 RunHash = Annotated[str, Path(description="As listed.")]
 
 
+def _written_out(text: object) -> object:
+    """A day as RFC 3339 has it; left to itself, pydantic takes a number of seconds for one."""
+    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        raise PydanticCustomError("date_parsing", "must be a day such as 2026-01-26")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+
+
 @router.get(
     "/runs", operation_id="listRuns", summary="Finished runs, newest first", responses=problems(401, 404, 422, 503)
 )
@@ -30,8 +43,8 @@ async def list_runs(
     cursor: Annotated[str | None, Query(pattern=r"^\d{1,12}\.\d{1,9}-[0-9a-f]{64}$")] = None,
     name: Annotated[str, Query(max_length=100, description="Part of the token's name, in any case.")] = "",
     hash: Annotated[str, Query(pattern=r"^[0-9a-f]{0,64}$", description="How the hash begins.")] = "",
-    since: Annotated[date | None, Query(description="Completed on this day (UTC) or later.")] = None,
-    until: Annotated[date | None, Query(description="Completed on this day (UTC) or earlier.")] = None,
+    since: Annotated[Day | None, Query(description="Completed on this day (UTC) or later.")] = None,
+    until: Annotated[Day | None, Query(description="Completed on this day (UTC) or earlier.")] = None,
     kind: JobKind | None = None,
 ) -> RunList:
     """The caller's runs, of this process and of all before it; a cursor leads to older ones."""
