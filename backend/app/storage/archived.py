@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Any, ParamSpec
 
 import structlog
@@ -29,6 +30,8 @@ Parameters = ParamSpec("Parameters")
 
 _AT_A_TIME = 1000
 """Most jobs of one write."""
+_GATHER_SECONDS = 0.25
+"""How long jobs that are answered at once gather before they are written."""
 
 
 class ArchivedJobStore:
@@ -45,6 +48,7 @@ class ArchivedJobStore:
         self._answered: list[JobState] = []
         """Jobs answered at once that the archive shall hear of."""
         self._writing: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
 
     async def ping(self) -> None:
         """See `JobStore.ping`."""
@@ -163,6 +167,7 @@ class ArchivedJobStore:
     async def close(self, now: Instant) -> None:
         """See `JobStore.close`."""
         await self._store.close(now)
+        self._closing.set()
         if self._writing is not None:
             await self._writing
 
@@ -193,6 +198,8 @@ class ArchivedJobStore:
     async def _keep_answered(self) -> None:
         """Write what has gathered, until nothing has: many submissions a second are a few writes."""
         while self._answered:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), _GATHER_SECONDS)
             states, self._answered = self._answered[:_AT_A_TIME], self._answered[_AT_A_TIME:]
             await self._tried(self._archive.keep_jobs, states)
 
