@@ -2,6 +2,7 @@
 
 import sqlite3
 import subprocess
+import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,8 +11,9 @@ import httpx
 import pytest
 from posts import PREFIX, Json
 from serving import CLIFFCAST, Server, environment
-from submissions import JOBS, SUBMIT, cancel, completed, ended, long, status, submit, told, unique
+from submissions import JOBS, PATIENCE, SUBMIT, cancel, completed, ended, long, status, submit, told, unique
 
+from app.abm.async_engine.ports import PageQuery
 from app.storage.archive import SqlArchive
 
 RUNS = f"{PREFIX}/runs"
@@ -78,6 +80,15 @@ class Past:
         }
 
 
+def await_jobs(archive, count):
+    """Wait until so many jobs are archived: those that are answered at once are written a moment later."""
+    deadline = time.monotonic() + PATIENCE
+    with closing(SqlArchive(str(archive))) as opened:
+        while len(opened.jobs(PageQuery("", 100))) < count:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
 @pytest.fixture(scope="module")
 def past(tmp_path_factory):
     """A process that was killed as soon as its last job had completed, and its successor."""
@@ -89,6 +100,7 @@ def past(tmp_path_factory):
     cancel(first.client, cancelled)
     jobs = [completed(first.client, one)["job_id"] for one in (unique(), request, unique())]
     jobs += [submit(first.client, request)["job_id"] for _ in range(2)]
+    await_jobs(settings["archive_url"], len(jobs))
     last = completed(first.client, unique())
     told = {
         "listed": first.client.get(JOBS, params={"status": "completed"}).json(),
