@@ -6,8 +6,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from app.abm.async_engine.archive import FinishedRun, RunDocuments, RunPage, RunPlace
-from app.abm.engine.plan import JobKind
-from app.models.jobs import PREFIX, utc
+from app.models.jobs import PREFIX, JobKind, utc
 
 
 class RunHead(BaseModel):

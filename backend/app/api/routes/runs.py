@@ -10,13 +10,12 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from app.abm.async_engine.archive import Archive, RunQuery
-from app.abm.engine.plan import JobKind
 from app.api.deps import Caller, CallerDep
 from app.api.documented import RESULTS, problems, results
 from app.api.errors import ProblemError
 from app.api.formats import result_response
 from app.api.routes.abm_jobs import WantedFormat
-from app.models.jobs import PREFIX
+from app.models.jobs import PREFIX, JobKind
 from app.models.runs import RunDeleted, RunDetails, RunList, place_of
 
 router = APIRouter(prefix=PREFIX, tags=["finished runs"])
