@@ -20,7 +20,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy
 
 MAKEFLAGS += --jobs=2  # the page is built while the requirements are installed
 
-.PHONY: help run test check bench types lock clean
+.PHONY: help run distributed test check bench types lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -28,6 +28,8 @@ help:  ## list the targets
 
 run: $(VENV)/.kernels $(PAGE)  ## set up once, then serve the simulator
 	@exec env $(if $(HOST),ABM_HOST='$(HOST)') $(if $(PORT),ABM_PORT='$(PORT)') $(VENV)/bin/cliffcast serve
+
+distributed: $(VENV)/.distributed $(VENV)/.kernels $(PAGE)  ## set up what replicas and workers need
 
 test: $(VENV)/.dev $(VENV)/.kernels $(PAGE)  ## run every test
 	@$(PY) -m pytest $(ARGS)
@@ -49,7 +51,8 @@ lock: export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 lock:  ## pin the newest versions of everything (needs uv)
 	@command -v uv >/dev/null || { echo 'make lock needs uv, on PATH or in $(VENV).' >&2; exit 1; }
 	$(LOCK) --upgrade pyproject.toml -o requirements.lock
-	$(LOCK) --upgrade pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --upgrade pyproject.toml --extra distributed --extra postgres -c requirements.lock -o requirements-distributed.lock
+	$(LOCK) --upgrade pyproject.toml --extra dev -c requirements-distributed.lock -o requirements-dev.lock
 	echo hatchling | $(LOCK) --upgrade - -c requirements-dev.lock -o requirements-build.lock
 	sed -n 's/^NODE_PACKAGE = "\(.*\)"$$/\1/p' hatch_build.py | $(LOCK) --upgrade - -o requirements-node.lock
 
@@ -93,6 +96,11 @@ $(PAGE): $(VENV)/.node hatch_build.py $(shell find frontend -name node_modules -
 
 $(VENV)/.package: $(VENV)/.requirements $(VENV)/.builder pyproject.toml
 	@HATCH_BUILD_NO_HOOKS=true $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.distributed: $(VENV)/.package requirements-distributed.lock
+	@echo 'Installing the clients of Redis and PostgreSQL …'
+	@$(PIP_INSTALL) --require-hashes -r requirements-distributed.lock
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.package requirements-dev.lock

@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +28,7 @@ class RedisServer:
     binary: str
     directory: Path
     durable: bool = False
+    options: Sequence[str] = ()
     port: int = field(default_factory=free_port)
     process: "subprocess.Popen[bytes]" = field(init=False)
 
@@ -41,7 +42,9 @@ class RedisServer:
         kept = ["--appendonly", "yes", "--appendfsync", "always"] if self.durable else ["--appendonly", "no"]
         place = ["--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.directory)]
         with (self.directory / "log").open("ab") as log:
-            self.process = subprocess.Popen([self.binary, *place, "--save", "", *kept], stdout=log, stderr=log)
+            self.process = subprocess.Popen(
+                [self.binary, *place, "--save", "", *kept, *self.options], stdout=log, stderr=log
+            )
         deadline = time.monotonic() + PATIENCE
         while not self._answers():
             assert self.process.poll() is None, (self.directory / "log").read_text()
@@ -74,13 +77,13 @@ class RedisServer:
 
 
 @contextmanager
-def redis_server(*, durable: bool = False) -> Iterator[RedisServer]:
+def redis_server(*, durable: bool = False, options: Sequence[str] = ()) -> Iterator[RedisServer]:
     """A server for a while; whoever asks for one is skipped where there is none, unless REQUIRE_REDIS is set."""
     if BINARY is None:
         assert not os.environ.get("REQUIRE_REDIS"), "REQUIRE_REDIS is set and there is no redis-server"
         pytest.skip("redis-server is not installed")
     with TemporaryDirectory(prefix="redis-") as directory:
-        server = RedisServer(BINARY, Path(directory), durable)
+        server = RedisServer(BINARY, Path(directory), durable, options)
         server.start()
         try:
             yield server

@@ -22,9 +22,11 @@ class ServiceMetrics:
         self._results = Gauge("cliffcast_cache_results", "Results on the shelf.", registry=registry)
         self._hits = Counter("cliffcast_cache_hits", "Submissions answered from the cache.", registry=registry)
         self._misses = Counter("cliffcast_cache_misses", "Submissions the cache could not answer.", registry=registry)
-        self._counted = {"hits": 0, "misses": 0}
+        self._counted: dict[Counter, int] = {}
         ProcessCollector(registry=registry)
         self._streams = Gauge("cliffcast_sse_clients", "Event streams open.", registry=registry)
+        self._workers = Gauge("cliffcast_workers", "Threads or processes there are to run jobs.", registry=registry)
+        self._store = Gauge("cliffcast_store_up", "1 while the store of jobs answers, else 0.", registry=registry)
         self._runs = Counter("cliffcast_runs", "Runs that ended, by outcome.", ["kind", "status"], registry=registry)
         self._seconds = Histogram(
             "cliffcast_run_seconds",
@@ -44,8 +46,7 @@ class ServiceMetrics:
         )
 
     def run_ended(self, run: Run) -> None:
-        """Count a run and its time."""
-        self._runs.labels(run.kind, run.status).inc()
+        """Note how long a run took that lived in this process."""
         if run.started_at is not None and run.completed_at is not None:
             self._seconds.labels(run.kind).observe(max(run.completed_at - run.started_at, 0.0))
 
@@ -53,17 +54,32 @@ class ServiceMetrics:
         """Count what the archive did not do."""
         self._archive_failures.inc()
 
-    def exposition(self, stats: StoreStats, streams: int) -> tuple[bytes, str]:
-        """Everything in the text format, and its media type."""
+    def store_told(self, stats: StoreStats, workers: int) -> None:
+        """Take over what the store counts, for this process or for all that share it."""
+        self._store.set(1)
+        self._workers.set(workers)
         for status in STATUSES:
             self._jobs.labels(status).set(stats.jobs[status])
         self._depth.set(stats.jobs["pending"])
         self._results.set(stats.cache_size)
-        self._hits.inc(stats.cache_hits - self._counted["hits"])
-        self._misses.inc(stats.cache_misses - self._counted["misses"])
-        self._counted = {"hits": stats.cache_hits, "misses": stats.cache_misses}
+        self._catch_up(self._hits, stats.cache_hits)
+        self._catch_up(self._misses, stats.cache_misses)
+        for (kind, status), runs in stats.ended.items():
+            self._catch_up(self._runs.labels(kind, status), runs)
+
+    def store_away(self) -> None:
+        """Note that the store does not answer; what it last counted stays."""
+        self._store.set(0)
+
+    def exposition(self, streams: int) -> tuple[bytes, str]:
+        """Everything in the text format, and its media type."""
         self._streams.set(streams)
         return generate_latest(self.registry), CONTENT_TYPE_LATEST
+
+    def _catch_up(self, counter: Counter, total: int) -> None:
+        """Count what has been added since; a store that was emptied begins again."""
+        counter.inc(max(total - self._counted.get(counter, 0), 0))
+        self._counted[counter] = total
 
     async def watch_lag(self) -> None:
         """Measure the event loop for as long as it runs."""

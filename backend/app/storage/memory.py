@@ -22,7 +22,7 @@ from app.abm.async_engine.ports import (
     Verdict,
 )
 from app.abm.async_engine.result_cache import ResultCache
-from app.abm.engine.plan import Plan
+from app.abm.engine.plan import JobKind, Plan
 
 
 class MemoryJobStore:
@@ -46,6 +46,7 @@ class MemoryJobStore:
         self._keys: dict[tuple[str, str], tuple[str, str]] = {}
         """Job and hash by owner and idempotency key."""
         self._counts: Counter[tuple[str, JobStatus]] = Counter()
+        self._ended: Counter[tuple[JobKind, JobStatus]] = Counter()
         self._finished: dict[str, Instant] = {}
         """When each finished job finished, in that order."""
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
@@ -180,7 +181,7 @@ class MemoryJobStore:
         for (whose, status), count in self._counts.items():
             if owner in (None, whose):
                 jobs[status] += count
-        return StoreStats(jobs, len(self.cache), self.cache.hits, self.cache.misses)
+        return StoreStats(jobs, len(self.cache), self.cache.hits, self.cache.misses, dict(self._ended))
 
     async def sweep(self, now: Instant) -> int:
         """See `JobStore.sweep`."""
@@ -238,6 +239,7 @@ class MemoryJobStore:
         if after.status == "running":
             self._place(after.run_id)
         if after.is_final:
+            self._ended[after.kind, after.status] += 1
             self._leave(after)
         if after.ended_badly:
             self.cache.drop(after.run_id)

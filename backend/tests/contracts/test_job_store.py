@@ -937,6 +937,15 @@ async def test_a_result_stays_as_long_as_one_of_its_jobs_is_remembered(open_stor
     assert await store.get_blob(later.run.run_id) == BLOB
 
 
+async def test_runs_that_ended_stay_counted_when_their_jobs_are_forgotten(open_store: Callable[..., Any]) -> None:
+    store = await open_store(job_ttl=HOUR)
+    await end(store, await job(store))
+    await end(store, await job(store, "b", plan=TRIALS))
+    await end(store, await job(store, "c", plan=TRIALS))
+    await store.sweep(NOW + HOUR)
+    assert (await store.stats(None)).ended == {("simulation", "completed"): 1, ("monte_carlo", "completed"): 2}
+
+
 async def test_a_job_that_was_cancelled_is_forgotten_while_its_run_goes_on(open_store: Callable[..., Any]) -> None:
     store = await open_store(job_ttl=HOUR)
     first, second = await job(store), await job(store)

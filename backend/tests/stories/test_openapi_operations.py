@@ -1,4 +1,4 @@
-"""What `docs/operations` tells operators is so: the settings, the metrics, the rules and the dashboard."""
+"""What `docs/operations.md` tells operators is so: the settings, the metrics, the rules and the dashboard."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
 OPERATIONS = ROOT / "docs" / "operations"
-PAGE = (OPERATIONS / "README.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 RULES = yaml.safe_load((OPERATIONS / "alerts.yml").read_text(encoding="utf-8"))
 DASHBOARD = json.loads((OPERATIONS / "grafana-dashboard.json").read_text(encoding="utf-8"))
 NGINX = (ROOT / "deploy" / "nginx" / "cliffcast.conf").read_text(encoding="utf-8")
@@ -50,7 +50,7 @@ def test_the_page_lists_every_setting_in_its_order_and_none_besides():
 def test_a_setting_is_what_the_page_says(name):
     default, meaning = told_settings()[name]
     field = Settings.model_fields[name]
-    assert meaning == field.description
+    assert meaning == " ".join(field.description.split())
     if name in OF_THE_MACHINE:
         assert default == OF_THE_MACHINE[name]
     elif field.default in ("", None):

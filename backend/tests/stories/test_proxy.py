@@ -14,7 +14,8 @@ import pytest
 from posts import PREFIX, crowd
 from serving import free_port
 
-SHIPPED = Path(__file__).resolve().parents[3] / "deploy" / "nginx" / "cliffcast.conf"
+DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
+SHIPPED, UPSTREAM = DEPLOY / "nginx" / "cliffcast.conf", DEPLOY / "nginx" / "upstream.conf"
 NGINX = shutil.which("nginx", path=os.defpath + os.pathsep + os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
 MAIN = """
 {user}
@@ -30,6 +31,7 @@ http {{
     fastcgi_temp_path {home}/fastcgi;
     uwsgi_temp_path {home}/uwsgi;
     scgi_temp_path {home}/scgi;
+    include {home}/upstream.conf;
     include {home}/cliffcast.conf;
 }}
 """
@@ -43,22 +45,35 @@ LONG = crowd(900_000, 240, enable_staking=True)
 """A run of some seconds at least."""
 
 
-@contextlib.contextmanager
-def proxied(address, home):
-    """A client of nginx in front of a service at `address`, by the shipped file with other ports."""
+def swapped(shipped, home, swaps):
+    """What is shipped with other words here and there, written to `home`."""
+    told = shipped.read_text(encoding="utf-8")
+    for theirs, ours in swaps.items():
+        assert theirs in told
+        told = told.replace(theirs, ours)
+    (home / shipped.name).write_text(told, encoding="utf-8")
+    return told
+
+
+def checked(main, home):
+    """The command that starts nginx by a main file, once nginx has found nothing wrong with it."""
     if NGINX is None:
         assert not os.environ.get("REQUIRE_NGINX"), "REQUIRE_NGINX is set and there is no nginx"
         pytest.skip("nginx is not installed")
+    (home / "nginx.conf").write_text(main)
+    command = [NGINX, "-p", str(home), "-c", str(home / "nginx.conf"), "-e", "stderr"]
+    check = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert check.returncode == 0, check.stderr
+    return command
+
+
+@contextlib.contextmanager
+def proxied(address, home):
+    """A client of nginx in front of a service at `address`, by the shipped file with other ports."""
     port = free_port()
-    text = SHIPPED.read_text(encoding="utf-8")
-    text = text.replace("server 127.0.0.1:8000;", f"server {address};").replace(
-        "listen 80;", f"listen 127.0.0.1:{port};"
-    )
-    (home / "cliffcast.conf").write_text(text, encoding="utf-8")
-    main = home / "nginx.conf"
-    main.write_text(MAIN.format(home=home, user="user root root;" if os.geteuid() == 0 else ""))
-    command = [NGINX, "-p", str(home), "-c", str(main), "-e", "stderr"]
-    assert subprocess.run([*command, "-t"], capture_output=True, check=False).returncode == 0
+    swapped(UPSTREAM, home, {"server 127.0.0.1:8000;": f"server {address};"})
+    swapped(SHIPPED, home, {"listen 80;": f"listen 127.0.0.1:{port};"})
+    command = checked(MAIN.format(home=home, user="user root root;" if os.geteuid() == 0 else ""), home)
     process = subprocess.Popen(command)
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
@@ -171,3 +186,17 @@ def test_without_the_service_the_answer_is_a_problem_too(tmp_path):
         answer = client.get(f"{PREFIX}/jobs")
     assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
     assert answer.headers["retry-after"] == "5"
+
+
+def test_the_main_file_of_compose_is_in_order(tmp_path):
+    swapped(SHIPPED, tmp_path, {"listen 80;": f"listen 127.0.0.1:{free_port()};"})
+    main = swapped(
+        DEPLOY / "compose" / "nginx.conf",
+        tmp_path,
+        {
+            " /tmp/": f" {tmp_path}/",
+            "/etc/nginx/conf.d/": f"{tmp_path}/",
+            "server replica:8000 resolve;": "server 127.0.0.1:8000;",  # needs Docker's name server, and nginx 1.27.3
+        },
+    )
+    checked(main, tmp_path)

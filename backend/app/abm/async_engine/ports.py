@@ -89,12 +89,14 @@ class Cancellation:
 
 @dataclass(frozen=True, slots=True)
 class StoreStats:
-    """Jobs by status, and the cache."""
+    """Jobs by status, the cache, and what has become of runs."""
 
     jobs: dict[JobStatus, int]
     cache_size: int
     cache_hits: int
     cache_misses: int
+    ended: dict[tuple[JobKind, JobStatus], int]
+    """Everyone's runs that have ended since the store was new, those that are forgotten among them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,12 @@ async def _health(request: Request, service: Service) -> Health:
 @router.get("/metrics", operation_id="metrics", summary="Prometheus metrics", response_class=PlainTextResponse)
 async def metrics(service: ServiceDep) -> Response:
     """Requests, jobs, queue, run times, cache, streams and the event loop's lag."""
-    stats = await service.queue.stats(owner=None)
-    content, media_type = service.metrics.exposition(stats, service.seats.taken)
+    try:
+        stats, engine = await service.queue.stats(owner=None), await service.queue.engine.stats()
+        service.metrics.store_told(stats, engine.workers)
+    except StoreUnavailableError:
+        service.metrics.store_away()
+    content, media_type = service.metrics.exposition(service.seats.taken)
     return Response(content, media_type=media_type)
 
 

@@ -4,6 +4,7 @@ An operation is a generator: it yields calls of the script, is sent their answer
 """
 
 import secrets
+from collections import defaultdict
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -169,14 +170,16 @@ class Operations:
 
     def stats(self, owner: str | None) -> Operation[StoreStats]:
         """Counts of an owner's jobs, or of everyone's, and of the cache."""
-        counts, totals, cache_size, hits, misses = yield Call("stats", (owner or "", *_NAMES_OF_LISTS))
+        counts, totals, cache_size, counters = yield Call("stats", (owner or "", *_NAMES_OF_LISTS))
         jobs = dict.fromkeys(STATUSES, 0)
         for (_, status), count in zip(_LISTS, counts, strict=True):
             jobs[status] += count
         if owner is None:
             everyone = _pairs(totals)
             jobs = {status: int(everyone.get(status.encode(), 0)) for status in STATUSES}
-        return StoreStats(jobs, cache_size, int(hits or 0), int(misses or 0))
+        counted = defaultdict(int, {name.decode(): int(count) for name, count in _pairs(counters).items()})
+        ended = {names: count for names in _LISTS if (count := counted["ended:{}:{}".format(*names)])}
+        return StoreStats(jobs, cache_size, counted["hits"], counted["misses"], ended)
 
     def sweep(self, now: Instant) -> Operation[int]:
         """Forget some finished jobs past their time to live; how many."""

@@ -1,6 +1,7 @@
 -- The life of a run from its beginning to its end, and of its chunks.
 
 local function end_run(run_id, hash, status, keep)
+  call('HINCRBY', key('counters'), 'ended:' .. call('HGET', key('run', run_id), 'kind') .. ':' .. status, 1)
   call('ZREM', key('placed'), run_id)
   release('active', hash, run_id)
   call('DEL', key('plan', run_id), key('parts', run_id), key('lived', run_id))

@@ -32,8 +32,7 @@ function answer.stats(owner, ...)
   for index, kind_and_status in ipairs({ ... }) do
     counts[index] = call('ZCARD', key('listed', owner, kind_and_status))
   end
-  local hits, misses = unpack(call('HMGET', key('counters'), 'hits', 'misses'))
-  return { counts, call('HGETALL', key('totals')), call('ZCARD', key('results')), hits, misses }
+  return { counts, call('HGETALL', key('totals')), call('ZCARD', key('results')), call('HGETALL', key('counters')) }
 end
 
 local function forget(json)
