@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 69f443ef147f2e87e0d10778301841bfe852432ea01b31380546db54ad36adb0
+// SHA-256 ca4cca2e73f860123e33a6c14aaec721a2cf54989d3eb17c1d546dcdd0ca76c1
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -310,6 +310,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/abm/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finished runs, newest first
+         * @description The caller's runs, of this process and of all before it; a cursor leads to older ones.
+         */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/runs/{run_hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One finished run
+         * @description Its configuration in force, its manifest and its summary.
+         */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a finished run
+         * @description With its result and its jobs; the same configuration is run again when it is next submitted.
+         */
+        delete: operations["deleteRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/runs/{run_hash}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a finished run
+         * @description As JSON, CSV or Parquet, by `format` or `Accept`, with the ETag that the jobs behind it had.
+         */
+        get: operations["getRunResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/abm/scenarios": {
         parameters: {
             query?: never;
@@ -479,7 +543,7 @@ export interface paths {
         };
         /**
          * Is the service ready for work?
-         * @description 200 when kernels are compiled and work is taken, else 503.
+         * @description 200 when kernels are compiled, work is taken and the store answers, else 503.
          */
         get: operations["ready"];
         put?: never;
@@ -1035,7 +1099,7 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "ok" | "starting" | "stopping";
+            status: "ok" | "starting" | "stopping" | "store unavailable";
             /** Ready */
             ready: boolean;
             /** Version */
@@ -1470,6 +1534,143 @@ export interface components {
          * @enum {string}
          */
         ResultFormat: "json" | "csv" | "parquet";
+        /**
+         * RunDeleted
+         * @description A finished run has been deleted.
+         */
+        RunDeleted: {
+            /** Run Hash */
+            run_hash: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * RunDetails
+         * @description A finished run with everything its result says besides rows.
+         */
+        RunDetails: {
+            /**
+             * Run Hash
+             * @description Names the result: equal configurations of one owner have equal hashes.
+             */
+            run_hash: string;
+            kind: components["schemas"]["JobKind"];
+            /**
+             * Name
+             * @description The token's; empty where it has none.
+             */
+            name: string;
+            /** Total Months */
+            total_months: number;
+            /**
+             * Total Trials
+             * @description Null for a single run.
+             */
+            total_trials: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Completed At
+             * Format: date-time
+             */
+            completed_at: string;
+            /**
+             * Size Bytes
+             * @description Of the result as JSON.
+             */
+            size_bytes: number;
+            /** Run Url */
+            run_url: string;
+            /** Results Url */
+            results_url: string;
+            /**
+             * Config
+             * @description In force, with every default.
+             */
+            config: {
+                [key: string]: unknown;
+            };
+            /** Manifest */
+            manifest: {
+                [key: string]: unknown;
+            };
+            /**
+             * Summary
+             * @description The result's, or a study's own figures.
+             */
+            summary: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RunHead
+         * @description A finished run in a line.
+         */
+        RunHead: {
+            /**
+             * Run Hash
+             * @description Names the result: equal configurations of one owner have equal hashes.
+             */
+            run_hash: string;
+            kind: components["schemas"]["JobKind"];
+            /**
+             * Name
+             * @description The token's; empty where it has none.
+             */
+            name: string;
+            /** Total Months */
+            total_months: number;
+            /**
+             * Total Trials
+             * @description Null for a single run.
+             */
+            total_trials: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Completed At
+             * Format: date-time
+             */
+            completed_at: string;
+            /**
+             * Size Bytes
+             * @description Of the result as JSON.
+             */
+            size_bytes: number;
+            /** Run Url */
+            run_url: string;
+            /** Results Url */
+            results_url: string;
+        };
+        /**
+         * RunList
+         * @description Some finished runs, newest first.
+         */
+        RunList: {
+            /** Runs */
+            runs: components["schemas"]["RunHead"][];
+            /**
+             * Next Cursor
+             * @description Give it as `cursor` for the runs that follow; null at the end.
+             */
+            next_cursor: string | null;
+        };
         /**
          * Scenario
          * @description A token economy worth looking at, and how far its numbers can be trusted.
@@ -3761,7 +3962,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is stopping; `Retry-After` says when to come back. */
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */
@@ -3816,6 +4017,17 @@ export interface operations {
             /** @description A field is wrong; `errors` names it. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3899,6 +4111,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     streamJob: {
@@ -3960,6 +4183,17 @@ export interface operations {
             };
             /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
             429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
@@ -4036,6 +4270,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     cancelJob: {
@@ -4095,6 +4340,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     listJobs: {
@@ -4138,6 +4394,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getQueueStats: {
@@ -4161,6 +4428,17 @@ export interface operations {
             /** @description A valid API key is missing. */
             401: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4287,7 +4565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is stopping; `Retry-After` says when to come back. */
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */
@@ -4369,6 +4647,17 @@ export interface operations {
             /** @description A field is wrong; `errors` names it. */
             422: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4495,7 +4784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is stopping; `Retry-After` says when to come back. */
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */
@@ -4626,7 +4915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is stopping; `Retry-After` says when to come back. */
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */
@@ -4757,7 +5046,287 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service is stopping; `Retry-After` says when to come back. */
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Part of the token's name, in any case. */
+                name?: string;
+                /** @description How the hash begins. */
+                hash?: string;
+                /** @description Completed on this day (UTC) or later. */
+                since?: string | null;
+                /** @description Completed on this day (UTC) or earlier. */
+                until?: string | null;
+                kind?: components["schemas"]["JobKind"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As listed. */
+                run_hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetails"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As listed. */
+                run_hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDeleted"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunResults: {
+        parameters: {
+            query?: {
+                /** @description Rows as csv or parquet. */
+                format?: components["schemas"]["ResultFormat"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description As listed. */
+                run_hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
             503: {
                 headers: {
                     /** @description Seconds after which to try again. */
@@ -4994,7 +5563,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Starting or stopping. */
+            /** @description Starting or stopping, or the store does not answer. */
             503: {
                 headers: {
                     [name: string]: unknown;
