@@ -5,6 +5,7 @@ import json
 import zlib
 from typing import Any
 
+import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from app.scenarios.library import ScenarioLibrary
@@ -20,6 +21,12 @@ def link(request: dict[str, Any]) -> str:
     """The address that brings a design: JSON, deflated, in URL-safe base64."""
     squeezed = zlib.compress(json.dumps(request).encode(), wbits=-15)
     return f"/#design={base64.urlsafe_b64encode(squeezed).decode().rstrip('=')}"
+
+
+def prices(client: httpx.Client, request: dict[str, Any]) -> list[str]:
+    """The price of each month of a design, as the page writes it."""
+    rows = client.post("/api/v2/abm/simulate-sync", json=request).json()["global_metrics"]
+    return [f"${row['price']:.4g}" for row in rows]
 
 
 def visit(page: Page, address: str = "/") -> None:
