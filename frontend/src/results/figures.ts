@@ -45,8 +45,9 @@ export function valueOf(run: Run, name: Name): number | null {
 /** What eight of ten trials stay within; nothing for a single run. */
 export function rangeOf(run: Run, { name, unit }: Figure): string | undefined {
   const spread = run.trials?.summary.figures[name];
-  if (!spread || spread.p10 === spread.p90) return undefined;
-  return `8 of 10 trials: ${withUnit(spread.p10, unit)} to ${withUnit(spread.p90, unit)}`;
+  if (!spread) return undefined;
+  const [low, high] = [withUnit(spread.p10, unit), withUnit(spread.p90, unit)];
+  return low === high ? undefined : `8 of 10 trials: ${low} to ${high}`;
 }
 
 /** The month a figure belongs to. */
