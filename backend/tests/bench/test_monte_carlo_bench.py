@@ -43,6 +43,7 @@ SLOWNESS_BAR = 1_000
 FORETOLD = {(1, 10_000, 60): 1, (1, 1_000_000, 60): 1, MAIN: 2, LARGE: 2}
 """Runs whose cost is estimated, and the threads they have."""
 
+BENCH = Path(__file__).parent
 TOLERANCE = 3
 REPEATS = 9
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -172,6 +173,22 @@ def test_a_thousand_trials_take_half_a_second() -> None:
     show(f"Many trials, request to bytes; {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}", head, rows)
     assert all(seconds(*at, 2) <= TOLERANCE * bar for at, bar in BARS_SECONDS.items())
     assert TOLERANCE * seconds(*MAIN, 1) / seconds(*MAIN, 2) >= SPEEDUP_BAR
+
+
+def test_what_two_processes_gain_is_the_most_that_threads_can() -> None:
+    alone = in_processes(1)
+    together = in_processes(2)
+    rows = [[f"{alone:.3f}", f"{together:.3f}", f"{2 * alone / together:.2f}"]]
+    show("1,000 × 1,000 × 60 on one thread, in processes that share nothing", "one s  each of two s  faster", rows)
+    assert together < 2 * TOLERANCE * alone
+
+
+def in_processes(count: int) -> float:
+    """Median seconds of the main run in each of so many processes at once."""
+    command = [sys.executable, str(BENCH / "trials_alone.py"), *map(str, MAIN)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (BENCH.parents[1], BENCH)))}
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) for _ in range(count)]
+    return max(float(process.communicate()[0]) for process in running)
 
 
 def test_bands_cost_less_than_the_trials() -> None:

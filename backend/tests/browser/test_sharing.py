@@ -22,6 +22,12 @@ def test_a_link_brings_the_same_design_to_another_visitor(page, open_page):
     expect(field(other, "Horizon")).to_have_value("30")
 
 
+def test_a_link_pasted_over_the_address_of_the_page_is_opened(page):
+    visit(page)
+    page.goto(link(design("op")))
+    expect(page.get_by_role("heading", level=2, name="Optimism")).to_be_visible()
+
+
 def test_the_design_in_a_link_is_never_sent_to_the_server(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url))

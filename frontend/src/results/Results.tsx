@@ -4,7 +4,7 @@ import { MONTHLY, PRICE } from "../charts/monthly";
 import { Uncertainty } from "../jobs/Uncertainty";
 import { draft, origin } from "../state/draft";
 import { outcome, refusal, running } from "../state/live";
-import { type Run, current, kept, pinned } from "../state/runs";
+import { behind, current, kept } from "../state/runs";
 import { Actions } from "./Actions";
 import { Figures } from "./Figures";
 import { Holders } from "./Holders";
@@ -14,8 +14,6 @@ import { Report } from "./Report";
 export function Results() {
   const run = current.value;
   if (run === undefined) return <Waiting />;
-  const before = kept.value !== undefined && !isSame(kept.value, run) ? [kept.value] : [];
-  const behind = [...before, ...pinned.value];
   const charts = MONTHLY.filter(({ applies }) => applies?.(run) ?? true);
   const old = outcome.value?.draft !== draft.value;
   return (
@@ -34,10 +32,10 @@ export function Results() {
       )}
       <Figures run={run} kept={kept.value} />
       <Uncertainty />
-      <MonthChart chart={PRICE} run={run} behind={behind} height={300} />
+      <MonthChart chart={PRICE} run={run} behind={behind.value} height={300} />
       <div class="charts">
         {charts.map((chart) => (
-          <MonthChart key={chart.id} chart={chart} run={run} behind={behind} />
+          <MonthChart key={chart.id} chart={chart} run={run} behind={behind.value} />
         ))}
         <Outcomes run={run} />
         <Holders run={run} />
@@ -45,11 +43,6 @@ export function Results() {
       <Report run={run} />
     </section>
   );
-}
-
-/** The same single run: nothing has changed yet that a line behind could show. */
-function isSame(one: Run, other: Run): boolean {
-  return one.results.manifest.config_hash === other.results.manifest.config_hash;
 }
 
 function Waiting() {

@@ -28,9 +28,10 @@ export async function openFirst(): Promise<void> {
   }
 }
 
-/** Remember what is on the desk, so that a reload loses nothing. */
+/** Remember what is on the desk, so that a reload loses nothing; and open a link that is pasted over this page's address. */
 export function followDesk(): void {
   keepFirstRuns();
+  window.addEventListener("hashchange", () => void openFirst());
   effect(() => {
     if (draft.value) rememberDesk({ draft: draft.value, origin: origin.value });
   });

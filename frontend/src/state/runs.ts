@@ -42,6 +42,13 @@ export const current = computed<Run | undefined>(() => {
   return { id: "now", label: nameOf(single.draft), ...single, trials, partial };
 });
 
+/** The runs that leave a line behind the one on the desk: the kept one if anything has changed since, and the pinned. */
+export const behind = computed<readonly Run[]>(() => {
+  const before = kept.value;
+  const hasChanged = before?.results.manifest.config_hash !== current.value?.results.manifest.config_hash;
+  return before !== undefined && hasChanged ? [before, ...pinned.value] : pinned.value;
+});
+
 /** Whether the bands on the desk belong to an earlier state of it. */
 export const bandsAreOld = computed(() => uncertain.value !== undefined && uncertain.value.draft !== draft.value);
 
