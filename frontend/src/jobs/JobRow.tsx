@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { service } from "../api/client";
 import { save } from "../charts/export";
 import { type KnownJob, cancel, forget, isUnfinished } from "../state/jobs";
+import { linkToJob } from "../state/link";
 import { openJob, putBack } from "../state/opening";
 import { jobsAreOpen } from "./Jobs";
 import { JobProgress } from "./JobProgress";
@@ -37,9 +38,14 @@ export function JobRow({ job }: { job: KnownJob }) {
       {failed.value && <p role="alert">{failed.value}</p>}
       <div class="actions">
         {canOpen(job) && (
-          <button type="button" onClick={act(() => openJob(job.id))}>
-            Open
-          </button>
+          <>
+            <button type="button" onClick={act(() => openJob(job.id))}>
+              Open
+            </button>
+            <a class="button" href={linkToJob(job.id)}>
+              Link
+            </a>
+          </>
         )}
         {job.draft && (
           <button type="button" onClick={act(() => putBack(job))}>
