@@ -105,7 +105,7 @@ def nodes(running_redis: RedisServer, tmp_path_factory: pytest.TempPathFactory) 
     """The workers of the Celery engine."""
     nodes = Nodes(running_redis, tmp_path_factory.mktemp("nodes") / "log")
     yield nodes
-    nodes.stop()
+    nodes.kill()
 
 
 @dataclass
@@ -121,7 +121,7 @@ class Nodes:
     async def serve(self, workers: int, timeout: float) -> AsyncIterator[Service]:
         settings = {"workers": workers, "job_timeout_s": timeout}
         if settings != self.settings:
-            self.stop()
+            self.kill()
             self.running, self.settings = Node.start(self.redis, self.log, **settings), settings
         with self.redis.client() as client:
             client.flushdb()
@@ -133,9 +133,10 @@ class Nodes:
         await store.close(time.time())
         await engine.close(drain=SOON)
 
-    def stop(self) -> None:
+    def kill(self) -> None:
+        """Its Redis has been emptied under it: whether a node leaves in order is told in the stories of deployments."""
         if self.running is not None:
-            self.running.stop()
+            self.running.kill()
 
 
 ENGINES = ("local", "celery")
