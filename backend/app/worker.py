@@ -1,12 +1,10 @@
 """A node of workers: so many processes that take chunks from the broker, until they are told to stop."""
 
-import os
-import socket
 import time
 from collections.abc import Sequence
 
 from app.abm.engine.compile import compile_kernels
-from app.execution.celery import add_steps, celery_app, sender
+from app.execution.celery import celery_app, run_node, sender
 from app.execution.workshop import Workshop
 from app.settings import Settings
 from app.storage.archived import open_archive
@@ -21,20 +19,7 @@ def work(settings: Settings, queues: Sequence[str]) -> int:
     app = celery_app(settings.engine_url, settings.job_timeout_s)
     store, agenda = _runs(settings), RedisAgenda(settings.store_url)
     workshop = Workshop(store, agenda, sender(app), time.time, settings.job_timeout_s)
-    add_steps(app, workshop, settings.workers)
-    node = app.Worker(
-        concurrency=settings.workers,
-        hostname=f"cliffcast-{os.getpid()}@{socket.gethostname()}",
-        loglevel=settings.log_level.upper(),
-        pool="prefork",
-        queues=list(queues),
-        quiet=True,
-        without_gossip=True,
-        without_heartbeat=True,
-        without_mingle=True,
-    )
-    node.start()
-    return node.exitcode or 0
+    return run_node(app, workshop, settings.workers, queues, settings.log_level)
 
 
 def _runs(settings: Settings) -> RedisRunStore:

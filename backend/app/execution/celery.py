@@ -5,10 +5,15 @@ twice, which the agenda makes good (see `Workshop`); so Celery keeps no results 
 """
 
 import asyncio
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
 from celery import Celery, bootsteps
+from celery.worker.request import Request
 from kombu import Queue
 from kombu.exceptions import OperationalError
 
@@ -86,22 +91,64 @@ class CeleryEngine:
         """See `ChunkEngine.close`. Runs go on without this replica."""
 
 
-def add_steps(app: Celery, workshop: Workshop, processes: int) -> None:
+class OutspokenRequest(Request):
+    """A message whose acknowledgement does not fail in silence.
+
+    Celery logs that it failed and forgets about it. But the message counts as under way from then on: a node of one
+    process is never given another one, and never learns that its connection is gone. Raised, the error makes the node
+    connect anew.
+    """
+
+    def __init__(self, message: Any, **options: Any) -> None:
+        super().__init__(message, **options | {"connection_errors": ()})
+
+
+def run_node(app: Celery, workshop: Workshop, processes: int, queues: Sequence[str], log_level: str) -> int:
+    """Take work from these queues until SIGTERM or SIGINT; the steps under way are ended first. An exit code."""
+    _add_steps(app, workshop, processes)
+    node = app.Worker(
+        concurrency=processes,
+        hostname=f"cliffcast-{os.getpid()}@{socket.gethostname()}",
+        loglevel=log_level.upper(),
+        pool="prefork",
+        queues=list(queues),
+        quiet=True,
+        without_gossip=True,
+        without_heartbeat=True,
+        without_mingle=True,
+    )
+    node.start()
+    return node.exitcode or 0
+
+
+def _add_steps(app: Celery, workshop: Workshop, processes: int) -> None:
     """What a node of so many processes does with each message, and from time to time without one."""
 
-    @app.task(name="begin")
+    @app.task(name="begin", Request=OutspokenRequest)
     def begin(run_id: str, chunk: int) -> None:
-        workshop.begin(run_id)
+        with _left_to_be_found("begin", run_id, chunk):
+            workshop.begin(run_id)
 
-    @app.task(name="chunk")
+    @app.task(name="chunk", Request=OutspokenRequest)
     def chunk(run_id: str, chunk: int) -> None:
-        workshop.chunk(run_id, chunk)
+        with _left_to_be_found("chunk", run_id, chunk):
+            workshop.chunk(run_id, chunk)
 
-    @app.task(name="reduce")
+    @app.task(name="reduce", Request=OutspokenRequest)
     def reduce(run_id: str, chunk: int) -> None:
-        workshop.reduce(run_id)
+        with _left_to_be_found("reduce", run_id, chunk):
+            workshop.reduce(run_id)
 
     app.steps["consumer"].add(_looking_around(workshop, processes))
+
+
+@contextmanager
+def _left_to_be_found(step: Step, run_id: str, chunk: int) -> Iterator[None]:
+    """A step that cannot be done without the store is still on the agenda: whoever looks around sends it again."""
+    try:
+        yield
+    except StoreUnavailableError as error:
+        log.warning("a step is left to be found again", step=step, run_id=run_id, chunk=chunk, reason=str(error))
 
 
 def _looking_around(workshop: Workshop, processes: int) -> type[bootsteps.StartStopStep]:

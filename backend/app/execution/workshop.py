@@ -84,7 +84,7 @@ class Workshop:
                 self._complete(run_id, plan, [part])
             elif self._hand_in(run_id, plan, chunk, part):
                 following.append(_piece(run_id, _REDUCE))
-        self._agenda.finish(piece, *following)
+        insist(lambda: self._agenda.finish(piece, *following))
         if following:
             self.reduce(run_id)
 
@@ -96,7 +96,7 @@ class Workshop:
         with self._ending(run_id), Pulse(lambda lived: self._agenda.hold(piece)):
             parts = sorted(self._store.parts(run_id).items())
             self._complete(run_id, plan, [part_from(plan.kind, part) for _, part in parts])
-        self._agenda.finish(piece)
+        insist(lambda: self._agenda.finish(piece))
 
     def look_around(self, node: str, processes: int) -> None:
         """Say that this node is alive; and if nobody else does so now, find what was lost and who may begin."""
@@ -149,7 +149,8 @@ class Workshop:
         lived = insist(lambda: self._store.put_part(run_id, chunk, content))
         done = sum(part == 1 for part in lived.values())
         if 0 < done < len(plan.chunks):
-            self._tell(run_id, plan, lived, self._partial(run_id, plan, done))
+            with suppress(StoreUnavailableError):  # the part is handed in, and that is what counts
+                self._tell(run_id, plan, lived, self._partial(run_id, plan, done))
         return done == len(plan.chunks)
 
     def _partial(self, run_id: str, plan: Plan[Any], done: int) -> dict[str, Any] | None:
