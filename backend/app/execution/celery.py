@@ -13,8 +13,10 @@ from typing import Any
 
 import structlog
 from celery import Celery, bootsteps
+from celery.worker.consumer import Consumer
 from celery.worker.request import Request
-from kombu import Queue
+from celery.worker.state import maybe_shutdown
+from kombu import Connection, Queue
 from kombu.exceptions import OperationalError
 
 from app.abm.async_engine.ports import EngineStats, OnEnd, StoreUnavailableError
@@ -28,7 +30,10 @@ QUEUES = ("interactive", "bulk")
 
 _GRACE = 30.0
 """Seconds over its time after which a run's process is stopped from outside: it should have stopped by itself."""
-_SOCKET_SECONDS = 1.0
+_CONNECT_SECONDS, _ANSWER_SECONDS = 1.0, 5.0
+"""A broker that takes longer is away; without the second, a node would wait for a lost machine as long as TCP does."""
+_CONNECT_EVERY = 2
+"""Seconds after which a node tries again to reach a broker that is away."""
 
 
 def celery_app(broker: str, timeout: float) -> Celery:
@@ -40,7 +45,9 @@ def celery_app(broker: str, timeout: float) -> Celery:
         broker_connection_retry_on_startup=True,
         broker_transport_options={
             "queue_order_strategy": "priority",
-            "socket_connect_timeout": _SOCKET_SECONDS,
+            "socket_connect_timeout": _CONNECT_SECONDS,
+            "socket_keepalive": True,
+            "socket_timeout": _ANSWER_SECONDS,
             "visibility_timeout": round(timeout + 2 * _GRACE),
         },
         task_acks_late=True,
@@ -51,6 +58,7 @@ def celery_app(broker: str, timeout: float) -> Celery:
         task_reject_on_worker_lost=True,
         task_soft_time_limit=timeout + _GRACE / 2,
         task_time_limit=timeout + _GRACE,
+        worker_consumer=SteadyConsumer,
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,
         worker_prefetch_multiplier=1,
@@ -89,6 +97,20 @@ class CeleryEngine:
 
     async def close(self, drain: float) -> None:
         """See `ChunkEngine.close`. Runs go on without this replica."""
+
+
+class SteadyConsumer(Consumer):
+    """Comes back soon after the broker does: Celery waits longer from try to try, half a minute in the end."""
+
+    def ensure_connected(self, conn: Connection) -> Connection:
+        """A connection, however long that takes, unless the node is told to leave."""
+        conn.ensure_connection(_say_why, interval_start=_CONNECT_EVERY, interval_step=0, callback=maybe_shutdown)
+        self.first_connection_attempt = False
+        return conn
+
+
+def _say_why(error: Exception, seconds: float) -> None:
+    log.warning("the broker is away", reason=str(error), next_try_s=seconds)
 
 
 class OutspokenRequest(Request):
