@@ -19,7 +19,6 @@ from app import server
 from app.abm.async_engine.archive import ArchiveError
 from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
-from app.abm.engine.export import results_table, to_csv, to_parquet
 from app.abm.engine.plan import Plan
 from app.api.logs import configure_logs
 from app.execution.threads import SimulationThreads
@@ -189,6 +188,9 @@ _FORMATS = (".json", ".csv", ".parquet")
 def _written(output: Path, content: bytes) -> bytes:
     if output.suffix == ".json":
         return content
+    # here, because Arrow takes 30 MB, and few ask for tables
+    from app.abm.engine.export import results_table, to_csv, to_parquet  # noqa: PLC0415
+
     table = results_table(orjson.loads(content))
     return to_csv(table) if output.suffix == ".csv" else to_parquet(table)
 

@@ -8,7 +8,6 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from app.abm.async_engine.ports import Blob
-from app.abm.engine.export import results_table, to_csv, to_parquet
 
 
 class ResultFormat(StrEnum):
@@ -64,5 +63,8 @@ def is_named(etag: str, if_none_match: str) -> bool:
 
 
 def _converted(blob: Blob, wanted: ResultFormat) -> bytes:
+    # here, because Arrow takes 30 MB, and few ask for tables
+    from app.abm.engine.export import results_table, to_csv, to_parquet  # noqa: PLC0415
+
     table = results_table(orjson.loads(blob.content))
     return to_csv(table) if wanted is ResultFormat.CSV else to_parquet(table)

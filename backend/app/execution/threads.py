@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
@@ -17,6 +18,7 @@ from app.abm.async_engine.result_cache import blob_of
 from app.abm.async_engine.tally import progress_of
 from app.abm.core.errors import SimulationCancelled
 from app.abm.engine.plan import Chunk, Part, Plan
+from app.execution.freed import WORTH_IT, give_back
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
@@ -74,6 +76,9 @@ class SimulationThreads:
         finally:
             stop.set()
             del self._stops[run_id], self._chunks[run_id]
+            if plan.work > WORTH_IT and not self._stops:
+                with suppress(RuntimeError):  # the threads have been closed meanwhile
+                    self.submit(give_back)
 
     def cancel(self, run_id: str) -> None:
         """Stop a run between two months; nothing happens if it is not under way."""

@@ -114,7 +114,7 @@ def test_a_store_and_an_engine_that_do_not_fit_stop_the_start(told, monkeypatch)
     assert told("serve").startswith("ABM_ENGINE_URL: Value error, local goes with the store memory://")
 
 
-def test_an_embedded_service_imports_nothing_of_a_distributed_one():
+def test_an_embedded_service_imports_nothing_that_it_does_not_need():
     script = """
 import sys
 import app.cli
@@ -122,7 +122,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.stories.serving import environment
 create_app(Settings())
-print(sorted({"celery", "kombu", "redis", "psycopg", "sqlalchemy"} & set(sys.modules)))
+print(sorted({"celery", "kombu", "redis", "psycopg", "pyarrow", "sqlalchemy"} & set(sys.modules)))
 """
     answer = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, check=True)
     assert answer.stdout == b"[]\n"
