@@ -32,7 +32,7 @@ run: $(VENV)/.kernels $(PAGE)  ## set up once, then serve the simulator
 distributed: $(VENV)/.distributed $(VENV)/.kernels $(PAGE)  ## set up what replicas and workers need
 
 test: $(VENV)/.dev $(VENV)/.kernels $(PAGE)  ## run every test
-	@$(PY) -m pytest $(or $(ARGS),--numprocesses=2 --dist=loadfile)
+	@$(PY) -m pytest $(or $(ARGS),--numprocesses=2 --dist=loadfile --no-loadscope-reorder)
 
 check: $(VENV)/.dev $(PAGE)  ## style, format, types, floors
 	@$(VENV)/bin/ruff check .
