@@ -166,7 +166,7 @@ def _add_steps(app: Celery, workshop: Workshop, processes: int) -> None:
 
 @contextmanager
 def _left_to_be_found(step: Step, run_id: str, chunk: int) -> Iterator[None]:
-    """A step that cannot be done without the store is still on the agenda: whoever looks around sends it again."""
+    """A step that cannot be done without the store is not lost: whoever looks around sends it again."""
     try:
         yield
     except StoreUnavailableError as error:
@@ -180,8 +180,8 @@ def _looking_around(workshop: Workshop, processes: int) -> type[bootsteps.StartS
         requires = ("celery.worker.consumer.tasks:Tasks",)
 
         def start(self, consumer: Any) -> None:
-            self._look(consumer.hostname)
             self._timer = consumer.timer.call_repeatedly(LOOK_EVERY, self._look, (consumer.hostname,))
+            self._look(consumer.hostname)
 
         def stop(self, consumer: Any) -> None:
             self._timer.cancel()
