@@ -153,6 +153,11 @@ def appetites(yield_caution: float, outside_pull: Floats) -> Floats:
     return wish
 
 
+def appetite_of(yield_caution: Floats, outside_pull: Floats) -> Floats:
+    """The same wish of several kinds of holders; (trials, kinds)."""
+    return np.stack([appetites(float(caution), outside_pull) for caution in yield_caution], axis=1)
+
+
 @kernel
 def staking(holder: Traits[float], holding: Holding, mood: Mood, sold: float) -> float:
     """Tokens newly offered to the pool; what is locked already counts towards the aim."""

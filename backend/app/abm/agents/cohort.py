@@ -38,6 +38,11 @@ class AgentCohort:
         return self.holders / self.rows
 
     @property
+    def noise(self) -> float:
+        """What chance keeps of itself: 1/√w, and nothing for a holder who only spends."""
+        return self.dispersion if self.profile.trades else 0.0
+
+    @property
     def dispersion(self) -> float:
         """1/√w: what the mean of a row's holders keeps of one holder's chance."""
         return 1 / math.sqrt(self.weight)
@@ -52,6 +57,10 @@ class AgentCohort:
         drawn = self._drawn(chance)
         if self.jitter:
             drawn = {name: values * self._jitter(name, seeds) for name, values in drawn.items()}
+        return self._traits(drawn), self._shares(chance["size"])
+
+    def _traits(self, drawn: dict[str, Floats]) -> Traits[Floats]:
+        """Tempers as the rules use them; a holder who only spends has none."""
         hold, risk = np.maximum(drawn["hold"], 0.5), np.minimum(drawn["risk"], 1)
         traits = Traits(
             risk=risk,
@@ -64,7 +73,16 @@ class AgentCohort:
             staking=np.minimum(drawn["stake"], 1),
             yield_caution=yield_caution(risk),
         )
-        return traits, self._shares(chance["size"])
+        if self.profile.spending is None:
+            return traits
+        none, plain = np.zeros_like(risk), np.full_like(risk, 0.5)
+        return traits._replace(
+            risk=plain,
+            turnover=np.full_like(risk, self.profile.spending),
+            sensitivity=none,
+            staking=none,
+            yield_caution=yield_caution(plain),
+        )
 
     def _drawn(self, chance: dict[str, Floats]) -> dict[str, Floats]:
         """Tempers by their distributions, before they are cut to what makes sense; each (trials, rows)."""

@@ -31,6 +31,8 @@ class Conditions(NamedTuple):
     outside_pull: Floats
     unlocked: Floats
     """Tokens each cohort unlocks this month; (cohorts,)."""
+    income: Floats
+    """Tokens each cohort earns on locked tokens that are staked; (trials, cohorts)."""
     cliff: Floats
     """Factor of each cohort on the selling of its fresh unlock; (cohorts,)."""
 
@@ -156,7 +158,7 @@ def _layout(cohorts: Sequence[AgentCohort], seeds: Keys, noise: float) -> Layout
     start = np.concatenate(starts)
     blocks = np.stack([cohort, start, np.minimum(start + BLOCK, edges[cohort + 1])], axis=1)
     keys = np.stack([stream_keys(seeds, "decision", cohort.name) for cohort in cohorts], axis=1)
-    noises = np.array([noise * cohort.dispersion for cohort in cohorts])
+    noises = np.array([noise * cohort.noise for cohort in cohorts])
     return Layout(
         first=edges[:-1],
         blocks=np.ascontiguousarray(blocks, dtype=np.int64),
@@ -191,7 +193,12 @@ def _decide_blocks(
             conditions.anticipation[trial],
             conditions.outside_pull[trial],
         )
-        market = (conditions.price[trial], conditions.reward_rate[trial], conditions.unlocked[cohort])
+        market = (
+            conditions.price[trial],
+            conditions.reward_rate[trial],
+            conditions.unlocked[cohort],
+            conditions.income[trial, cohort],
+        )
         _decide_rows(traits, columns, maturing[trial, start:stop], draws, mood, market, (trial, start, stop))
         sell, stake = _sums(columns.sell[trial, start:stop], columns.stake[trial, start:stop])
         sums[trial, block, 0] = _sum(maturing[trial, start:stop])
@@ -205,11 +212,11 @@ def _decide_rows(
     maturing: Floats,
     draws: Floats,
     mood: Mood,
-    market: tuple[float, float, float],
+    market: tuple[float, float, float, float],
     rows: tuple[int, int, int],
 ) -> None:
     """One block of one trial. Columns are sliced first: the loop over plain slices is what the compiler vectorises."""
-    price, reward_rate, cohort_unlock = market
+    price, reward_rate, cohort_unlock, income = market
     trial, start, stop = rows
     risk, memory = traits.risk[trial, start:stop], traits.memory[trial, start:stop]
     turnover, sell_pressure = traits.turnover[trial, start:stop], traits.sell_pressure[trial, start:stop]
@@ -231,7 +238,8 @@ def _decide_rows(
             staking[row],
             yield_caution[row],
         )
-        before = Balance(liquid[row], staked[row], reference[row], share[row] * cohort_unlock, maturing[row])
+        balance = liquid[row] + share[row] * income
+        before = Balance(balance, staked[row], reference[row], share[row] * cohort_unlock, maturing[row])
         holding = receive(holder, before, price, reward_rate)
         liquid[row], staked[row], reference[row] = holding.liquid, holding.staked, holding.reference
         sell[row], stake[row] = decide(holder, holding, mood, draws[row])

@@ -1,10 +1,12 @@
 """How each kind of holder behaves: distributions of tempers, as defaults and presets."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
+from app.abm.agents.recognition import recognised
 from app.abm.core.params import FieldError, Params, did_you_mean, label
 
 Shape = Annotated[float, Field(ge=0.05, le=1000)]
@@ -46,6 +48,19 @@ class CohortProfile(Params):
     """Standard deviation of the stop-loss."""
     size_sigma: Annotated[float, Field(ge=0, le=4), label("Inequality of holdings", "")] = 1
     """Lognormal spread of the holdings inside the cohort; 0 makes all equal, the Gini coefficient is erf(σ/2)."""
+    spending: Annotated[Annotated[float, Field(ge=0, le=1)] | None, label("Spending", "fraction a month")] = None
+    """Part of the old balance that goes out each month, as a fraction; given, it makes a holder who only spends:
+    without triggers, caution, chance or staking, and one for the whole bucket. Omitted, holders trade."""
+
+    @property
+    def mean_risk(self) -> float:
+        """Mean risk tolerance ρ."""
+        return self.risk_alpha / (self.risk_alpha + self.risk_beta)
+
+    @property
+    def trades(self) -> bool:
+        """Whether the tokens count as float: those of a holder who only spends do not."""
+        return self.spending is None
 
 
 class ProfileOverride(CohortProfile):
@@ -103,17 +118,19 @@ _TEAM = CohortProfile(
     risk_beta=8,
     hold_time_shape=2,
     hold_time_scale=12,
-    sell_pressure_mean=0.10,
+    sell_pressure_mean=0.08,
     sell_pressure_std=0.03,
     price_sensitivity_alpha=2,
     price_sensitivity_beta=8,
     stake_alpha=6,
     stake_beta=4,
-    cliff_shock_mult=1.5,
+    cliff_shock_mult=2.0,
+    size_sigma=1.5,
 )
+_TREASURY = CohortProfile(sell_pressure_mean=0, sell_pressure_std=0, spending=0.005)
 
 FALLBACK = "Community"
-"""The profile of a bucket whose name is none."""
+"""The profile of a bucket whose name is none and says nothing."""
 
 PROFILES: dict[str, CohortProfile] = {
     "Team": _TEAM,
@@ -121,57 +138,102 @@ PROFILES: dict[str, CohortProfile] = {
         risk_alpha=5,
         risk_beta=5,
         hold_time_shape=1.5,
-        hold_time_scale=6,
-        sell_pressure_mean=0.40,
-        sell_pressure_std=0.10,
+        hold_time_scale=8,
+        sell_pressure_mean=0.18,
+        sell_pressure_std=0.06,
         price_sensitivity_alpha=6,
         price_sensitivity_beta=4,
-        stake_alpha=3,
-        stake_beta=7,
-        cliff_shock_mult=3,
+        stake_alpha=4,
+        stake_beta=6,
+        cliff_shock_mult=1.25,
+        size_sigma=1.0,
     ),
     "Community": CohortProfile(
         risk_alpha=5,
         risk_beta=3,
         hold_time_shape=2,
-        hold_time_scale=4,
-        sell_pressure_mean=0.25,
-        sell_pressure_std=0.08,
+        hold_time_scale=6,
+        sell_pressure_mean=0.15,
+        sell_pressure_std=0.05,
         price_sensitivity_alpha=5,
         price_sensitivity_beta=5,
         stake_alpha=4,
         stake_beta=6,
-        cliff_shock_mult=2,
-        size_sigma=2,
+        cliff_shock_mult=1.0,
+        size_sigma=2.4,
     ),
     "Investors": CohortProfile(
         risk_alpha=6,
         risk_beta=4,
         hold_time_shape=2,
         hold_time_scale=8,
-        sell_pressure_mean=0.30,
-        sell_pressure_std=0.08,
+        sell_pressure_mean=0.15,
+        sell_pressure_std=0.05,
         price_sensitivity_alpha=7,
         price_sensitivity_beta=3,
         stake_alpha=5,
         stake_beta=5,
-        cliff_shock_mult=2.5,
-        size_sigma=1.5,
+        cliff_shock_mult=1.25,
+        size_sigma=1.8,
     ),
     "Advisors": CohortProfile(
         risk_alpha=3,
         risk_beta=7,
         hold_time_shape=2,
         hold_time_scale=10,
-        sell_pressure_mean=0.20,
-        sell_pressure_std=0.05,
+        sell_pressure_mean=0.12,
+        sell_pressure_std=0.04,
         price_sensitivity_alpha=4,
         price_sensitivity_beta=6,
         stake_alpha=4,
         stake_beta=6,
-        cliff_shock_mult=1.8,
-        size_sigma=0.5,
+        cliff_shock_mult=1.5,
+        size_sigma=0.8,
     ),
+    "Airdrop": CohortProfile(
+        risk_alpha=6,
+        risk_beta=4,
+        hold_time_shape=1.5,
+        hold_time_scale=3,
+        sell_pressure_mean=0.5,
+        sell_pressure_std=0.15,
+        price_sensitivity_alpha=5,
+        price_sensitivity_beta=5,
+        stake_alpha=2,
+        stake_beta=8,
+        cliff_shock_mult=1.0,
+        size_sigma=2.4,
+    ),
+    "Public": CohortProfile(
+        risk_alpha=5,
+        risk_beta=4,
+        hold_time_shape=2,
+        hold_time_scale=4,
+        sell_pressure_mean=0.25,
+        sell_pressure_std=0.08,
+        price_sensitivity_alpha=6,
+        price_sensitivity_beta=4,
+        stake_alpha=4,
+        stake_beta=6,
+        cliff_shock_mult=1.0,
+        size_sigma=2.0,
+    ),
+    "Ecosystem": CohortProfile(
+        risk_alpha=4,
+        risk_beta=6,
+        hold_time_shape=2,
+        hold_time_scale=10,
+        sell_pressure_mean=0.2,
+        sell_pressure_std=0.06,
+        price_sensitivity_alpha=3,
+        price_sensitivity_beta=7,
+        stake_alpha=3,
+        stake_beta=7,
+        cliff_shock_mult=1.0,
+        size_sigma=1.5,
+    ),
+    "Treasury": _TREASURY,
+    "Liquidity": _TREASURY.model_copy(update={"spending": 0.0}),
     "conservative": _TEAM,
     "moderate": CohortProfile(),
     "aggressive": CohortProfile(
@@ -179,16 +241,17 @@ PROFILES: dict[str, CohortProfile] = {
         risk_beta=3,
         hold_time_shape=1.5,
         hold_time_scale=4,
-        sell_pressure_mean=0.40,
-        sell_pressure_std=0.10,
+        sell_pressure_mean=0.4,
+        sell_pressure_std=0.1,
         price_sensitivity_alpha=6,
         price_sensitivity_beta=4,
         stake_alpha=3,
         stake_beta=7,
         cliff_shock_mult=3,
+        size_sigma=1,
     ),
 }
-"""Five cohort profiles and three presets; names match case-insensitively."""
+"""Ten cohort profiles and three presets; names match case-insensitively."""
 
 PRESETS = ("conservative", "moderate", "aggressive")
 """Profiles that are nobody's in particular, for a bucket to be pointed at."""
@@ -215,6 +278,37 @@ def unmistakable(table: dict[str, Entry]) -> dict[str, Entry]:
     return table
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileChoice:
+    """The profile a bucket takes, by name, and why."""
+
+    name: str
+    reason: Literal["chosen", "named", "recognised", "assumed"]
+    """chosen in the request, the bucket's own name, recognised in its words, or for want of anything better."""
+
+
+def choose_profile(
+    bucket: str, chosen: str | None, mapping: Mapping[str, str], overrides: Mapping[str, ProfileOverride]
+) -> ProfileChoice:
+    """The profile of a bucket: what it is pointed at, else its own name, else what its words say, else Community."""
+    target = _entry(mapping, bucket) or chosen
+    if target is not None:
+        return ProfileChoice(_written(target, overrides), "chosen")
+    if _entry(PROFILES, bucket) is not None:
+        return ProfileChoice(_written(bucket, {}), "named")
+    words = recognised(bucket)
+    return ProfileChoice(FALLBACK, "assumed") if words is None else ProfileChoice(words, "recognised")
+
+
+def bucket_profile(bucket: str, name: str, overrides: Mapping[str, ProfileOverride]) -> CohortProfile:
+    """How a bucket's holders behave: the profile called `name`, with what is changed for that name or the bucket's.
+
+    Raises ValueError for a name nobody knows.
+    """
+    profile, own = find_profile(name, overrides), _entry(overrides, bucket)
+    return own.applied_to(profile) if own is not None and _folded(name) != _folded(bucket) else profile
+
+
 def find_profile(name: str, overrides: Mapping[str, ProfileOverride]) -> CohortProfile:
     """The profile or preset called `name`, with the override of that name applied.
 
@@ -228,15 +322,6 @@ def find_profile(name: str, overrides: Mapping[str, ProfileOverride]) -> CohortP
     return base
 
 
-def bucket_profile(bucket: str, mapping: Mapping[str, str], overrides: Mapping[str, ProfileOverride]) -> CohortProfile:
-    """How a bucket's holders behave: the profile it is mapped to, or that of its own name, else Community."""
-    target = _entry(mapping, bucket)
-    if target is None:
-        return find_profile(bucket if is_known(bucket, overrides) else FALLBACK, overrides)
-    profile, own = find_profile(target, overrides), _entry(overrides, bucket)
-    return own.applied_to(profile) if own is not None and _folded(target) != _folded(bucket) else profile
-
-
 def is_known(name: str, overrides: Mapping[str, ProfileOverride]) -> bool:
     """Whether a profile, preset or override has this name."""
     return _entry(PROFILES, name) is not None or _entry(overrides, name) is not None
@@ -244,6 +329,11 @@ def is_known(name: str, overrides: Mapping[str, ProfileOverride]) -> bool:
 
 def _entry(table: Mapping[str, Entry], name: str) -> Entry | None:
     return next((entry for key, entry in table.items() if _folded(key) == _folded(name)), None)
+
+
+def _written(name: str, overrides: Mapping[str, ProfileOverride]) -> str:
+    """A name as its table writes it."""
+    return next((key for key in [*PROFILES, *overrides] if _folded(key) == _folded(name)), name)
 
 
 def _folded(name: str) -> str:

@@ -21,6 +21,8 @@ class Crowd:
 
     tokens: float
     num_holders: int | None
+    usual_holders: int = DEFAULT_AGENTS
+    """Holders where neither the bucket nor the request says how many."""
 
 
 class AdaptiveAgentScaling:
@@ -34,7 +36,7 @@ class AdaptiveAgentScaling:
 
     def holders(self, crowd: Crowd) -> int:
         """Holders of a bucket: its own number, else the number of agents asked per cohort."""
-        return crowd.num_holders or self.agents_per_cohort or DEFAULT_AGENTS
+        return crowd.num_holders or self.agents_per_cohort or crowd.usual_holders
 
     def rows(self, crowds: Sequence[Crowd]) -> list[int]:
         """Rows of each bucket. Raises ConfigError when they are more than the budget."""

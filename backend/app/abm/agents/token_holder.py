@@ -31,7 +31,7 @@ class TokenHolderAgent:
         """What the holder has when the month's unlock, maturing stake and reward are in; changes nothing."""
         columns, at = self.population.columns, (self.trial, self.row)
         before = Balance(
-            liquid=float(columns.liquid[at]),
+            liquid=float(columns.liquid[at] + columns.share[at] * conditions.income[self.trial, self.cohort]),
             staked=float(columns.staked[at]),
             reference=float(columns.reference[at]),
             unlocked=float(columns.share[at]) * float(conditions.unlocked[self.cohort]),

@@ -54,6 +54,8 @@ class Clearing:
     """Tokens that changed hands."""
     sold: Floats
     """Tokens holders did sell; less than they offered only when the market could not take them."""
+    sold_fiat: Floats
+    """What they were paid, fiat."""
 
 
 @dataclass(frozen=True)

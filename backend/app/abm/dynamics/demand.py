@@ -1,7 +1,9 @@
 """The demand side: the fiat that outside buyers bring each month."""
 
 import math
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -9,16 +11,51 @@ from scipy.special import ndtri
 
 from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats
-from app.abm.core.params import Listed, Params, label
+from app.abm.core.params import Fraction, Listed, Params, label
 from app.abm.core.streams import Keys, stream_keys, uniforms_at
+from app.abm.dynamics.market import MarketIndex
 
 GREATEST_FIAT = 1e40
 Fiat = Annotated[float, Field(ge=0, le=GREATEST_FIAT)]
 Volatility = Annotated[float, Field(ge=0, le=2)]
+Preset: TypeAlias = Literal["typical", "flat", "bull", "bear"]
+
+LEAST_FLOAT = 0.01
+"""Part of the supply below which a smaller float makes shocks no larger."""
+
+_TYPICAL: Mapping[str, Any] = {
+    "level": 1.0,
+    "attention_half_life_months": 12.0,
+    "attention_floor": 0.15,
+    "float_elasticity": 0.6,
+    "unlock_caution": 0.4,
+}
+PRESETS: Mapping[Preset, Mapping[str, Any]] = {
+    "typical": _TYPICAL,
+    "flat": {},
+    "bull": {**_TYPICAL, "model": "growth", "monthly_growth": 0.04},
+    "bear": {**_TYPICAL, "model": "growth", "monthly_growth": -0.04},
+}
+"""What a preset fills in."""
 
 
 class DemandParams(Params):
-    """What outside buyers bring. Flat demand is the honest default: a low float then falls hard, as real ones do."""
+    """What outside buyers spend. Each factor is neutral unless it is given, here or by the preset."""
+
+    preset: Annotated[
+        Preset | None,
+        label(
+            "Launch",
+            options={
+                "typical": "Typical launch",
+                "flat": "Flat demand",
+                "bull": "Typical, in a rising market",
+                "bear": "Typical, in a falling market",
+            },
+        ),
+    ] = None
+    """Fills what is not given: typical (what real launches show), flat, bull or bear (typical in a rising or falling
+    market). Where demand is omitted altogether, it is typical."""
 
     model: Annotated[
         Literal["constant", "growth", "adoption", "series"],
@@ -29,7 +66,9 @@ class DemandParams(Params):
     ] = "constant"
     """constant, growth (compound), adoption (logistic users) or series (a list)."""
     initial_monthly_fiat: Annotated[Fiat | None, label("Demand at the start", "fiat a month")] = None
-    """Fiat in month 0; omitted, what the first float would turn over at the start price."""
+    """Fiat in month 0; omitted, what the first float turns over at the start price, times `level`."""
+    level: Annotated[float, Field(ge=0, le=1000), label("Level of demand", "")] = 1.0
+    """Demand in month 0 over what the first float turns over at the start price; used where the fiat is omitted."""
     monthly_growth: Annotated[float, Field(ge=-1, le=10), label("Growth", "fraction a month")] = 0.0
     """Growth a month, as a fraction (growth model)."""
     users_start: Annotated[float, Field(ge=1, le=1e11), label("Users at first", "users")] = 1_000
@@ -50,7 +89,21 @@ class DemandParams(Params):
     ] = None
     """Fiat of each month; the last value stays (series model)."""
     volatility: Annotated[Volatility, label("Volatility", "fraction a month")] = 0.0
-    """Standard deviation σ of a month's multiplicative shock; shocks pile up as exp(Σ(σε − σ²/2))."""
+    """σ: standard deviation of a month's own shock; shocks pile up as exp(Σσε): the path without them is the median."""
+    volatility_decay: Annotated[float, Field(ge=0, le=2), label("Calming with the float", "")] = 0.0
+    """Power by which σ falls as the float grows: σ × (part of the supply unlocked)^−decay."""
+    attention_half_life_months: Annotated[
+        Annotated[float, Field(ge=0.1, le=1200)] | None, label("Half-life of attention", "months")
+    ] = None
+    """Months in which the attention above its floor halves; omitted, attention stays."""
+    attention_floor: Annotated[Fraction, label("Floor of attention", "fraction")] = 0.0
+    """Part of the first attention that lasts, as a fraction."""
+    launch_rush: Annotated[float, Field(ge=0, le=100), label("Rush at the launch", "fraction")] = 0.0
+    """What buyers who waited for the launch spend on top in month 0, as a fraction of its demand."""
+    float_elasticity: Annotated[float, Field(ge=0, le=2), label("Float elasticity", "")] = 0.0
+    """δ: power of the scheduled float by which demand grows with it: listings, depth, mandates."""
+    unlock_caution: Annotated[Fraction, label("Unlock caution", "fraction")] = 0.0
+    """a: how much of their spending buyers hold back ahead of an unlock, to spend it in its month, as a fraction."""
     reflexivity: Annotated[float, Field(ge=0, le=5), label("Reflexivity", "")] = 0.0
     """Power of last month's price change by which demand follows the price, its effect cut to ½ … 2."""
 
@@ -59,6 +112,13 @@ class DemandParams(Params):
         if self.model == "series" and self.series is None:
             raise ValueError("the series model needs 'series', a list of fiat amounts by month")
         return self
+
+    def filled(self) -> "DemandParams":
+        """With the preset's figures for whatever is not given."""
+        if self.preset is None:
+            return self
+        figures = PRESETS[self.preset]
+        return self.model_copy(update={name: figures[name] for name in figures.keys() - self.model_fields_set})
 
 
 class VolumeParams(Params):
@@ -74,62 +134,107 @@ class VolumeParams(Params):
     volume_multiplier: Annotated[float, Field(ge=0, le=1e6), label("Volume multiplier", "")] = 1.0
     """Factor on the daily volume."""
     volatility: Annotated[Volatility, label("Volatility", "fraction a month")] = 0.0
-    """Standard deviation σ of a month's multiplicative shock."""
+    """σ: standard deviation of a month's own shock; shocks pile up as exp(Σσε)."""
 
     def monthly_fiat(self, initial_price: float) -> float:
         """Value of 30 days of it at the start price."""
         return 30 * self.base_daily_volume * self.volume_multiplier * initial_price
 
 
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What the schedule alone says to buyers."""
+
+    initial_price: float
+    total_supply: float
+    first_float: float
+    """Tokens of the first month in which the float that trades reaches 1 % of the supply."""
+    scheduled: Floats
+    """Cumulative unlocks of the buckets that trade, up to one month past the horizon; (months + 1,)."""
+
+    def grown(self) -> Floats:
+        """F: the scheduled float over the first, at least 1; (months + 1,)."""
+        return np.maximum(self.scheduled, self.first_float) / self.first_float
+
+    def coming(self) -> Floats:
+        """u/(1 + u): next month's unlock as a part of the float that it makes; (months,)."""
+        after = self.scheduled[1:]
+        return np.divide(np.diff(self.scheduled), after, out=np.zeros_like(after), where=after > 0)
+
+
 class Demand(ABMController):
-    """Fiat demand of each month: a base path × random shocks × the pull of last month's price change."""
+    """Spending of each month: base × market × attention × float × shocks × the pull of the price, then waiting."""
 
-    STATE = ("shock", "price", "price_before")
+    STATE = ("shock", "price", "price_before", "held_back")
 
-    def __init__(self, params: DemandParams, seeds: Keys, initial_price: float) -> None:
-        self.params = params
+    def __init__(self, params: DemandParams, market: MarketIndex, launch: Launch, seeds: Keys) -> None:
+        self.params, self.market, self.launch = params, market, launch
+        months = len(launch.scheduled) - 1
+        self.path = np.array([demand_path(params, month) for month in range(months)])
+        """Base of each month; (months,)."""
+        self.attention = attention(params, months)
+        self.growth = launch.grown()[:months] ** params.float_elasticity
+        self.waiting = params.unlock_caution * launch.coming()
+        """w: part of a month's spending that is put off to the next."""
+        self._known = self.attention * self.growth
         self._keys = stream_keys(seeds, "demand")
-        self.shock = np.zeros(len(seeds))
-        """Σ(σε − σ²/2) so far."""
-        self.price, self.price_before = np.full(len(seeds), initial_price), np.full(len(seeds), initial_price)
+        trials, price = len(seeds), launch.initial_price
+        self.shock, self.held_back = np.zeros(trials), np.zeros(trials)
+        """Σσε so far, and fiat put off to the next month."""
+        self.price, self.price_before = np.full(trials, price), np.full(trials, price)
+        self.index, self.wish = np.ones(trials), np.zeros(trials)
+        """The market's index, and the month's demand before waiting."""
 
     def of_month(self, month: int, price: Floats, circulating: Floats) -> Floats:
-        """Fiat that buyers bring in `month`; `price` is last month's close, `circulating` this month's supply."""
+        """Fiat that buyers spend in `month`; `price` is last month's close, `circulating` this month's supply."""
         self.price_before, self.price = self.price, price
-        demand = self.base(month, circulating)
+        self.index = self.market.of_month(month)
+        wish = self.base(month, circulating) * (self._known[month] * self.index**self.market.params.beta)
         if self.params.volatility:
-            demand *= self._shocks(month)
+            wish = wish * self._shocks(month)
         if self.params.reflexivity:
-            demand *= self._pull()
-        return demand
+            wish = wish * self.pull()
+        put_off = self.waiting[month]
+        spent: Floats = (1 - put_off) * wish + self.held_back
+        self.held_back, self.wish = put_off * wish, wish
+        return spent
 
     def base(self, month: int, circulating: Floats) -> Floats:
-        """Fiat of the month before chance and price have their say."""
-        return np.full(len(circulating), demand_path(self.params, month))
+        """Fiat of the month before any factor has its say."""
+        return np.full(len(circulating), self.path[month])
 
-    def _shocks(self, month: int) -> Floats:
-        sigma = self.params.volatility
-        self.shock += sigma * ndtri(uniforms_at(self._keys, month)) - sigma**2 / 2
-        return np.exp(self.shock)
-
-    def _pull(self) -> Floats:
+    def pull(self) -> Floats:
+        """Reflexivity: the factor by which demand follows the last price change."""
         pull: Floats = np.clip((self.price / self.price_before) ** self.params.reflexivity, 0.5, 2.0)
         return pull
+
+    def _shocks(self, month: int) -> Floats:
+        part = max(self.launch.scheduled[month] / self.launch.total_supply, LEAST_FLOAT)
+        sigma = self.params.volatility * part**-self.params.volatility_decay
+        self.shock = self.shock + sigma * ndtri(uniforms_at(self._keys, month))
+        return np.exp(self.shock)
 
 
 class VolumeDemand(Demand):
     """Demand said the older way: 30 days of a volume in tokens, at the start price."""
 
-    def __init__(self, volume: VolumeParams, seeds: Keys, initial_price: float, total_supply: float) -> None:
-        fiat = volume.monthly_fiat(initial_price)
-        params = DemandParams(initial_monthly_fiat=fiat, volatility=volume.volatility)
-        super().__init__(params, seeds, initial_price)
-        self._per_token = 1 / total_supply if volume.volume_model == "proportional" else None
+    def __init__(self, volume: VolumeParams, market: MarketIndex, launch: Launch, seeds: Keys) -> None:
+        fiat = volume.monthly_fiat(launch.initial_price)
+        super().__init__(DemandParams(initial_monthly_fiat=fiat, volatility=volume.volatility), market, launch, seeds)
+        self._per_token = 1 / launch.total_supply if volume.volume_model == "proportional" else None
 
     def base(self, month: int, circulating: Floats) -> Floats:
         """Fiat of the month; in proportion to the circulating part of the supply where asked."""
         fiat = super().base(month, circulating)
         return fiat if self._per_token is None else fiat * circulating * self._per_token
+
+
+def attention(params: DemandParams, months: int) -> Floats:
+    """N = f + (1 − f)·2^(−m/half-life), or 1 where there is no half-life, with the rush in month 0; (months,)."""
+    floor, half_life = params.attention_floor, params.attention_half_life_months
+    fading = np.ones(months) if half_life is None else floor + (1 - floor) * 2.0 ** (-np.arange(months) / half_life)
+    fading[0] *= 1 + params.launch_rush
+    return fading
 
 
 def demand_path(params: DemandParams, month: int) -> float:

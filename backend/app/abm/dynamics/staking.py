@@ -37,6 +37,8 @@ class StakingParams(Params):
     """Part of outside buyers' tokens that would be staked at full appetite."""
     outside_yield: Annotated[float, Field(ge=0, le=1), label("Outside yield", "fraction a year")] = 0.04
     """Yearly yield to be had elsewhere, as a fraction."""
+    locked_can_stake: Annotated[Fraction, label("Locked tokens that may stake", "fraction")] = 0.0
+    """Part of tokens not yet vested that may be staked where they lie, as a fraction; their rewards are liquid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,17 @@ class StakingPool(ABMController):
     A pool without parameters is closed: it takes nothing and pays nothing.
     """
 
-    STATE = ("market_tranche", "market_staked", "apy", "fell_short")
+    STATE = ("market_tranche", "market_staked", "locked_staked", "apy", "fell_short")
 
-    def __init__(self, params: StakingParams | None, trials: int, total_supply: float) -> None:
+    def __init__(self, params: StakingParams | None, trials: int, total_supply: float, cohorts: int = 1) -> None:
         self.is_open = params is not None
         self.params = params or StakingParams(base_apy=0, max_capacity_pct=0, lockup_months=0)
         self.capacity = self.params.max_capacity_pct * total_supply
         self.market_tranche = np.zeros((self.lockup_slots, trials))
         self.market_staked = np.zeros(trials)
         """Outside buyers' part of what is staked."""
+        self.locked_staked = np.zeros((trials, cohorts))
+        """Tokens staked before they have vested, which stay locked; by cohort."""
         self.fell_short = np.zeros(trials, dtype=np.bool_)
         """Whether the treasury ever had less than the rewards due."""
         self.apy = self.quoted_apy(np.zeros(trials))
@@ -95,7 +99,7 @@ class StakingPool(ABMController):
 
         Returns the tokens paid per token staked, less than due where the treasury runs short, and all tokens paid.
         """
-        rate, staked = self.apy / 12, economy["staked"]
+        rate, staked = self.apy / 12, self.in_use(economy)
         if not self.is_open:
             return rate, np.zeros_like(rate)
         if self.params.reward_source == "treasury":
@@ -133,7 +137,7 @@ class StakingPool(ABMController):
         aim = self.params.market_staking_propensity * market_appetite * (economy["market"] + self.market_staked)
         market_offer = np.minimum(np.maximum(aim - self.market_staked, 0.0), economy["market"])
         wanted = offered + market_offer
-        room = np.maximum(self.capacity - economy["staked"], 0.0)
+        room = np.maximum(self.capacity - self.in_use(economy), 0.0)
         part = np.minimum(ratio(room, wanted), 1.0)
         from_market = part * market_offer
         economy.transfer("liquid", "staked", part * offered)
@@ -142,9 +146,24 @@ class StakingPool(ABMController):
         self.market_tranche[month % self.lockup_slots] = from_market
         return part, part * wanted
 
+    def stake_locked(self, locked: Floats, wish: Floats, economy: TokenEconomy) -> None:
+        """Count as staked what holders wish to of their locked tokens, as far as there is room.
+
+        `locked` is (cohorts,); `wish`, 0 … 1, is (trials, cohorts). No token moves.
+        """
+        wanted = self.params.locked_can_stake * wish * locked
+        room = np.maximum(self.capacity - economy["staked"], 0.0)
+        self.locked_staked = wanted * np.minimum(ratio(room, wanted.sum(axis=1)), 1.0)[:, None]
+
+    def in_use(self, economy: TokenEconomy) -> Floats:
+        """Tokens that fill the pool: those in it, and locked ones that count as staked."""
+        if not self.params.locked_can_stake:
+            return economy["staked"]
+        return economy["staked"] + self.locked_staked.sum(axis=1)
+
     def close(self, economy: TokenEconomy) -> None:
         """Quote the yield of the filling after the month."""
-        self.apy = self.quoted_apy(economy["staked"])
+        self.apy = self.quoted_apy(self.in_use(economy))
 
     def remarks(self) -> list[str]:
         """What went otherwise than configured."""

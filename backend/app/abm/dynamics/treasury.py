@@ -9,7 +9,7 @@ from pydantic import model_validator
 from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats
 from app.abm.core.params import Fraction, Params, label
-from app.abm.dynamics.pricing import PricingModel
+from app.abm.dynamics.pricing_model import PricingModel
 from app.abm.dynamics.token_economy import TokenEconomy
 
 DEFAULT_SPLIT = {"hold_pct": 0.5, "liquidity_pct": 0.3, "buyback_pct": 0.2}
@@ -22,7 +22,7 @@ class TreasuryParams(Params):
     initial_balance_pct: Annotated[Fraction, label("Opening balance", "fraction")] = 0.0
     """Tokens the treasury opens with, as a fraction of the total supply; taken from what no bucket has."""
     transaction_fee_pct: Annotated[Fraction, label("Fee on sales", "fraction")] = 0.02
-    """Part of the value of holders' sales taken as a fee, as a fraction."""
+    """Part of what sellers are paid that is taken as a fee, as a fraction."""
     hold_pct: Annotated[Fraction | None, label("Kept", "fraction")] = None
     """Part of the fee kept as reserve, as a fraction; 0.50 unless other shares are given."""
     liquidity_pct: Annotated[Fraction | None, label("To liquidity", "fraction")] = None
@@ -97,9 +97,9 @@ class TreasuryController(ABMController):
         part = float(granted[0]) / economy.total_supply
         return [f"the buckets leave {part:.4g} of the supply for the treasury, less than initial_balance_pct asks"]
 
-    def act(self, sold: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> TreasuryFlows:
-        """Take the fee on the month's sales at the month's price, add liquidity, buy back and burn."""
-        fee = self.params.transaction_fee_pct * sold * price
+    def act(self, sold_fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> TreasuryFlows:
+        """Take the fee out of what sellers were paid, add liquidity, buy back and burn at the month's price."""
+        fee = self.params.transaction_fee_pct * sold_fiat
         if not fee.any():
             return TreasuryFlows(fee, fee, fee)
         self.fees = self.fees + fee

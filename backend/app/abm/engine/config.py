@@ -22,7 +22,9 @@ from app.abm.core.params import (
 )
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.demand import DemandParams, VolumeParams
-from app.abm.dynamics.pricing import PRICING_MODELS, Price, PricingParams
+from app.abm.dynamics.market import MarketParams
+from app.abm.dynamics.pricing import PRICING_MODELS, PricingParams
+from app.abm.dynamics.pricing_model import Price
 from app.abm.dynamics.staking import StakingParams
 from app.abm.dynamics.treasury import TreasuryParams
 from app.abm.vesting.segments import Segment
@@ -91,6 +93,8 @@ class BucketParams(Params):
         Annotated[tuple[Segment, ...], Listed, Field(min_length=1, max_length=120)] | None, label("Schedule")
     ] = None
     """Pieces of the schedule, in place of cliff and vesting; with the TGE share they add up to 100 %."""
+    profile: Annotated[Name | None, label("Behaves like")] = None
+    """Profile or preset of the bucket's holders; omitted, what its name says. An answer's configuration names it."""
     num_holders: Annotated[Annotated[int, Field(ge=1, le=MAX_HOLDERS), WHOLE] | None, label("Holders", "holders")] = (
         None
     )
@@ -129,7 +133,9 @@ class ABMParams(Params):
     constant_price: Annotated[Price | None, label("Constant price", "fiat per token")] = None
     """The price of the constant model; the same as pricing_config.constant_price."""
     demand: Annotated[DemandParams | None, label("Demand")] = None
-    """What outside buyers bring."""
+    """What outside buyers spend; omitted, a typical launch."""
+    market: Annotated[MarketParams | None, label("Market")] = None
+    """The market that all tokens swim in; omitted, flat."""
     agent_granularity: Annotated[
         Granularity,
         label(
@@ -183,6 +189,8 @@ class ABMParams(Params):
         ),
     ] = "cohort"
     """cohort, or also the final balances of at most 1,000 rows (sampled) or of all (full)."""
+    attribution: Annotated[bool | None, label("Say what moved the price")] = None
+    """Report who moved the price in every month; omitted, for single runs."""
 
     @field_validator("cohort_profiles")
     @classmethod

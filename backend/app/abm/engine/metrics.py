@@ -26,8 +26,9 @@ COHORT_SERIES = {
     "total_sold": "Tokens the holders sold during the month.",
     "total_staked": "Tokens the holders have in the staking pool.",
     "total_held": "Liquid tokens in the holders' hands.",
+    "sold_fiat": "Fiat the holders were paid for what they sold during the month.",
 }
-"""What is reported of each cohort, in tokens."""
+"""What is reported of each cohort, in tokens, or fiat where the name says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
+def _in_existence(of: SeriesOf) -> Floats:
+    """All tokens that anyone owns."""
+    owners = ("locked", "total_held", "total_staked", "market", "treasury_tokens", "liquidity_tokens", "unallocated")
+    return np.add.reduce([of(name) for name in owners])
+
+
 SERIES: dict[str, Series] = {
     "price": Series("Price", "price", "fiat per token", "Closing price of the month."),
     "circulating_supply": Series(
@@ -57,10 +64,14 @@ SERIES: dict[str, Series] = {
     ),
     "total_unlocked": Series("Unlocked", "flows", "tokens", "Tokens that vesting released during the month."),
     "total_sold": Series("Sold by holders", "flows", "tokens", "Tokens holders sold during the month."),
+    "sold_fiat": Series("Paid to holders", "flows", "fiat", "Fiat holders were paid for what they sold in the month."),
     "total_staked": Series("Staked", "owners", "tokens", "Tokens in the staking pool, the market's included."),
     "total_held": Series("Held", "owners", "tokens", "Liquid tokens in holders' hands."),
     "locked": Series("Locked", "owners", "tokens", "Tokens not yet vested."),
     "market": Series("Market", "owners", "tokens", "Float of outside buyers."),
+    "locked_staked": Series(
+        "Staked before vesting", "staking", "tokens", "Locked tokens that count as staked; they stay in `locked`."
+    ),
     "market_staked": Series("Staked by buyers", "staking", "tokens", "Outside buyers' part of total_staked."),
     "treasury_tokens": Series("Treasury", "owners", "tokens", "Tokens of the treasury."),
     "liquidity_tokens": Series("Liquidity", "owners", "tokens", "Tokens in the liquidity pool."),
@@ -76,23 +87,11 @@ SERIES: dict[str, Series] = {
         "price",
         "fiat",
         "Price × all tokens in existence.",
-        lambda of: (
-            of("price")
-            * sum(
-                of(name)
-                for name in (
-                    "locked",
-                    "total_held",
-                    "total_staked",
-                    "market",
-                    "treasury_tokens",
-                    "liquidity_tokens",
-                    "unallocated",
-                )
-            )
-        ),
+        lambda of: of("price") * _in_existence(of),
     ),
-    "demand_fiat": Series("Demand", "demand", "fiat", "Fiat that outside buyers brought during the month."),
+    "demand_fiat": Series("Demand", "demand", "fiat", "Fiat that outside buyers spent during the month."),
+    "market_index": Series("Market index", "demand", "", "Level of the market as a whole, 1 where its path begins."),
+    "attention": Series("Attention", "demand", "", "Factor of attention on demand, 1 at the launch."),
     "velocity": Series(
         "Velocity",
         "demand",
@@ -123,6 +122,13 @@ SERIES: dict[str, Series] = {
     "apy": Series("Yield", "staking", "fraction a year", "Yield the staking pool quotes after the month."),
     "staking_utilization": Series(
         "Staking utilisation", "staking", "fraction", "Part of the pool's capacity in use after the month."
+    ),
+    "staking_ratio": Series(
+        "Staking ratio",
+        "staking",
+        "fraction",
+        "Staked tokens, vested or not, over all tokens that are not burned.",
+        lambda of: _ratio(of("total_staked") + of("locked_staked"), _in_existence(of)),
     ),
     "staked_in": Series(
         "Newly staked", "staking", "tokens", "Tokens newly staked during the month, the market's included."

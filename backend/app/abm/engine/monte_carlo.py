@@ -86,6 +86,7 @@ def varied(spec: SimulationSpec, params: MonteCarloParams) -> SimulationSpec:
     changes = {
         "demand": None if abm.enable_volume else _shaken(spec.demand, abm.demand, params),
         "volume_config": _shaken(spec.volume_params, abm.volume_config, params),
+        "attribution": bool(abm.attribution),
         "trait_jitter": abm.trait_jitter if "trait_jitter" in abm.model_fields_set else JITTER[params.variance_level],
         "seed": params.seed if params.seed is not None else spec.seed,
     }

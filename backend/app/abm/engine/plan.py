@@ -84,7 +84,8 @@ class SimulationPlan:
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> SimulationResult:
         """The run."""
-        return ABMSimulationLoop(self.spec, row_budget=self.row_budget).run(on_month)
+        explain = self.spec.abm.attribution is not False
+        return ABMSimulationLoop(self.spec, row_budget=self.row_budget, explain=explain).run(on_month)
 
     def reduce(self, parts: Sequence[SimulationResult], seconds: float, created_at: datetime) -> bytes:
         """Everything the run found out."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from app.abm.engine.attribution import attribution
 from app.abm.engine.holder_sizes import holders
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
@@ -32,6 +33,7 @@ def results_bytes(result: SimulationResult, seconds: float, created_at: datetime
     rest = {
         "summary": summary(result),
         "holders": holders(result),
+        "attribution": None if result.journal is None else attribution(result),
         "execution_time_seconds": seconds,
         "num_agents": result.num_agents,
         "num_holders": result.num_holders,

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.abm.agents.population import Population
 from app.abm.core.month import Floats
+from app.abm.dynamics.pricing_model import PricingModel
 from app.abm.engine.metrics import Columns
 from app.abm.engine.spec import SimulationSpec
 
@@ -33,6 +34,10 @@ class SimulationResult:
     ledger_residual: Floats
     """Largest relative error of the ledger; (trials,)."""
     warnings: tuple[str, ...]
+    pricing: PricingModel
+    """The model that made the prices."""
+    journal: Columns | None = None
+    """What attribution needs beside the series, where the run was asked to explain itself."""
 
     @property
     def num_agents(self) -> int:

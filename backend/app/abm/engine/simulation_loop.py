@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from app.abm.agents.behaviour import appetites
+from app.abm.agents.behaviour import appetite_of, appetites
 from app.abm.agents.cohort import yield_caution
 from app.abm.agents.population import Conditions, Population, Split
 from app.abm.core.controller import ABMController
@@ -13,6 +13,7 @@ from app.abm.core.errors import NumberRangeError
 from app.abm.core.month import Clearing, Floats, Month, Orders, over_cohorts, ratio
 from app.abm.core.streams import Keys
 from app.abm.dynamics.demand import Demand, VolumeDemand
+from app.abm.dynamics.market import MarketIndex
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
 from app.abm.dynamics.staking import StakingFlows, StakingPool
 from app.abm.dynamics.token_economy import ACCOUNTS, TokenEconomy
@@ -20,6 +21,7 @@ from app.abm.dynamics.treasury import TreasuryController, TreasuryFlows
 from app.abm.engine import snapshot
 from app.abm.engine.advice import unheeded
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.engine.journal import Journal
 from app.abm.engine.metrics import Recorder
 from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.result import SimulationResult
@@ -62,18 +64,23 @@ class ABMSimulationLoop(ABMController):
         pricing: type[PricingModel] | None = None,
         row_budget: int = DEFAULT_ROW_BUDGET,
         split: Split = in_one_piece,
+        explain: bool = False,
     ) -> None:
-        """One trial per seed, by default one with the specification's own; `pricing` replaces the model it names."""
+        """One trial per seed, by default one with the specification's own; `pricing` replaces the model it names.
+
+        With `explain`, the result can say who moved the price in every month.
+        """
         seeds = np.array([spec.seed], dtype=np.uint64) if seeds is None else seeds
         trials, opening = len(seeds), spec.opening(len(seeds))
         self.spec, self.unlocks, self.month = spec, spec.unlocks, 0
         self.economy = TokenEconomy(trials, opening.total_supply, spec.unlocks.allocated)
         self.treasury = TreasuryController(spec.treasury_params, trials)
         self.pricing = (pricing or PRICING_MODELS[spec.abm.pricing_model])(spec.pricing_params, opening)
-        self.staking = StakingPool(spec.staking_params, trials, opening.total_supply)
+        self.staking = StakingPool(spec.staking_params, trials, opening.total_supply, len(spec.buckets))
         self.demand = _demand(spec, seeds)
         self.population = Population(spec.cohorts(row_budget), seeds, spec.abm.behaviour_noise, split)
         self.recorder = Recorder(spec.horizon, trials, len(spec.buckets) if spec.abm.store_cohort_details else 0)
+        self.journal = Journal(spec.horizon, trials, len(spec.buckets)) if explain or spec.abm.attribution else None
         self._ones = np.ones(trials)
         self._in_order_of_cohorts()
         self.price = np.full(trials, opening.initial_price)
@@ -89,6 +96,8 @@ class ABMSimulationLoop(ABMController):
         self._locked = self.unlocks.locked_by_bucket[:, buckets]
         self._cliff_month = np.array([self.unlocks.cliff_month[bucket] or -1 for bucket in buckets])
         self._cliff_shock = np.array([cohort.profile.cliff_shock_mult for cohort in cohorts])
+        risk = np.array([cohort.profile.mean_risk for cohort in cohorts])
+        self._caution, self._trades = yield_caution(risk), np.array([cohort.profile.trades for cohort in cohorts])
 
     def run(self, on_month: OnMonth | None = None) -> SimulationResult:
         """Live every month that is left.
@@ -112,13 +121,18 @@ class ABMSimulationLoop(ABMController):
         conditions = self._conditions(rate)
         orders = self.population.decide(conditions)
         matured = staking.mature(month, orders.matured, economy)
+        if staking.params.locked_can_stake:
+            wish = appetite_of(self._caution, conditions.outside_pull) * self._trades
+            staking.stake_locked(self._locked[month], wish, economy)
         part, staked = staking.accept(
             month, orders.stake, appetites(_MIDDLING_CAUTION, conditions.outside_pull), economy
         )
         known = self._known()
+        if self.journal is not None:
+            self.journal.before(month, self.demand, self.pricing, economy)
         clearing = self.pricing.clear(known, orders.sell, economy)
         self._check_numbers(known, clearing)
-        flows = self.treasury.act(clearing.sold, clearing.price, self.pricing, economy)
+        flows = self.treasury.act(clearing.sold_fiat, clearing.price, self.pricing, economy)
         staking.close(economy)
         self._book(orders, part, clearing)
         self._record(known, clearing, StakingFlows(rewards, matured, staked), flows)
@@ -132,6 +146,8 @@ class ABMSimulationLoop(ABMController):
             columns=self.recorder.columns(self.month),
             cohort_columns=self.recorder.cohort_columns(self.month),
             population=self.population,
+            pricing=self.pricing,
+            journal=None if self.journal is None else self.journal.columns(self.month),
             ledger_residual=self.worst_residual,
             warnings=self._warnings(),
         )
@@ -162,6 +178,8 @@ class ABMSimulationLoop(ABMController):
             "staking": self.staking,
             "treasury": self.treasury,
             "recorder": self.recorder,
+            "market": self.demand.market,
+            **({} if self.journal is None else {"journal": self.journal}),
         }
 
     def _conditions(self, reward_rate: Floats) -> Conditions:
@@ -173,6 +191,7 @@ class ABMSimulationLoop(ABMController):
             anticipation=self._anticipation(),
             outside_pull=self.staking.outside_pull(),
             unlocked=self._unlocked[self.month],
+            income=reward_rate[:, None] * self.staking.locked_staked,
             cliff=np.where(self._cliff_month == self.month, self._cliff_shock, 1.0),
         )
 
@@ -209,16 +228,20 @@ class ABMSimulationLoop(ABMController):
         totals = over_cohorts(after)
         residual = self.economy.check(totals[:, 0], totals[:, 1] + self.staking.market_staked)
         self.worst_residual = np.maximum(self.worst_residual, residual)
+        sold = orders.by_cohort[:, :, 1] * sold_part[:, None]
         self.recorder.record_cohorts(
             self.month,
             {
                 "total_locked": self._locked[self.month],
                 "total_unlocked": self._unlocked[self.month],
-                "total_sold": orders.by_cohort[:, :, 1] * sold_part[:, None],
+                "total_sold": sold,
                 "total_staked": after[:, :, 1],
                 "total_held": after[:, :, 0],
+                "sold_fiat": sold * ratio(clearing.sold_fiat, clearing.sold)[:, None],
             },
         )
+        if self.journal is not None:
+            self.journal.sales(self.month, sold)
 
     def _record(self, known: Month, clearing: Clearing, staking: StakingFlows, treasury: TreasuryFlows) -> None:
         economy, fee = self.economy, treasury.fee
@@ -232,14 +255,18 @@ class ABMSimulationLoop(ABMController):
                 "supply_used": clearing.supply_used,
                 "volume_tokens": clearing.volume,
                 "total_sold": clearing.sold,
+                "sold_fiat": clearing.sold_fiat,
                 "total_unlocked": self._ones * self.unlocks.total[self.month],
                 "demand_fiat": known.demand,
+                "market_index": self.demand.index,
+                "attention": self._ones * self.demand.attention[self.month],
                 "issued_supply": known.issued,
                 "minted": economy.minted,
                 "burned": economy.burned,
                 "market_staked": self.staking.market_staked,
+                "locked_staked": self.staking.locked_staked.sum(axis=1),
                 "apy": self.staking.apy,
-                "staking_utilization": self.staking.utilization(economy["staked"]),
+                "staking_utilization": self.staking.utilization(self.staking.in_use(economy)),
                 "staked_in": staking.taken,
                 "staked_out": staking.returned,
                 "rewards_paid": staking.rewards,
@@ -258,6 +285,7 @@ class ABMSimulationLoop(ABMController):
 
 
 def _demand(spec: SimulationSpec, seeds: Keys) -> Demand:
+    market = MarketIndex(spec.market, seeds, spec.horizon)
     if spec.volume_params is not None:
-        return VolumeDemand(spec.volume_params, seeds, spec.initial_price, spec.token.total_supply)
-    return Demand(spec.demand, seeds, spec.initial_price)
+        return VolumeDemand(spec.volume_params, market, spec.launch, seeds)
+    return Demand(spec.demand, market, spec.launch, seeds)

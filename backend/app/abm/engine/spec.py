@@ -5,28 +5,38 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated, Any, Self
 
+import numpy as np
 import orjson
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from app import __version__
 from app.abm.agents.cohort import AgentCohort
-from app.abm.agents.profiles import ProfileOverride, bucket_profile
+from app.abm.agents.profiles import (
+    PROFILES,
+    CohortProfile,
+    ProfileChoice,
+    ProfileOverride,
+    bucket_profile,
+    choose_profile,
+    is_known,
+)
 from app.abm.agents.scaling import DEFAULT_AGENTS, AdaptiveAgentScaling, Crowd
 from app.abm.core.errors import ConfigError
-from app.abm.core.month import Opening
-from app.abm.core.params import FieldError, Listed, NoneIsEmpty, Params, label
+from app.abm.core.month import Floats, Opening
+from app.abm.core.params import FieldError, Listed, NoneIsEmpty, Params, did_you_mean, label
 from app.abm.core.streams import MAX_SEED
-from app.abm.dynamics.demand import GREATEST_FIAT, DemandParams, VolumeParams
-from app.abm.dynamics.pricing import (
+from app.abm.dynamics.amm import POOL_PART
+from app.abm.dynamics.curves import BondingCurveParams, curve_start
+from app.abm.dynamics.demand import GREATEST_FIAT, DemandParams, Launch, VolumeParams
+from app.abm.dynamics.market import MarketParams
+from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.dynamics.pricing_model import (
     GREATEST_PRICE,
+    HOLDING_TIME,
     LEAST_PRICE,
-    POOL_PART,
-    PRICING_MODELS,
-    BondingCurveParams,
     ConstantParams,
-    EOEParams,
     PricingParams,
-    curve_start,
+    TradingParams,
 )
 from app.abm.dynamics.staking import StakingParams
 from app.abm.dynamics.treasury import TreasuryParams
@@ -98,6 +108,28 @@ class SimulationSpec(Params):
         return abm
 
     @model_validator(mode="after")
+    def _holders_behave_somehow(self) -> Self:
+        for index, bucket in enumerate(self.buckets):
+            if bucket.profile is not None:
+                self._check_profile(index, bucket.bucket, bucket.profile)
+        try:
+            _ = self.profiles
+        except FieldError as error:
+            raise FieldError(("abm", "cohort_profiles", *error.location), str(error)) from None
+        return self
+
+    def _check_profile(self, index: int, bucket: str, profile: str) -> None:
+        """Raises FieldError for a profile nobody knows, or another than the bucket is mapped to."""
+        place = ("buckets", index, "profile")
+        if not is_known(profile, self.abm.cohort_profiles):
+            known = [*PROFILES, *self.abm.cohort_profiles]
+            raise FieldError(place, "unknown cohort profile" + did_you_mean(profile, known))
+        mapped = choose_profile(bucket, None, self.abm.bucket_cohort_mapping, self.abm.cohort_profiles)
+        own = choose_profile(bucket, profile, {}, self.abm.cohort_profiles)
+        if mapped.reason == "chosen" and mapped.name != own.name:
+            raise FieldError(place, "differs from the profile that bucket_cohort_mapping gives the bucket")
+
+    @model_validator(mode="after")
     def _numbers_stay_in_range(self) -> Self:
         params, volume = self.pricing_params, self.volume_params
         if isinstance(params, BondingCurveParams):
@@ -128,6 +160,20 @@ class SimulationSpec(Params):
     def unlocks(self) -> UnlockTable:
         """When which bucket unlocks how much."""
         return UnlockTable(self.bucket_tokens, [bucket.schedule() for bucket in self.buckets], self.horizon)
+
+    @cached_property
+    def profile_choices(self) -> list[ProfileChoice]:
+        """The profile each bucket takes, by name, and why."""
+        mapping, overrides = self.abm.bucket_cohort_mapping, self.abm.cohort_profiles
+        return [choose_profile(bucket.bucket, bucket.profile, mapping, overrides) for bucket in self.buckets]
+
+    @cached_property
+    def profiles(self) -> list[CohortProfile]:
+        """How each bucket's holders behave."""
+        return [
+            bucket_profile(bucket.bucket, choice.name, self.abm.cohort_profiles)
+            for bucket, choice in zip(self.buckets, self.profile_choices, strict=True)
+        ]
 
     @cached_property
     def pricing_params(self) -> PricingParams:
@@ -175,14 +221,35 @@ class SimulationSpec(Params):
 
         That depends on the schedule alone, never on what holders do: selling more cannot buy itself more demand.
         """
-        params = self.abm.demand or DemandParams()
+        params = (self.abm.demand or DemandParams(preset="typical")).filled()
         if params.initial_monthly_fiat is not None:
             return params
         pricing = self.pricing_params
-        months = pricing.holding_time if isinstance(pricing, EOEParams) else EOEParams().holding_time
-        schedules = [bucket.schedule() for bucket in self.buckets]
-        supply = first_float(self.bucket_tokens, schedules, FIRST_FLOAT_PART * self.token.total_supply)
-        return params.model_copy(update={"initial_monthly_fiat": self.initial_price * supply / months})
+        months = pricing.holding_time if isinstance(pricing, TradingParams) else HOLDING_TIME
+        fiat = params.level * self.initial_price * self.launch.first_float / months
+        return params.model_copy(update={"initial_monthly_fiat": fiat})
+
+    @property
+    def market(self) -> MarketParams:
+        """The market that all tokens swim in."""
+        return self.abm.market or MarketParams()
+
+    @cached_property
+    def launch(self) -> Launch:
+        """What the schedule alone says to buyers; tokens that are only spent, as a treasury's, are no float."""
+        trades = [profile.trades for profile in self.profiles]
+        if not any(trades):
+            trades = [True] * len(trades)
+        traded = [index for index, counts in enumerate(trades) if counts]
+        tokens = [self.bucket_tokens[index] for index in traded]
+        schedules = [self.buckets[index].schedule() for index in traded]
+        locked: Floats = np.sort(self.unlocks.locked_by_bucket[:, traded], axis=1).sum(axis=1)
+        return Launch(
+            initial_price=self.initial_price,
+            total_supply=self.token.total_supply,
+            first_float=first_float(tokens, schedules, FIRST_FLOAT_PART * self.token.total_supply),
+            scheduled=np.maximum(sum(sorted(tokens)) - locked, 0.0),
+        )
 
     @cached_property
     def seed(self) -> int:
@@ -196,7 +263,7 @@ class SimulationSpec(Params):
         for told in ("name", "horizon_months"):
             basis["token"].pop(told)
         basis["buckets"].sort(key=lambda bucket: str(bucket["bucket"]))
-        for reported in ("store_cohort_details", "aggregation_level"):
+        for reported in ("store_cohort_details", "aggregation_level", "attribution"):
             basis["abm"].pop(reported)
         return int.from_bytes(_digest(basis)[:8], "big") & MAX_SEED
 
@@ -209,22 +276,16 @@ class SimulationSpec(Params):
         abm = self.abm
         scaling = AdaptiveAgentScaling(abm.agent_granularity, abm.agents_per_cohort, row_budget)
         crowds = [
-            Crowd(tokens, bucket.num_holders) for tokens, bucket in zip(self.bucket_tokens, self.buckets, strict=True)
+            Crowd(tokens, bucket.num_holders, DEFAULT_AGENTS if profile.trades else 1)
+            for tokens, bucket, profile in zip(self.bucket_tokens, self.buckets, self.profiles, strict=True)
         ]
         rows = scaling.rows(crowds)
         if abm.aggregation_level == "full" and sum(rows) > MAX_FULL_ROWS:
             message = f"reports at most {MAX_FULL_ROWS:,} rows in full and this run has {sum(rows):,}; use sampled"
             raise ConfigError.at(("abm", "aggregation_level"), message, "too_many_agents")
         return [
-            AgentCohort(
-                bucket.bucket,
-                bucket_profile(bucket.bucket, abm.bucket_cohort_mapping, abm.cohort_profiles),
-                crowd.tokens,
-                scaling.holders(crowd),
-                count,
-                abm.trait_jitter,
-            )
-            for bucket, crowd, count in zip(self.buckets, crowds, rows, strict=True)
+            AgentCohort(bucket.bucket, profile, crowd.tokens, scaling.holders(crowd), count, abm.trait_jitter)
+            for bucket, profile, crowd, count in zip(self.buckets, self.profiles, crowds, rows, strict=True)
         ]
 
     def rows(self, row_budget: int = DEFAULT_ROW_BUDGET) -> int:
@@ -241,6 +302,11 @@ class SimulationSpec(Params):
         """SHA-256 of engine version and effective configuration: cache key and promise of reproducibility in one."""
         return _digest({"engine": ENGINE_VERSION, "config": self.effective()}).hex()
 
+    def _one_holder(self, bucket: BucketParams, profile: CohortProfile) -> dict[str, int]:
+        """The holders of a bucket that is only spent, where nobody says how many: one."""
+        said = bucket.num_holders is not None or self.abm.agents_per_cohort is not None
+        return {} if said or profile.trades else {"num_holders": 1}
+
     def _curve_start(self, params: BondingCurveParams) -> float:
         """Tokens on the bonding curve before the first month."""
         return curve_start(params, float(self.unlocks.total[0]), self.token.total_supply)
@@ -256,12 +322,18 @@ class SimulationSpec(Params):
             },
             "pricing_config": pricing.effective.model_dump(mode="json"),
             "demand": None if abm.enable_volume else self.demand.model_dump(mode="json"),
+            "market": self.market.model_dump(mode="json"),
+            "attribution": abm.attribution is not False,
             "agents_per_cohort": abm.agents_per_cohort or DEFAULT_AGENTS,
             "staking_config": _filled(self.staking_params),
             "treasury_config": _filled(self.treasury_params),
             "volume_config": _filled(self.volume_params),
         }
-        return {"token": token, "buckets": [_filled(bucket) for bucket in self.buckets], "abm": behaviour}
+        buckets = [
+            bucket.model_dump(mode="json") | {"profile": choice.name} | self._one_holder(bucket, profile)
+            for bucket, choice, profile in zip(self.buckets, self.profile_choices, self.profiles, strict=True)
+        ]
+        return {"token": token, "buckets": buckets, "abm": behaviour}
 
 
 def _filled(params: Params | None) -> dict[str, Any] | None:

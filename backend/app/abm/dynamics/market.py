@@ -1,0 +1,127 @@
+"""The market that all tokens swim in: an index of it, from real closes or of one's own, and its chance."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, TypeAlias
+
+import numpy as np
+from dateutil.relativedelta import relativedelta
+from pydantic import AfterValidator, Field
+from scipy.special import ndtri
+
+from app.abm.core.controller import ABMController
+from app.abm.core.month import Floats
+from app.abm.core.params import Listed, Params, label
+from app.abm.core.streams import Keys, stream_keys, uniforms_at
+
+Level = Annotated[float, Field(ge=1e-9, le=1e12)]
+Closes: TypeAlias = Mapping[date, float]
+"""Closing prices, US dollars, by day; in the order of the days."""
+
+FLAT = "flat"
+MID_MONTH = 18
+"""Day of the month from which a path runs whose name has none: that of the longest series of closes."""
+
+_PATH_ID = re.compile(r"(eth|btc)-(\d{4})-(\d{2})(?:-(\d{2}))?")
+
+
+@cache
+def closes() -> Mapping[str, Any]:
+    """The shipped table: `eth` and `btc` by day, and `tokens`, each with `start_date` and monthly `price`."""
+    text = files("app.abm.dynamics").joinpath("closes.json").read_text(encoding="utf-8")
+    table: dict[str, Any] = json.loads(text)
+    return table
+
+
+@cache
+def asset_closes(asset: str) -> Closes:
+    """Every shipped close of ETH or BTC."""
+    return {date.fromisoformat(day): close for day, close in sorted(closes()[asset].items())}
+
+
+def _known_path(path: str) -> str:
+    """The id itself. Raises ValueError for one that names no shipped path."""
+    if path == FLAT:
+        return path
+    parts = _PATH_ID.fullmatch(path)
+    if parts is None:
+        raise ValueError("must be 'flat', or like 'eth-2021-05' or 'btc-2022-11-09': an asset and where it starts")
+    try:
+        start = _start(path)
+    except ValueError:
+        raise ValueError("names no day of the calendar") from None
+    days = list(asset_closes(parts[1]))
+    if not days[0] <= start <= days[-1]:
+        raise ValueError(f"must start between {days[0]} and {days[-1]}, where closes are shipped")
+    return path
+
+
+def _start(path: str) -> date:
+    """The day a shipped path starts from. Raises ValueError where the calendar has none."""
+    _, year, month, *day = path.split("-")
+    if day:
+        return date(int(year), int(month), int(day[0]))
+    return max(date(int(year), int(month), MID_MONTH), next(iter(asset_closes("eth"))))
+
+
+PathId = Annotated[str, Field(max_length=20), AfterValidator(_known_path)]
+Levels = Annotated[tuple[Level, ...], Listed, Field(min_length=1, max_length=480)]
+
+
+class MarketParams(Params):
+    """The market as a whole: the demand for a token follows it with elasticity β."""
+
+    path: Annotated[PathId | Levels, label("Market path")] = FLAT
+    """Level of the market by month: flat, a shipped path such as eth-2021-05 (real closes from that month on), or a
+    list of levels; only ratios to the first count, and the last level stays."""
+    beta: Annotated[float, Field(ge=0, le=5), label("Beta on the market", "")] = 1.0
+    """β: power of the market index by which demand follows it."""
+    volatility: Annotated[float, Field(ge=0, le=2), label("Market volatility", "fraction a month")] = 0.0
+    """σ_M: standard deviation of a month's shock of the market; shocks pile up as exp(Σσ_M·ε)."""
+
+    def levels(self, months: int) -> Floats:
+        """The index of each month, 1 in month 0; (months,)."""
+        if isinstance(self.path, str):
+            return np.ones(months) if self.path == FLAT else real_path(self.path, months)
+        given = np.array(self.path, dtype=np.float64)
+        return given[np.minimum(np.arange(months), len(given) - 1)] / given[0]
+
+
+def real_path(path: str, months: int) -> Floats:
+    """A shipped path: its asset's close on the start day and each calendar month later, over the first; (months,).
+
+    Between two known closes it is interpolated in logarithms, and the last one stays.
+    """
+    start, known = _start(path), asset_closes(path.split("-", 1)[0])
+    days = [(start + relativedelta(months=month)).toordinal() for month in range(months)]
+    level = np.interp(days, [day.toordinal() for day in known], np.log(list(known.values())))
+    return np.exp(level - level[0])
+
+
+def last_month(path: str) -> int:
+    """Last month of a shipped path that a close stands for."""
+    span = relativedelta(next(reversed(list(asset_closes(path.split("-", 1)[0])))), _start(path))
+    return span.years * 12 + span.months
+
+
+class MarketIndex(ABMController):
+    """The market index of each month: its path times the shocks of its own, the same for every token of a trial."""
+
+    STATE = ("shock",)
+
+    def __init__(self, params: MarketParams, seeds: Keys, months: int) -> None:
+        self.params, self.path = params, params.levels(months)
+        self._keys = stream_keys(seeds, "market")
+        self.shock = np.zeros(len(seeds))
+        """Σσ_M·ε so far."""
+
+    def of_month(self, month: int) -> Floats:
+        """I: the index of the month; (trials,)."""
+        if self.params.volatility:
+            self.shock = self.shock + self.params.volatility * ndtri(uniforms_at(self._keys, month))
+        index: Floats = self.path[month] * np.exp(self.shock)
+        return index
