@@ -1,3 +1,3 @@
 """Cliffcast: an agent-based simulator of token economies."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -16,7 +16,10 @@ def _number(text: str, title: str | None = None) -> Any:
 
 _MONTH: dict[str, Any] = {"month_index": (int, Field(description="Months after the start date."))}
 _SERIES = {name: _number(f"{series.description} [{series.unit}]", series.title) for name, series in SERIES.items()}
-_COHORT_SERIES = {name: _number(f"{description} [tokens]") for name, description in COHORT_SERIES.items()}
+_COHORT_SERIES = {
+    name: _number(f"{description} [{'fiat' if name.endswith('fiat') else 'tokens'}]")
+    for name, description in COHORT_SERIES.items()
+}
 _COHORT: dict[str, Any] = {
     "cohort_name": (str, Field(description="Name of the bucket.")),
     "num_agents": (int, Field(description="Rows simulated.")),
@@ -121,6 +124,22 @@ class Holders(BaseModel):
     at_end: HolderSizes | None = Field(description="By liquid and staked tokens at the end; null where there are none.")
 
 
+class MonthParts(BaseModel):
+    """Who moved the price in one month."""
+
+    month_index: int
+    parts: dict[str, float] = Field(
+        description="Log points of the price's change by actor; together they are the change of its logarithm."
+    )
+
+
+class Attribution(BaseModel):
+    """Who moved the price, exactly, in every month."""
+
+    actors: dict[str, str] = Field(description="Each actor that ever moved the price, and what it stands for.")
+    months: list[MonthParts]
+
+
 class Provenance(BaseModel):
     """Where a result comes from: engine and hash give it again, to the bit."""
 
@@ -146,6 +165,7 @@ class SimulationResponse(BaseModel):
     agent_snapshots: list[AgentSnapshot] | None
     summary: Summary
     holders: Holders
+    attribution: Attribution | None = Field(description="Who moved the price; null where `attribution` is off.")
     execution_time_seconds: float
     num_agents: int
     num_holders: int

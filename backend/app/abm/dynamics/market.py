@@ -22,6 +22,9 @@ Level = Annotated[float, Field(ge=1e-9, le=1e12)]
 Closes: TypeAlias = Mapping[date, float]
 """Closing prices, US dollars, by day; in the order of the days."""
 
+ASSETS = {"eth": "Ether", "btc": "Bitcoin"}
+"""Assets with shipped closes."""
+
 FLAT = "flat"
 MID_MONTH = 18
 """Day of the month from which a path runs whose name has none: that of the longest series of closes."""
@@ -41,6 +44,22 @@ def closes() -> Mapping[str, Any]:
 def asset_closes(asset: str) -> Closes:
     """Every shipped close of ETH or BTC."""
     return {date.fromisoformat(day): close for day, close in sorted(closes()[asset].items())}
+
+
+def mid_month_closes(asset: str) -> Closes:
+    """The close in the middle of every month in which a path may start."""
+    days = list(asset_closes(asset))
+    span = relativedelta(days[-1], days[0])
+    starts = [days[0] + relativedelta(months=month) for month in range(12 * span.years + span.months + 1)]
+    return {day: _close(asset, day) for day in starts}
+
+
+def _close(asset: str, day: date) -> float:
+    known = asset_closes(asset)
+    if day in known:
+        return known[day]
+    level = np.interp(day.toordinal(), [each.toordinal() for each in known], np.log(list(known.values())))
+    return float(np.exp(level))
 
 
 def _known_path(path: str) -> str:
@@ -88,7 +107,8 @@ class MarketParams(Params):
         if isinstance(self.path, str):
             return np.ones(months) if self.path == FLAT else real_path(self.path, months)
         given = np.array(self.path, dtype=np.float64)
-        return given[np.minimum(np.arange(months), len(given) - 1)] / given[0]
+        levels: Floats = given[np.minimum(np.arange(months), len(given) - 1)] / given[0]
+        return levels
 
 
 def real_path(path: str, months: int) -> Floats:
@@ -99,7 +119,8 @@ def real_path(path: str, months: int) -> Floats:
     start, known = _start(path), asset_closes(path.split("-", 1)[0])
     days = [(start + relativedelta(months=month)).toordinal() for month in range(months)]
     level = np.interp(days, [day.toordinal() for day in known], np.log(list(known.values())))
-    return np.exp(level - level[0])
+    levels: Floats = np.exp(level - level[0])
+    return levels
 
 
 def last_month(path: str) -> int:

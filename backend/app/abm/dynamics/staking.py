@@ -159,7 +159,8 @@ class StakingPool(ABMController):
         """Tokens that fill the pool: those in it, and locked ones that count as staked."""
         if not self.params.locked_can_stake:
             return economy["staked"]
-        return economy["staked"] + self.locked_staked.sum(axis=1)
+        in_use: Floats = economy["staked"] + self.locked_staked.sum(axis=1)
+        return in_use
 
     def close(self, economy: TokenEconomy) -> None:
         """Quote the yield of the filling after the month."""

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.abm.agents.profiles import FALLBACK, is_known
+from app.abm.agents.profiles import FALLBACK
 from app.abm.core.errors import Location
+from app.abm.dynamics.market import FLAT, last_month
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.config import BucketParams
 from app.abm.engine.spec import SimulationSpec
@@ -34,18 +35,29 @@ def unheeded(spec: SimulationSpec) -> list[Advice]:
 
 def design_checks(spec: SimulationSpec) -> list[Advice]:
     """What the configuration does that its author may not want."""
-    return [*_allocation(spec), *_schedule(spec), *_heavy_months(spec), *_market(spec)]
+    return [
+        *_recognised_profiles(spec),
+        *_allocation(spec),
+        *_schedule(spec),
+        *_heavy_months(spec),
+        *_pricing(spec),
+        *_demand(spec),
+        *_market_path(spec),
+    ]
 
 
 def _assumed_profiles(spec: SimulationSpec) -> Iterator[Advice]:
-    overrides, mapped = (
-        spec.abm.cohort_profiles,
-        {name.strip().casefold() for name in spec.abm.bucket_cohort_mapping},
-    )
-    for index, bucket in enumerate(spec.buckets):
-        if not is_known(bucket.bucket, overrides) and bucket.bucket.strip().casefold() not in mapped:
-            message = f"bucket '{_shown(bucket.bucket)}' has no cohort of that name; it behaves like {FALLBACK}"
+    for index, (bucket, choice) in enumerate(zip(spec.buckets, spec.profile_choices, strict=True)):
+        if choice.reason == "assumed":
+            message = f"bucket '{_shown(bucket.bucket)}' has a name that says nothing; it behaves like {FALLBACK}"
             yield Advice(("buckets", index, "bucket"), message, "assumed_profile")
+
+
+def _recognised_profiles(spec: SimulationSpec) -> Iterator[Advice]:
+    for index, (bucket, choice) in enumerate(zip(spec.buckets, spec.profile_choices, strict=True)):
+        if choice.reason == "recognised":
+            message = f"bucket '{_shown(bucket.bucket)}' is recognised by its words; it behaves like {choice.name}"
+            yield Advice(("buckets", index, "bucket"), message, "recognised_profile")
 
 
 def _unused_names(spec: SimulationSpec) -> Iterator[Advice]:
@@ -133,19 +145,51 @@ def _heavy_months(spec: SimulationSpec) -> Iterator[Advice]:
         yield Advice(("buckets",), f"nothing unlocks {when}: there is nothing to sell or to price", "no_float")
 
 
-def _market(spec: SimulationSpec) -> Iterator[Advice]:
+def _pricing(spec: SimulationSpec) -> Iterator[Advice]:
     model, treasury = ("abm", "pricing_model"), spec.treasury_params
     if spec.abm.pricing_model == "issuance_curve":
         message = "issuance_curve prices vesting: the price rises as tokens unlock and ignores selling"
         yield Advice(model, message, "ignores_selling")
     if spec.abm.pricing_model == "constant":
         yield Advice(model, "a constant price ignores selling and demand", "ignores_selling")
-    if spec.abm.demand is None and not spec.abm.enable_volume:
-        message = "demand is flat, sized by the first float: a low float then falls hard as unlocks come"
-        yield Advice(("abm", "demand"), message, "flat_demand")
     if treasury is not None and treasury.initial_balance_pct == 0:
         message = "the treasury opens without tokens; liquidity takes its tokens from the market"
         yield Advice(("abm", "treasury_config", "initial_balance_pct"), message, "empty_treasury")
+
+
+def _demand(spec: SimulationSpec) -> Iterator[Advice]:
+    place = ("abm", "demand")
+    if spec.abm.enable_volume:
+        return
+    if spec.abm.demand is None or spec.abm.demand.preset is not None:
+        yield Advice(place, _preset_in_words(spec), "demand_preset")
+    elif not spec.demand.float_elasticity:
+        message = "demand takes no notice of the float, so every unlock spreads it over more tokens"
+        yield Advice((*place, "float_elasticity"), message, "rigid_demand")
+
+
+def _preset_in_words(spec: SimulationSpec) -> str:
+    demand = spec.demand
+    half_life = demand.attention_half_life_months
+    floor = demand.attention_floor
+    fades = "stays" if half_life is None else f"halves every {half_life:.3g} months down to {floor:.2g}"
+    source = "omitted" if spec.abm.demand is None else f"preset '{demand.preset}'"
+    return (
+        f"demand is {source}: it starts at {demand.initial_monthly_fiat or 0:.4g} a month, its attention {fades}, "
+        f"float elasticity {demand.float_elasticity:.2g}, unlock caution {demand.unlock_caution:.2g}; "
+        "the figures are those of real launches, docs/calibration.md"
+    )
+
+
+def _market_path(spec: SimulationSpec) -> Iterator[Advice]:
+    path = spec.market.path
+    place = ("abm", "market", "path")
+    if path == FLAT and spec.abm.market is not None and spec.abm.market.beta != 1 and not spec.market.volatility:
+        yield Advice(("abm", "market", "beta"), "beta has no effect while the market path is flat", "ignored")
+    known = spec.horizon if path == FLAT else last_month(path) + 1 if isinstance(path, str) else len(path)
+    if known < spec.horizon:
+        message = f"the market path ends with month {known - 1}; its last level stays"
+        yield Advice(place, message, "market_path_ends")
 
 
 def _shown(name: str) -> str:

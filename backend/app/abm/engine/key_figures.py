@@ -69,12 +69,12 @@ def _at_peak_sale(course: Course, name: str) -> Floats:
 
 
 def _average_price(course: Course) -> Floats:
-    price, sold = course["price"], course["total_sold"]
-    return np.where(sold.any(axis=0), _ratio((price * sold).sum(axis=0), sold.sum(axis=0)), price.mean(axis=0))
+    paid, sold = course["sold_fiat"], course["total_sold"]
+    return np.where(sold.any(axis=0), _ratio(paid.sum(axis=0), sold.sum(axis=0)), course["price"].mean(axis=0))
 
 
 def _peak_sale_to_demand(course: Course) -> Floats:
-    value = _at_peak_sale(course, "total_sold") * _at_peak_sale(course, "price")
+    value = _at_peak_sale(course, "sold_fiat")
     return 100 * _ratio(value, _at_peak_sale(course, "demand_fiat"))
 
 
@@ -129,7 +129,7 @@ KEY_FIGURES: Mapping[str, KeyFigure] = {
     "average_price": KeyFigure(
         "Average sale price",
         "fiat per token",
-        "Price weighted with the month's sales; the months' mean where nothing is sold.",
+        "What holders were paid over what they sold; the mean price of the months where nothing is sold.",
         _average_price,
     ),
     "total_tokens_sold": KeyFigure(
@@ -147,8 +147,7 @@ KEY_FIGURES: Mapping[str, KeyFigure] = {
     "max_sell_to_demand_pct": KeyFigure(
         "Peak selling against demand",
         "%",
-        "Value of what is sold in the peak-selling month, at its closing price, over the fiat demand of that month; "
-        "none without demand.",
+        "What holders are paid in the peak-selling month over the fiat demand of that month; none without demand.",
         _peak_sale_to_demand,
         optional=True,
     ),

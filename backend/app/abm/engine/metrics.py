@@ -50,7 +50,8 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 def _in_existence(of: SeriesOf) -> Floats:
     """All tokens that anyone owns."""
     owners = ("locked", "total_held", "total_staked", "market", "treasury_tokens", "liquidity_tokens", "unallocated")
-    return np.add.reduce([of(name) for name in owners])
+    tokens: Floats = np.add.reduce([of(name) for name in owners])
+    return tokens
 
 
 SERIES: dict[str, Series] = {

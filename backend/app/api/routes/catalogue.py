@@ -1,5 +1,6 @@
 """What a form needs: the shipped scenarios, and everything a request can name."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path
@@ -7,6 +8,8 @@ from pydantic import BaseModel, Field
 
 from app.abm.agents.behaviour import SELL_DRIVERS
 from app.abm.agents.profiles import PRESETS, PROFILES, CohortProfile
+from app.abm.dynamics.demand import PRESETS as PRESET_FIGURES
+from app.abm.dynamics.market import ASSETS, asset_closes, closes, mid_month_closes
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.key_figures import KEY_FIGURES
 from app.abm.engine.metrics import COHORT_SERIES, SERIES, Group
@@ -14,6 +17,7 @@ from app.api.deps import ServiceDep
 from app.api.documented import problems
 from app.api.errors import ProblemError
 from app.models.abm_request import SimulateRequest
+from app.scenarios.history import history
 from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
 
 router = APIRouter(prefix="/api/v2/abm", tags=["catalogue"])
@@ -91,6 +95,46 @@ class LimitsEntry(BaseModel):
     sync_max_work: float
 
 
+class MarketClose(BaseModel):
+    """Where the market stood in one month."""
+
+    month: str = Field(description="YYYY-MM: a path may start here.")
+    close: float = Field(description="Close in the middle of the month, US dollars.")
+
+
+class MarketEntry(BaseModel):
+    """The shipped closes of one asset; a path is named `<id>-YYYY-MM` or `<id>-YYYY-MM-DD`."""
+
+    id: str
+    name: str
+    first: date = Field(description="First day with a close.")
+    last: date = Field(description="Last day with a close.")
+    paths: list[str] = Field(description="A path from each month on, ready for `abm.market.path`.")
+    closes: list[MarketClose]
+
+
+class MarketList(BaseModel):
+    """Market paths to simulate in."""
+
+    markets: list[MarketEntry]
+    presets: dict[str, dict[str, Any]] = Field(description="What each `abm.demand.preset` fills in.")
+    source: str
+
+
+class HistoryMonth(BaseModel):
+    """The price of a real token at the end of a month, to hold a row of the same month_index against."""
+
+    month: int = Field(description="Row of a run that this is compared with; −1 is the first close.")
+    date: date
+    close: float
+
+
+class ScenarioDetail(Scenario):
+    """A scenario with the prices its token had."""
+
+    history: list[HistoryMonth] | None = Field(description="Monthly closes, US dollars; null for a teaching case.")
+
+
 class Catalogue(BaseModel):
     """Everything a request can name."""
 
@@ -113,9 +157,29 @@ async def list_scenarios(service: ServiceDep) -> ScenarioList:
 
 
 @router.get("/scenarios/{scenario_id}", operation_id="getScenario", summary="One scenario", responses=problems(404))
-async def get_scenario(scenario_id: ScenarioId, service: ServiceDep) -> Scenario:
-    """A scenario with its request, its sources and what to look at."""
-    return _found(service.library, scenario_id)
+async def get_scenario(scenario_id: ScenarioId, service: ServiceDep) -> ScenarioDetail:
+    """A scenario with its request, its sources, what to look at, and the prices its token had."""
+    scenario = _found(service.library, scenario_id)
+    past = history(scenario_id)
+    months = [HistoryMonth(month=close.month, date=close.day, close=close.price) for close in past]
+    return ScenarioDetail(**scenario.model_dump(), history=months or None)
+
+
+@router.get("/markets", operation_id="listMarkets", summary="Market paths: real closes of ETH and BTC")
+async def list_markets() -> MarketList:
+    """What `abm.market.path` can name: each asset's closes, from any month on."""
+    return MarketList(
+        markets=[_market(asset, name) for asset, name in ASSETS.items()],
+        presets={name: dict(figures) for name, figures in PRESET_FIGURES.items()},
+        source=closes()["source"],
+    )
+
+
+def _market(asset: str, name: str) -> MarketEntry:
+    days = list(asset_closes(asset))
+    months = [MarketClose(month=f"{day:%Y-%m}", close=close) for day, close in mid_month_closes(asset).items()]
+    paths = [f"{asset}-{entry.month}" for entry in months]
+    return MarketEntry(id=asset, name=name, first=days[0], last=days[-1], paths=paths, closes=months)
 
 
 @router.get(
