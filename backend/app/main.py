@@ -25,7 +25,17 @@ from app.api.errors import install_error_handlers
 from app.api.limits import Limits, StreamSeats, SubmissionRate
 from app.api.metrics import ServiceMetrics
 from app.api.middleware import Manners
-from app.api.routes import abm_jobs, abm_monte_carlo, abm_simulation, catalogue, health, page, runs, studies
+from app.api.routes import (
+    abm_jobs,
+    abm_monte_carlo,
+    abm_simulation,
+    catalogue,
+    health,
+    page,
+    runs,
+    studies,
+    validation,
+)
 from app.api.security import Doorkeeper
 from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
@@ -65,7 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.readiness = health.Readiness()
     app.state.service = service = _service(settings)
     install_error_handlers(app)
-    for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, catalogue, health):
+    for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, catalogue, validation, health):
         app.include_router(room.router)
     page.mount_page(app)
     describe(app)
