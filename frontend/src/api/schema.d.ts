@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 ca4cca2e73f860123e33a6c14aaec721a2cf54989d3eb17c1d546dcdd0ca76c1
+// SHA-256 0573d75fcec6d1cab4e647304400b3f154ed921d16a6a2f3ac2680610fef5585
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -403,9 +403,29 @@ export interface paths {
         };
         /**
          * One scenario
-         * @description A scenario with its request, its sources and what to look at.
+         * @description A scenario with its request, its sources, what to look at, and the prices its token had.
          */
         get: operations["getScenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/markets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Market paths: real closes of ETH and BTC
+         * @description What `abm.market.path` can name: each asset's closes, from any month on.
+         */
+        get: operations["listMarkets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -466,6 +486,26 @@ export interface paths {
          * @description Each field has a title, help, bounds and a default; numbers have a `unit`, choices `options` in plain words.
          */
         get: operations["getRequestSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/validation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The facts the model is held against, passed and failed
+         * @description Measured with this version of the engine; `cliffcast validate` measures again.
+         */
+        get: operations["getValidation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -613,6 +653,21 @@ export interface components {
             reference_price: number;
         };
         /**
+         * Attribution
+         * @description Who moved the price, exactly, in every month.
+         */
+        Attribution: {
+            /**
+             * Actors
+             * @description Each actor that ever moved the price, and what it stands for.
+             */
+            actors: {
+                [key: string]: string;
+            };
+            /** Months */
+            months: components["schemas"]["MonthParts"][];
+        };
+        /**
          * Catalogue
          * @description Everything a request can name.
          */
@@ -691,6 +746,11 @@ export interface components {
              * @description Liquid tokens in the holders' hands. [tokens]
              */
             total_held: number;
+            /**
+             * Sold Fiat
+             * @description Fiat the holders were paid for what they sold during the month. [fiat]
+             */
+            sold_fiat: number;
         };
         /**
          * CohortProfile
@@ -793,6 +853,12 @@ export interface components {
              * @default 1
              */
             size_sigma?: number;
+            /**
+             * Spending
+             * @description Part of the old balance that goes out each month, as a fraction; given, it makes a holder who only spends:
+             *     without triggers, caution, chance or staking, and one for the whole bucket. Omitted, holders trade.
+             */
+            spending?: number | null;
         };
         /**
          * CohortSeriesEntry
@@ -870,6 +936,45 @@ export interface components {
             memory_mb: number;
         };
         /**
+         * FactEntry
+         * @description A published or measured fact, and what the model says.
+         */
+        FactEntry: {
+            /** Id */
+            id: string;
+            /**
+             * Group
+             * @description Heading under which it stands.
+             */
+            group: string;
+            /** Fact */
+            fact: string;
+            /** Source */
+            source: string;
+            /**
+             * Low
+             * @description Lower end of the band in which the model passes; null where it has none.
+             */
+            low: number | null;
+            /**
+             * High
+             * @description Upper end of the band.
+             */
+            high: number | null;
+            /**
+             * Value
+             * @description The model's value; null where the data it needs are not at hand.
+             */
+            value: number | null;
+            /** Passed */
+            passed: boolean;
+            /**
+             * Note
+             * @description What the value depends on; where it fails, what was tried.
+             */
+            note: string;
+        };
+        /**
          * FigureEntry
          * @description A number of the summary.
          */
@@ -920,6 +1025,11 @@ export interface components {
              */
             total_sold: number;
             /**
+             * Paid to holders
+             * @description Fiat holders were paid for what they sold in the month. [fiat]
+             */
+            sold_fiat: number;
+            /**
              * Staked
              * @description Tokens in the staking pool, the market's included. [tokens]
              */
@@ -939,6 +1049,11 @@ export interface components {
              * @description Float of outside buyers. [tokens]
              */
             market: number;
+            /**
+             * Staked before vesting
+             * @description Locked tokens that count as staked; they stay in `locked`. [tokens]
+             */
+            locked_staked: number;
             /**
              * Staked by buyers
              * @description Outside buyers' part of total_staked. [tokens]
@@ -986,9 +1101,19 @@ export interface components {
             fully_diluted_value: number;
             /**
              * Demand
-             * @description Fiat that outside buyers brought during the month. [fiat]
+             * @description Fiat that outside buyers spent during the month. [fiat]
              */
             demand_fiat: number;
+            /**
+             * Market index
+             * @description Level of the market as a whole, 1 where its path begins. []
+             */
+            market_index: number;
+            /**
+             * Attention
+             * @description Factor of attention on demand, 1 at the launch. []
+             */
+            attention: number;
             /**
              * Velocity
              * @description Volume over the supply the pricing model used. [per month]
@@ -1024,6 +1149,11 @@ export interface components {
              * @description Part of the pool's capacity in use after the month. [fraction]
              */
             staking_utilization: number;
+            /**
+             * Staking ratio
+             * @description Staked tokens, vested or not, over all tokens that are not burned. [fraction]
+             */
+            staking_ratio: number;
             /**
              * Newly staked
              * @description Tokens newly staked during the month, the market's included. [tokens]
@@ -1104,6 +1234,24 @@ export interface components {
             ready: boolean;
             /** Version */
             version: string;
+        };
+        /**
+         * HistoryMonth
+         * @description The price of a real token at the end of a month, to hold a row of the same month_index against.
+         */
+        HistoryMonth: {
+            /**
+             * Month
+             * @description Row of a run that this is compared with; −1 is the first close.
+             */
+            month: number;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Close */
+            close: number;
         };
         /**
          * HolderSizes
@@ -1376,6 +1524,85 @@ export interface components {
              * @description Largest error of the ledger, relative to all tokens.
              */
             ledger_residual: number;
+        };
+        /**
+         * MarketClose
+         * @description Where the market stood in one month.
+         */
+        MarketClose: {
+            /**
+             * Month
+             * @description YYYY-MM: a path may start here.
+             */
+            month: string;
+            /**
+             * Close
+             * @description Close in the middle of the month, US dollars.
+             */
+            close: number;
+        };
+        /**
+         * MarketEntry
+         * @description The shipped closes of one asset; a path is named `<id>-YYYY-MM` or `<id>-YYYY-MM-DD`.
+         */
+        MarketEntry: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * First
+             * Format: date
+             * @description First day with a close.
+             */
+            first: string;
+            /**
+             * Last
+             * Format: date
+             * @description Last day with a close.
+             */
+            last: string;
+            /**
+             * Paths
+             * @description A path from each month on, ready for `abm.market.path`.
+             */
+            paths: string[];
+            /** Closes */
+            closes: components["schemas"]["MarketClose"][];
+        };
+        /**
+         * MarketList
+         * @description Market paths to simulate in.
+         */
+        MarketList: {
+            /** Markets */
+            markets: components["schemas"]["MarketEntry"][];
+            /**
+             * Presets
+             * @description What each `abm.demand.preset` fills in.
+             */
+            presets: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Source */
+            source: string;
+        };
+        /**
+         * MonthParts
+         * @description Who moved the price in one month.
+         */
+        MonthParts: {
+            /** Month Index */
+            month_index: number;
+            /**
+             * Parts
+             * @description Log points of the price's change by actor; together they are the change of its logarithm.
+             */
+            parts: {
+                [key: string]: number;
+            };
         };
         /**
          * PreviewResponse
@@ -1672,10 +1899,10 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * Scenario
-         * @description A token economy worth looking at, and how far its numbers can be trusted.
+         * ScenarioDetail
+         * @description A scenario with the prices its token had.
          */
-        Scenario: {
+        ScenarioDetail: {
             /**
              * Id
              * @description Short name in addresses and files.
@@ -1724,6 +1951,11 @@ export interface components {
             request: {
                 [key: string]: unknown;
             };
+            /**
+             * History
+             * @description Monthly closes, US dollars; null for a teaching case.
+             */
+            history: components["schemas"]["HistoryMonth"][] | null;
         };
         /**
          * ScenarioHead
@@ -1793,6 +2025,8 @@ export interface components {
             agent_snapshots: components["schemas"]["AgentSnapshot"][] | null;
             summary: components["schemas"]["Summary"];
             holders: components["schemas"]["Holders"];
+            /** @description Who moved the price; null where `attribution` is off. */
+            attribution: components["schemas"]["Attribution"] | null;
             /** Execution Time Seconds */
             execution_time_seconds: number;
             /** Num Agents */
@@ -1913,7 +2147,7 @@ export interface components {
             min_price_month: number;
             /**
              * Average sale price
-             * @description Price weighted with the month's sales; the months' mean where nothing is sold. [fiat per token]
+             * @description What holders were paid over what they sold; the mean price of the months where nothing is sold. [fiat per token]
              */
             average_price: number;
             /**
@@ -1933,7 +2167,7 @@ export interface components {
             max_sell_tokens: number;
             /**
              * Peak selling against demand
-             * @description Value of what is sold in the peak-selling month, at its closing price, over the fiat demand of that month; none without demand. [%]
+             * @description What holders are paid in the peak-selling month over the fiat demand of that month; none without demand. [%]
              */
             max_sell_to_demand_pct: number | null;
             /**
@@ -2049,6 +2283,21 @@ export interface components {
             preview: components["schemas"]["PreviewResponse"];
         };
         /**
+         * ValidationTable
+         * @description Every fact the model is held against; failures are shown.
+         */
+        ValidationTable: {
+            /** Facts */
+            facts: components["schemas"]["FactEntry"][];
+            /** Engine Version */
+            engine_version: string;
+            /**
+             * Data
+             * @description What the values were measured with.
+             */
+            data: string;
+        };
+        /**
          * ABMParams
          * @description How holders, market, staking and treasury behave.
          */
@@ -2080,10 +2329,16 @@ export interface components {
             constant_price?: number | null;
             /**
              * Demand
-             * @description What outside buyers bring.
+             * @description What outside buyers spend; omitted, a typical launch.
              * @default null
              */
             demand?: components["schemas"]["DemandParams"] | null;
+            /**
+             * Market
+             * @description The market that all tokens swim in; omitted, flat.
+             * @default null
+             */
+            market?: components["schemas"]["MarketParams"] | null;
             /**
              * Rows
              * @description One row per holder, meta-agents that stand for many, or individuals while they fit.
@@ -2184,6 +2439,12 @@ export interface components {
              * @enum {string}
              */
             aggregation_level?: "cohort" | "sampled" | "full";
+            /**
+             * Say what moved the price
+             * @description Report who moved the price in every month; omitted, for single runs.
+             * @default null
+             */
+            attribution?: boolean | null;
         };
         /**
          * BucketParams
@@ -2224,6 +2485,12 @@ export interface components {
              * @default null
              */
             segments?: (components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"])[] | null;
+            /**
+             * Behaves like
+             * @description Profile or preset of the bucket's holders; omitted, what its name says. An answer's configuration names it.
+             * @default null
+             */
+            profile?: string | null;
             /**
              * Holders
              * @description Holders in the bucket; omitted, abm.agents_per_cohort.
@@ -2311,9 +2578,16 @@ export interface components {
         };
         /**
          * DemandParams
-         * @description What outside buyers bring. Flat demand is the honest default: a low float then falls hard, as real ones do.
+         * @description What outside buyers spend. Each factor is neutral unless it is given, here or by the preset.
          */
         DemandParams: {
+            /**
+             * Launch
+             * @description Fills what is not given: typical (what real launches show), flat, bull or bear (typical in a rising or falling
+             *     market). Where demand is omitted altogether, it is typical.
+             * @default null
+             */
+            preset?: ("typical" | "flat" | "bull" | "bear") | null;
             /**
              * Demand model
              * @description constant, growth (compound), adoption (logistic users) or series (a list).
@@ -2323,10 +2597,16 @@ export interface components {
             model?: "constant" | "growth" | "adoption" | "series";
             /**
              * Demand at the start
-             * @description Fiat in month 0; omitted, what the first float would turn over at the start price.
+             * @description Fiat in month 0; omitted, what the first float turns over at the start price, times `level`.
              * @default null
              */
             initial_monthly_fiat?: number | null;
+            /**
+             * Level of demand
+             * @description Demand in month 0 over what the first float turns over at the start price; used where the fiat is omitted.
+             * @default 1
+             */
+            level?: number;
             /**
              * Growth
              * @description Growth a month, as a fraction (growth model).
@@ -2371,10 +2651,46 @@ export interface components {
             series?: number[] | null;
             /**
              * Volatility
-             * @description Standard deviation σ of a month's multiplicative shock; shocks pile up as exp(Σ(σε − σ²/2)).
+             * @description σ: standard deviation of a month's own shock; shocks pile up as exp(Σσε): the path without them is the median.
              * @default 0
              */
             volatility?: number;
+            /**
+             * Calming with the float
+             * @description Power by which σ falls as the float grows: σ × (part of the supply unlocked)^−decay.
+             * @default 0
+             */
+            volatility_decay?: number;
+            /**
+             * Half-life of attention
+             * @description Months in which the attention above its floor halves; omitted, attention stays.
+             * @default null
+             */
+            attention_half_life_months?: number | null;
+            /**
+             * Floor of attention
+             * @description Part of the first attention that lasts, as a fraction.
+             * @default 0
+             */
+            attention_floor?: number;
+            /**
+             * Rush at the launch
+             * @description What buyers who waited for the launch spend on top in month 0, as a fraction of its demand.
+             * @default 0
+             */
+            launch_rush?: number;
+            /**
+             * Float elasticity
+             * @description δ: power of the scheduled float by which demand grows with it: listings, depth, mandates.
+             * @default 0
+             */
+            float_elasticity?: number;
+            /**
+             * Unlock caution
+             * @description a: how much of their spending buyers hold back ahead of an unlock, to spend it in its month, as a fraction.
+             * @default 0
+             */
+            unlock_caution?: number;
             /**
              * Reflexivity
              * @description Power of last month's price change by which demand follows the price, its effect cut to ½ … 2.
@@ -2519,7 +2835,7 @@ export interface components {
             min_price_month: components["schemas"]["FigureSpread"];
             /**
              * Average sale price
-             * @description Price weighted with the month's sales; the months' mean where nothing is sold. [fiat per token]
+             * @description What holders were paid over what they sold; the mean price of the months where nothing is sold. [fiat per token]
              */
             average_price: components["schemas"]["FigureSpread"];
             /**
@@ -2539,7 +2855,7 @@ export interface components {
             max_sell_tokens: components["schemas"]["FigureSpread"];
             /**
              * Peak selling against demand
-             * @description Value of what is sold in the peak-selling month, at its closing price, over the fiat demand of that month; none without demand. [%]
+             * @description What holders are paid in the peak-selling month over the fiat demand of that month; none without demand. [%]
              */
             max_sell_to_demand_pct: components["schemas"]["FigureSpread"];
             /**
@@ -2597,6 +2913,31 @@ export interface components {
             edges: number[];
             /** Counts */
             counts: number[];
+        };
+        /**
+         * MarketParams
+         * @description The market as a whole: the demand for a token follows it with elasticity β.
+         */
+        MarketParams: {
+            /**
+             * Market path
+             * @description Level of the market by month: flat, a shipped path such as eth-2021-05 (real closes from that month on), or a
+             *     list of levels; only ratios to the first count, and the last level stays.
+             * @default flat
+             */
+            path?: string | number[];
+            /**
+             * Beta on the market
+             * @description β: power of the market index by which demand follows it.
+             * @default 1
+             */
+            beta?: number;
+            /**
+             * Market volatility
+             * @description σ_M: standard deviation of a month's shock of the market; shocks pile up as exp(Σσ_M·ε).
+             * @default 0
+             */
+            volatility?: number;
         };
         /**
          * MonteCarloParams
@@ -2875,6 +3216,12 @@ export interface components {
              */
             min_price?: number | null;
             /**
+             * Holding time
+             * @description Months an outside buyer keeps a token; the inverse is the part of their float that they resell a month.
+             * @default 6
+             */
+            holding_time?: number;
+            /**
              * Pool
              * @description Fiat in the pool at the start; omitted, 2 % of start price × supply.
              * @default null
@@ -2929,15 +3276,15 @@ export interface components {
              */
             initial_supply?: number | null;
             /**
-             * Holding time
-             * @description Months a token rests between two trades; its inverse is the velocity of an undisturbed float.
-             * @default 6
+             * Idle turnover
+             * @description λ: how far tokens in holders' hands turn over like the buyers' float, as a fraction.
+             * @default 0.05
              */
-            holding_time?: number;
+            idle_turnover?: number;
             /**
              * Smoothing
              * @description Weight of the previous price in the new one.
-             * @default 0.7
+             * @default 0.2
              */
             smoothing_factor?: number;
         };
@@ -3068,6 +3415,13 @@ export interface components {
              * @default 1
              */
             size_sigma?: number;
+            /**
+             * Spending
+             * @description Part of the old balance that goes out each month, as a fraction; given, it makes a holder who only spends:
+             *     without triggers, caution, chance or staking, and one for the whole bucket. Omitted, holders trade.
+             * @default null
+             */
+            spending?: number | null;
             /**
              * Price sensitivity, mean
              * @description Mean of price sensitivity κ, in place of its two Beta shapes.
@@ -3433,6 +3787,12 @@ export interface components {
              * @default 0.04
              */
             outside_yield?: number;
+            /**
+             * Locked tokens that may stake
+             * @description Part of tokens not yet vested that may be staked where they lie, as a fraction; their rewards are liquid.
+             * @default 0
+             */
+            locked_can_stake?: number;
         };
         /**
          * SweepRequest
@@ -3593,7 +3953,7 @@ export interface components {
             initial_balance_pct?: number;
             /**
              * Fee on sales
-             * @description Part of the value of holders' sales taken as a fee, as a fraction.
+             * @description Part of what sellers are paid that is taken as a fee, as a fraction.
              * @default 0.02
              */
             transaction_fee_pct?: number;
@@ -3664,7 +4024,7 @@ export interface components {
             volume_multiplier?: number;
             /**
              * Volatility
-             * @description Standard deviation σ of a month's multiplicative shock.
+             * @description σ: standard deviation of a month's own shock; shocks pile up as exp(Σσε).
              * @default 0
              */
             volatility?: number;
@@ -5377,7 +5737,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Scenario"];
+                    "application/json": components["schemas"]["ScenarioDetail"];
                 };
             };
             /** @description There is no such thing, or no longer, or it is someone else's. */
@@ -5396,6 +5756,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMarkets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketList"];
                 };
             };
         };
@@ -5481,6 +5861,26 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    getValidation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationTable"];
                 };
             };
         };
