@@ -5,6 +5,7 @@ import { openLibrary } from "./state/library";
 import { followDraft } from "./state/live";
 import { followDesk, openFirst } from "./state/opening";
 import { followPrinting } from "./state/paper";
+import { followToken } from "./state/past";
 import { followAwaited } from "./state/uncertainty";
 import "./styles/page.css";
 
@@ -17,6 +18,7 @@ function open(): void {
 
 followDraft();
 followDesk();
+followToken();
 followAwaited();
 followJobs();
 followPrinting();

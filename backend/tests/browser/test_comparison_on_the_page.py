@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 
 def lines(page, chart="price"):
-    return page.locator(f"#chart-{chart} [aria-label='line']")
+    return page.locator(f"#chart-{chart} [aria-label='line']:not(.over-dotted)")
 
 
 def test_the_run_before_the_edit_stays_behind_as_a_thin_line(page):

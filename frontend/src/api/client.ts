@@ -72,7 +72,7 @@ async function ask<Answer>(...request: Parameters<typeof send>): Promise<Answer>
 
 export const service = {
   scenarios: () => ask<Schemas["ScenarioList"]>("GET", "scenarios"),
-  scenario: (id: string) => ask<Schemas["Scenario"]>("GET", `scenarios/${encodeURIComponent(id)}`),
+  scenario: (id: string) => ask<Schemas["ScenarioDetail"]>("GET", `scenarios/${encodeURIComponent(id)}`),
   catalogue: () => ask<Schemas["Catalogue"]>("GET", "catalogue"),
   schema: () => ask<Draft>("GET", "schema"),
   simulate: (draft: Draft, signal: AbortSignal) => ask<Results>("POST", "simulate-sync", draft, signal),

@@ -4,22 +4,23 @@ import { isDark, shownMonth } from "../state/view";
 import { withUnit } from "./format";
 import type { MonthlyChart } from "./monthly";
 import { colour, dash } from "./palette";
-import type { Line } from "./series";
+import type { Line, Overlay } from "./series";
 
 interface Props {
   chart: MonthlyChart;
   lines: readonly Line[];
+  over: readonly Overlay[];
   behind: readonly Line[];
   last: number;
 }
 
-export function Legend({ chart, lines, behind, last }: Props) {
+export function Legend({ chart, lines, over, behind, last }: Props) {
   const month = shownMonth(last);
   const asLines = chart.kind === "lines";
   return (
     <ul class="legend" aria-hidden="true">
       {lines.map((line, index) => {
-        const paint = colour(index, isDark.value);
+        const paint = colour(line.ink ?? index, isDark.value);
         return [
           <Entry key={line.label} label={line.bands.length > 0 ? `${line.label}, median` : line.label} value={withUnit(line.values[month], chart.unit)}>
             {asLines ? <Stroke paint={paint} dashes={index > 0 ? dash(index) : ""} /> : <Patch paint={paint} opacity={1} />}
@@ -31,6 +32,11 @@ export function Legend({ chart, lines, behind, last }: Props) {
           )),
         ];
       })}
+      {over.map((line) => (
+        <Entry key={line.label} label={line.label} value={withUnit(line.values[month], chart.unit)}>
+          <Stroke paint="currentColor" dashes={line.style === "dotted" ? "0.1 5" : ""} />
+        </Entry>
+      ))}
       {behind.map((line, index) => (
         <Entry key={line.label} label={line.label} value={withUnit(line.values[month], chart.unit)}>
           <Stroke paint={index === 0 ? "currentColor" : colour(index, isDark.value)} dashes={dash(index + 1)} />
@@ -53,7 +59,7 @@ function Entry({ label, value, children }: { label: string; value: string; child
 function Stroke({ paint, dashes }: { paint: string; dashes: string }) {
   return (
     <svg class="swatch" width="22" height="10">
-      <line x1="0" x2="22" y1="5" y2="5" stroke={paint} stroke-width="2" stroke-dasharray={dashes} />
+      <line x1="0" x2="22" y1="5" y2="5" stroke={paint} stroke-width="2" stroke-linecap={dashes.startsWith("0") ? "round" : "butt"} stroke-dasharray={dashes} />
     </svg>
   );
 }

@@ -1,8 +1,9 @@
 /** A chart over months: a picture, the month all charts share, and that month's values in words. */
 import { computed, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import type { Run } from "../state/runs";
-import { cursor, isDark, isOn, shownMonth } from "../state/view";
+import { chosen, cursor, isDark, isOn, pointed, shownMonth } from "../state/view";
 import { ChartFrame } from "./ChartFrame";
 import { Legend } from "./Legend";
 import { draw } from "./draw";
@@ -18,13 +19,16 @@ interface Props {
   run: Run;
   behind: readonly Run[];
   height?: number;
+  /** What stands below the picture. */
+  children?: ComponentChildren;
 }
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 12, PageDown: -12 };
 
-export function MonthChart({ chart, run, behind, height = 220 }: Props) {
+export function MonthChart({ chart, run, behind, height = 220, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const lines = useMemo(() => chart.lines(run).filter(hasAnything), [chart, run]);
+  const over = useMemo(() => computed(() => chart.over?.(run) ?? []), [chart, run]).value;
   const ghosts = useMemo(() => behind.map((other) => ({ ...chart.behind(other), label: labelBehind(other) })), [chart, behind]);
   const names = useMemo(() => months(run.results), [run]);
   const last = names.length - 1;
@@ -33,35 +37,42 @@ export function MonthChart({ chart, run, behind, height = 220 }: Props) {
   const shares = chart.choice === "share" && isOn(`${chart.id}.share`);
   const nameOf = (index: number) => names[index] ?? `month ${index}`;
   const drawing = (width: number) =>
-    draw({ kind: chart.kind, unit: chart.unit, lines, behind: ghosts, logarithmic, shares, width, height, dark: isDark.value, month: nameOf });
-  const scale = useDrawing(frame, drawing, [lines, ghosts, logarithmic, shares, height, isDark.value]);
+    draw({ kind: chart.kind, unit: chart.unit, lines, over, behind: ghosts, logarithmic, shares, width, height, dark: isDark.value, month: nameOf });
+  const scale = useDrawing(frame, drawing, [lines, over, ghosts, logarithmic, shares, height, isDark.value]);
 
-  const spoken = useMemo(() => computed(() => sentence(shownMonth(last), names, lines, ghosts, chart)), [names, lines, ghosts, chart]);
+  const all = useMemo(() => [...lines, ...over, ...ghosts], [lines, over, ghosts]);
+  const spoken = useMemo(() => computed(() => chart.says?.(run, shownMonth(last)) ?? sentence(shownMonth(last), names, all, chart)), [run, names, all, chart]);
   const month = useMemo(() => computed(() => shownMonth(last)), [last]);
+  const heading = useMemo(() => (chart.says ? spoken : computed(() => names[shownMonth(last)])), [chart, spoken, names]);
   const hairline = useRef<HTMLDivElement>(null);
   useSignalEffect(() => {
     const at = cursor.value;
     const line = hairline.current;
     if (line === null) return;
     line.hidden = at === undefined;
-    if (at !== undefined) line.style.transform = `translateX(${scale.value(at)}px)`;
+    if (at !== undefined) line.style.transform = `translateX(${scale.value(Math.min(at, last))}px)`;
   });
 
   const point = (event: PointerEvent) => {
     const left = frame.current?.getBoundingClientRect().left ?? 0;
-    cursor.value = clamp(Math.round(scale.value.invert(event.clientX - left)), last);
+    pointed.value = clamp(Math.round(scale.value.invert(event.clientX - left)), last);
   };
+  const choose = () => (chosen.value = pointed.value === chosen.value ? undefined : pointed.value);
   const step = (event: KeyboardEvent) => {
+    if (event.key === "Escape") chosen.value = pointed.value = undefined;
     const wanted = event.key === "Home" ? 0 : event.key === "End" ? last : move(event.key, last);
     if (wanted === undefined) return;
     event.preventDefault();
-    cursor.value = clamp(wanted, last);
+    pointed.value = undefined;
+    chosen.value = clamp(wanted, last);
   };
 
-  const table = useMemo(() => tableOf(names, [...lines, ...ghosts], chart), [names, lines, ghosts, chart]);
+  const table = useMemo(() => tableOf(names, all, chart), [names, all, chart]);
   return (
-    <ChartFrame {...chart} table={table} picture={frame}>
-      <Month names={names} />
+    <ChartFrame {...chart} caption={[chart.caption, ...over.flatMap(({ note }) => note ?? [])].join(" ")} table={table} picture={frame}>
+      <p class="readout" aria-hidden="true">
+        {heading}
+      </p>
       <div
         class="month-picture"
         role="slider"
@@ -74,21 +85,15 @@ export function MonthChart({ chart, run, behind, height = 220 }: Props) {
         onKeyDown={step}
         onPointerMove={point}
         onPointerDown={point}
-        onPointerLeave={() => (cursor.value = undefined)}
+        onPointerLeave={() => (pointed.value = undefined)}
+        onClick={choose}
       >
         <div ref={frame} class="picture" />
         <div ref={hairline} class="hairline" hidden />
       </div>
-      <Legend chart={chart} lines={lines} behind={ghosts} last={last} />
+      <Legend chart={chart} lines={lines} over={over} behind={ghosts} last={last} />
+      {children}
     </ChartFrame>
-  );
-}
-
-function Month({ names }: { names: readonly string[] }) {
-  return (
-    <p class="readout" aria-hidden="true">
-      {names[shownMonth(names.length - 1)]}
-    </p>
   );
 }
 
@@ -110,8 +115,8 @@ function clamp(month: number, last: number): number {
 }
 
 /** The values of a month: Mar 2024: price $0.9041, before $1.02. */
-function sentence(month: number, names: readonly string[], lines: readonly Line[], behind: readonly Line[], { unit }: MonthlyChart): string {
-  const values = [...lines, ...behind].map((line) => `${line.label} ${withUnit(line.values[month], unit)}${range(line, month, unit)}`);
+function sentence(month: number, names: readonly string[], lines: readonly Line[], { unit }: MonthlyChart): string {
+  const values = lines.filter((line) => line.values[month] != null).map((line) => `${line.label} ${withUnit(line.values[month], unit)}${range(line, month, unit)}`);
   return `${names[month] ?? ""}: ${values.join(", ")}`;
 }
 

@@ -2,12 +2,14 @@
 import * as Plot from "@observablehq/plot";
 import { type Unit, tick } from "./format";
 import { colour, dash } from "./palette";
-import type { Line } from "./series";
+import type { Line, Overlay } from "./series";
 
 export interface Picture {
   kind: "lines" | "stack" | "bars";
   unit: Unit;
   lines: readonly Line[];
+  /** Lines over them. */
+  over: readonly Overlay[];
   /** Runs kept or pinned: one thin line each. */
   behind: readonly Line[];
   logarithmic: boolean;
@@ -23,7 +25,7 @@ export type Drawn = (SVGSVGElement | HTMLElement) & { scale: (name: "x") => Plot
 
 interface Point {
   month: number;
-  value: number;
+  value: number | null;
   line: string;
 }
 
@@ -58,7 +60,7 @@ function options(picture: Picture): Plot.PlotOptions {
       tickFormat: (value: number) => tick(value, shares ? "share" : unit),
       ...(logarithmic ? {} : { zero: true, nice: true }),
     },
-    marks: [...marks(picture), ...thinLines(picture)],
+    marks: [...marks(picture), ...picture.over.map(overMark), ...thinLines(picture)],
   };
 }
 
@@ -85,11 +87,22 @@ function lineMarks({ dark }: Picture, line: Line, index: number): Plot.Markish[]
   );
   const drawn = Plot.lineY(line.values, {
     x: (_: number, month: number) => month,
-    stroke: colour(index, dark),
+    stroke: colour(line.ink ?? index, dark),
     strokeWidth: 2.25,
     ...(index > 0 ? { strokeDasharray: dash(index) } : {}),
   });
   return [...bands, drawn];
+}
+
+/** A line over the others, in the colour of text: of round dots, or plain. */
+function overMark({ values, style }: Overlay): Plot.Markish {
+  return Plot.lineY(values, {
+    className: `over-${style}`,
+    x: (_: number, month: number) => month,
+    stroke: "currentColor",
+    strokeLinecap: "round",
+    ...(style === "dotted" ? { strokeWidth: 3, strokeDasharray: "0.1 5.5" } : { strokeWidth: 1.75 }),
+  });
 }
 
 /** Kept and pinned runs: thin, in colours of their own, dashed apart. */
@@ -111,5 +124,6 @@ function pointsOf(line: Line): Point[] {
 }
 
 function fillOf({ lines, dark }: Picture, label: string): string {
-  return colour(lines.findIndex((line) => line.label === label), dark);
+  const index = lines.findIndex((line) => line.label === label);
+  return colour(lines[index]?.ink ?? index, dark);
 }

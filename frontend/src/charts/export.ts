@@ -14,7 +14,7 @@ export function save(name: string, content: Blob): void {
 /** Every number in full, as the server gave it. */
 export function saveCsv(table: Table, name: string): void {
   const lines = [
-    [table.head, ...table.columns.map(({ label, unit }) => (unit === "" ? label : `${label} (${unit})`))],
+    [table.head, ...table.columns.map(({ label, unit }) => (unit === "" ? label : `${label} (${unit === "points" ? "log points" : unit})`))],
     ...table.rows.map((row) => [row.name, ...row.values.map((value) => (value === null ? "" : String(value)))]),
   ];
   save(`${name}.csv`, new Blob([lines.map((cells) => cells.map(quoted).join(",")).join("\n") + "\n"], { type: "text/csv" }));

@@ -1,9 +1,10 @@
 /** Numbers as a designer reads them, always with their unit. */
 
-export type Unit = "$" | "tokens" | "%" | "share" | "per month" | "months" | "times" | "trials" | "holders" | "";
+export type Unit = "$" | "tokens" | "%" | "share" | "per month" | "points" | "months" | "times" | "trials" | "holders" | "";
 
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
 const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+const tenths = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 function magnitude(value: number): string {
@@ -11,7 +12,7 @@ function magnitude(value: number): string {
   return Math.abs(value) >= 1000 ? whole.format(value) : plain.format(value);
 }
 
-/** A value with its unit: $0.9041, 1.112B tokens, 37.2 %. A share of one is shown in per cent. */
+/** A value with its unit: $0.9041, 1.112B tokens, 37.2 %. A share of one is shown in per cent, log points in hundredths. */
 export function withUnit(value: number | null | undefined, unit: Unit): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   switch (unit) {
@@ -19,6 +20,8 @@ export function withUnit(value: number | null | undefined, unit: Unit): string {
       return `${value < 0 ? "−" : ""}$${magnitude(Math.abs(value))}`;
     case "share":
       return `${plain.format(100 * value)} %`;
+    case "points":
+      return `${value < 0 ? "−" : ""}${tenths.format(Math.abs(100 * value))} points`;
     case "":
       return magnitude(value);
     default:
@@ -28,7 +31,7 @@ export function withUnit(value: number | null | undefined, unit: Unit): string {
 
 /** A tick of an axis: short, its unit stands in the title. */
 export function tick(value: number, unit: Unit): string {
-  if (unit === "share") return `${plain.format(100 * value)}`;
+  if (unit === "share" || unit === "points") return `${plain.format(100 * value)}`;
   return Math.abs(value) >= 1000 ? compact.format(value) : plain.format(value);
 }
 

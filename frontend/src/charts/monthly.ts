@@ -1,7 +1,8 @@
 /** The charts over months: one entry each. To add a chart, add an entry. */
 import type { Run } from "../state/runs";
 import type { Unit } from "./format";
-import { type Line, cohortLines, lineOf, partOf } from "./series";
+import { realPrice } from "./real";
+import { type Line, type Overlay, cohortLines, lineOf, partOf } from "./series";
 
 export interface MonthlyChart {
   id: string;
@@ -14,6 +15,10 @@ export interface MonthlyChart {
   lines: (run: Run) => Line[];
   /** The one line that a kept or pinned run leaves in the picture. */
   behind: (run: Run) => Line;
+  /** Lines over what the run shows. */
+  over?: (run: Run) => Overlay[];
+  /** What happened in a month, in a sentence; the values themselves, where nothing is said. */
+  says?: (run: Run, month: number) => string;
   /** A switch of this chart: a logarithmic axis, or shares of the whole. */
   choice?: "log" | "share";
   /** Whether the run has anything to show here; always, where nothing is said. */
@@ -32,6 +37,7 @@ export const PRICE: MonthlyChart = {
   choice: "log",
   lines: (run) => [lineOf(run, "price", "price")],
   behind: (run) => lineOf(run, "price", "price"),
+  over: realPrice,
 };
 
 export const MONTHLY: readonly MonthlyChart[] = [

@@ -14,8 +14,18 @@ export interface Band {
 /** One quantity month by month; the index is the month. */
 export interface Line {
   label: string;
-  values: readonly number[];
+  /** Null in a month without a value. */
+  values: readonly (number | null)[];
   bands: readonly Band[];
+  /** Its colour by its place in the palette, where that is not its place in the chart. */
+  ink?: number;
+}
+
+/** A line drawn over what the run shows. */
+export interface Overlay extends Line {
+  style: "dotted" | "solid";
+  /** What the caption says of it. */
+  note?: string;
 }
 
 const BANDS = [
@@ -39,12 +49,18 @@ export function partOf(run: Run, name: SeriesName, label: string): Line {
 /** A column of the cohorts, one line each; of the single run, since trials keep totals only. */
 export function cohortLines(run: Run, column: "total_sold" | "total_unlocked" | "total_staked"): Line[] {
   const rows = run.results.cohort_metrics ?? [];
-  const names = [...new Set(rows.map((row) => row.cohort_name))];
-  return names.map((name) => ({
+  const names = cohortNames(run);
+  return names.map((name, ink) => ({
     label: name,
+    ink,
     values: rows.filter((row) => row.cohort_name === name).map((row) => row[column]),
     bands: [],
   }));
+}
+
+/** The buckets in the order in which the run reports them. */
+export function cohortNames(run: Run): string[] {
+  return [...new Set(run.results.cohort_metrics?.map((row) => row.cohort_name))];
 }
 
 function bandsOf(run: Run, name: SeriesName): Band[] {

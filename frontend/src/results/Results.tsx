@@ -10,6 +10,7 @@ import { Figures } from "./Figures";
 import { Holders } from "./Holders";
 import { Outcomes } from "./Outcomes";
 import { Report } from "./Report";
+import { Why } from "./Why";
 
 export function Results() {
   const run = current.value;
@@ -33,6 +34,7 @@ export function Results() {
       <Figures run={run} kept={kept.value} />
       <Uncertainty />
       <MonthChart chart={PRICE} run={run} behind={behind.value} height={300} />
+      <Why run={run} behind={behind.value} />
       <div class="charts">
         {charts.map((chart) => (
           <MonthChart key={chart.id} chart={chart} run={run} behind={behind.value} />

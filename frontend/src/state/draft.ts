@@ -8,12 +8,12 @@ export const FIRST_VISIT = "arb";
 export const draft = signal<Draft | undefined>(undefined);
 
 /** The library's entry the draft began as; none for an imported or shared one. */
-export const origin = signal<Schemas["Scenario"] | undefined>(undefined);
+export const origin = signal<Schemas["ScenarioDetail"] | undefined>(undefined);
 
 /** Counts what is put on the desk as a whole; an edit does not count. */
 export const arrivals = signal(0);
 
-export function putOnDesk(request: Draft, scenario?: Schemas["Scenario"]): void {
+export function putOnDesk(request: Draft, scenario?: Schemas["ScenarioDetail"]): void {
   origin.value = scenario;
   draft.value = request;
   arrivals.value += 1;

@@ -15,7 +15,7 @@ export interface SentJob {
 export interface Desk {
   draft: Draft;
   /** The library's entry it began as. */
-  origin?: Schemas["Scenario"] | undefined;
+  origin?: Schemas["ScenarioDetail"] | undefined;
 }
 
 /** The job the desk waits for, and the design it was sent with. */

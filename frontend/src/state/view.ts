@@ -1,10 +1,16 @@
 /** How the results are looked at: nothing here changes what is simulated. */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
-/** The month all charts point at; none until the designer points. */
-export const cursor = signal<number | undefined>(undefined);
+/** The month the pointer is at, in any chart. */
+export const pointed = signal<number | undefined>(undefined);
 
-/** The month to show the values of: the one pointed at, or the last. */
+/** The month the designer has clicked at or gone to by key; it stays. */
+export const chosen = signal<number | undefined>(undefined);
+
+/** The month all charts point at; none until the designer points or chooses. */
+export const cursor = computed(() => pointed.value ?? chosen.value);
+
+/** The month to show the values of: the one pointed at or chosen, or the last. */
 export function shownMonth(last: number): number {
   return Math.min(cursor.value ?? last, last);
 }

@@ -1,0 +1,139 @@
+"""Who moved the price, month by month."""
+
+import math
+import re
+from typing import Any
+
+import httpx
+import pytest
+from desk import design, field, link, price_line, visit
+from playwright.sync_api import Locator, Page, expect
+
+MARKUP = "<img src=x onerror=alert(1)>"
+NUMBER = r"([+−]?[\d.]+)"
+
+
+def why(page: Page) -> Locator:
+    """The chart of who moved the price."""
+    return page.locator("#chart-why")
+
+
+def slider(page: Page) -> Locator:
+    """What the keyboard chooses its month with."""
+    return page.get_by_role("slider", name="Why the price moved: choose a month")
+
+
+def answer(client: httpx.Client, request: dict[str, Any]) -> dict[str, Any]:
+    """What the service says of a design."""
+    answered: dict[str, Any] = client.post("/api/v2/abm/simulate-sync", json=request).json()
+    return answered
+
+
+def number(text: str) -> float:
+    """A number as the page writes it."""
+    return float(text.replace("−", "-"))
+
+
+def test_a_month_chosen_by_key_says_in_one_sentence_who_moved_the_price(page: Page, client: httpx.Client) -> None:
+    visit(page)
+    slider(page).press("Home")
+    slider(page).press("PageUp")
+    sentence = slider(page).get_attribute("aria-valuetext") or ""
+    rows = answer(client, design())["global_metrics"]
+    change = math.log(rows[12]["price"] / rows[11]["price"])
+    told = re.match(f"Mar 2024: {NUMBER} %, which is {NUMBER} points: ", sentence)
+    assert told, sentence
+    assert number(told[1]) == pytest.approx(100 * math.expm1(change), abs=0.6)
+    assert number(told[2]) == pytest.approx(100 * change, abs=0.6)
+    assert "from selling by Team" in sentence
+    assert "from selling by Investors" in sentence
+
+
+def test_what_the_sentence_names_adds_up_to_the_change(page: Page) -> None:
+    visit(page)
+    slider(page).press("Home")
+    slider(page).press("PageUp")
+    sentence = slider(page).get_attribute("aria-valuetext") or ""
+    total = number(re.findall(f"{NUMBER} points: ", sentence)[0])
+    assert sum(map(number, re.findall(f"{NUMBER} from ", sentence))) == pytest.approx(total, abs=3)
+
+
+def test_a_click_chooses_the_month_for_all_charts_and_it_stays(page: Page) -> None:
+    visit(page)
+    slider(page).click(position={"x": 400, "y": 100})
+    said = why(page).locator(".readout").inner_text()
+    assert not said.startswith("Mar 2027")
+    page.mouse.move(5, 5)
+    expect(why(page).locator(".readout")).to_have_text(said)
+    expect(page.locator("#chart-price .readout")).to_have_text(said.split(":")[0])
+    slider(page).press("Escape")
+    expect(why(page).locator(".readout")).to_contain_text("Mar 2027")
+
+
+def test_the_months_that_moved_most_are_one_press_away(page: Page) -> None:
+    visit(page)
+    cliff = why(page).get_by_role("button", name="Mar 2024")
+    cliff.click()
+    expect(cliff).to_have_attribute("aria-pressed", "true")
+    expect(why(page).locator(".readout")).to_contain_text("from selling by Team")
+
+
+def test_bars_stand_above_and_below_nothing_and_their_sum_is_a_line(page: Page) -> None:
+    visit(page)
+    expect(why(page).locator("[aria-label='rect'] rect").first).to_be_visible()
+    expect(why(page).locator(".over-solid path")).to_be_visible()
+    ticks = why(page).locator("[aria-label='y-axis tick label'] text").all_text_contents()
+    assert min(map(number, ticks)) < 0 < max(map(number, ticks))
+
+
+def test_the_table_has_each_actor_and_their_sum_is_the_change_of_the_price(page: Page, client: httpx.Client) -> None:
+    visit(page)
+    why(page).get_by_role("button", name="Table").click()
+    row = why(page).get_by_role("row").filter(has_text="Mar 2024")
+    cells = [number(cell.split()[0]) for cell in row.locator("td").all_inner_texts()]
+    rows = answer(client, design())["global_metrics"]
+    assert cells[-1] == pytest.approx(100 * math.log(rows[12]["price"] / rows[11]["price"]), abs=0.06)
+    assert sum(cells[:-1]) == pytest.approx(cells[-1], abs=0.6)
+
+
+def test_the_actors_are_saved_in_log_points(page: Page) -> None:
+    visit(page)
+    with page.expect_download() as saving:
+        why(page).get_by_role("button", name="CSV").click()
+    assert "selling by Team (log points)" in saving.value.path().read_text().splitlines()[0]
+
+
+def test_many_small_actors_share_a_colour(page: Page) -> None:
+    names = [f"Bucket {letter}" for letter in "ABCDEFGHIJ"]
+    buckets = [{"bucket": name, "allocation": 10, "tge_unlock_pct": 10, "vesting_months": 20} for name in names]
+    token = {"name": "Many", "total_supply": 1e9, "start_date": "2025-01-01", "horizon_months": 24}
+    visit(page, link({"token": token, "buckets": buckets}))
+    expect(why(page).locator(".legend li")).to_have_count(9)
+    expect(why(page).locator(".legend")).to_contain_text("other")
+
+
+def test_who_is_who_says_what_each_actor_stands_for(page: Page, client: httpx.Client) -> None:
+    visit(page)
+    why(page).get_by_text("Who is who").click()
+    for meaning in answer(client, design())["attribution"]["actors"].values():
+        expect(why(page).locator(".meanings dd").filter(has_text=meaning).first).to_be_visible()
+
+
+def test_a_bucket_in_markup_stays_text(page: Page) -> None:
+    visit(page)
+    page.get_by_label("Name of bucket 3", exact=True).fill(MARKUP)
+    expect(why(page).locator(".legend")).to_contain_text(f"selling by {MARKUP}")
+    expect(page.locator("img")).to_have_count(0)
+
+
+def test_a_design_that_does_not_ask_why_has_no_such_chart(page: Page) -> None:
+    request = design()
+    visit(page, link({**request, "abm": {**request["abm"], "attribution": False}}))
+    expect(price_line(page)).to_be_visible()
+    expect(why(page)).to_have_count(0)
+
+
+def test_the_change_before_an_edit_stays_behind(page: Page) -> None:
+    visit(page)
+    field(page, "Start price").fill("2")
+    expect(why(page).locator(".legend")).to_contain_text("before")
