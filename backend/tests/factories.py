@@ -10,6 +10,7 @@ from app.abm.agents.population import Conditions, Population
 from app.abm.agents.profiles import PROFILES
 from app.abm.core.month import Floats, Month, Opening
 from app.abm.core.streams import Keys
+from app.abm.dynamics.demand import Launch
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
 from app.abm.dynamics.token_economy import TokenEconomy
 from app.abm.engine.parallel_execution import in_one_piece
@@ -64,11 +65,12 @@ def run(**overrides: Any) -> SimulationResult:
 
 
 def full(**overrides: Any) -> Config:
-    """Overrides that switch everything on: staking, treasury, shocks, reflexivity, anticipation."""
+    """Overrides that switch everything on: staking, treasury, shocks of token and market, reflexivity, anticipation."""
     return {
         "enable_staking": True,
         "enable_treasury": True,
-        "demand": {"volatility": 0.2, "reflexivity": 0.5},
+        "demand": {"volatility": 0.2, "reflexivity": 0.5, "unlock_caution": 0.3},
+        "market": {"volatility": 0.1},
         "unlock_anticipation": 0.5,
     } | overrides
 
@@ -108,6 +110,7 @@ def conditions(people: Population, **overrides: Any) -> Conditions:
         "anticipation": np.ones(trials),
         "outside_pull": np.ones(trials),
         "unlocked": np.array([cohort.tokens / 10 for cohort in people.cohorts]),
+        "income": np.zeros((trials, cohorts)),
         "cliff": np.ones(cohorts),
     }
     return Conditions(**plain | overrides)
@@ -124,6 +127,12 @@ def economy(trials: int = 1, **balances: float) -> TokenEconomy:
 def opening(trials: int = 1, **overrides: float) -> Opening:
     """The eve of a billion tokens at 1, a tenth of which unlock at once."""
     return Opening(trials, **{"total_supply": SUPPLY, "initial_price": 1.0, "first_unlock": SUPPLY / 10} | overrides)
+
+
+def launch(*scheduled: float, **overrides: float) -> Launch:
+    """A billion tokens at 1, of which so many have unlocked by each month; the first tenth is the first float."""
+    plain = {"initial_price": 1.0, "total_supply": SUPPLY, "first_float": SUPPLY / 10}
+    return Launch(**plain | overrides, scheduled=np.array(scheduled or [SUPPLY / 10] * 24))
 
 
 def pricing(name: str, trials: int = 1, **params: float) -> PricingModel:

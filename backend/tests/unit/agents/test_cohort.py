@@ -14,6 +14,8 @@ from tests.factories import cohort, seeds
 
 ROWS = 40_000
 STRATA = 500
+TRADERS = [name for name, profile in PROFILES.items() if profile.trades]
+SPENDERS = [name for name in PROFILES if name not in TRADERS]
 
 DISTRIBUTIONS: dict[str, Callable[[CohortProfile], object]] = {
     "risk": lambda p: beta(p.risk_alpha, p.risk_beta),
@@ -39,7 +41,7 @@ def gini(shares: Floats) -> float:
 
 
 @pytest.mark.parametrize("name", DISTRIBUTIONS)
-@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("profile", TRADERS)
 def test_tempers_have_the_moments_of_their_distribution(profile: str, name: str) -> None:
     traits, _ = cohort(profile, holders=ROWS, rows=ROWS).draw(seeds())
     exact = DISTRIBUTIONS[name](PROFILES[profile])
@@ -74,9 +76,10 @@ def test_holdings_are_as_unequal_as_a_lognormal(sigma: float) -> None:
     assert gini(share[0]) == pytest.approx(erf(sigma / 2), abs=0.01)
 
 
-def test_the_community_is_very_unequal() -> None:
-    _, share = cohort("Community", holders=200_000, rows=200_000).draw(seeds())
-    assert gini(share[0]) == pytest.approx(erf(1.0), abs=0.03)
+@pytest.mark.parametrize("name", TRADERS)
+def test_every_cohort_is_as_unequal_as_its_profile_says(name: str) -> None:
+    _, share = cohort(name, holders=200_000, rows=200_000).draw(seeds())
+    assert gini(share[0]) == pytest.approx(erf(PROFILES[name].size_sigma / 2), abs=0.03)
 
 
 @pytest.mark.parametrize("weight", [1, 4, 100])
@@ -91,11 +94,31 @@ def test_holdings_of_rows_vary_with_the_root_of_their_weight(weight: int) -> Non
 
 @pytest.mark.parametrize("holders", [500, 1234, 10**9])
 def test_single_holders_are_as_unequal_however_many_a_row_stands_for(holders: int) -> None:
-    people = cohort("Community", holders=holders, rows=500)
+    people = cohort(holders=holders, rows=500, profile={"size_sigma": 2.0})
     _, share = people.draw(seeds())
     single = people.single_shares(share)[0]
     assert single.sum() * people.weight == pytest.approx(1)
     assert gini(single) == pytest.approx(erf(1.0), abs=0.05)
+
+
+@pytest.mark.parametrize("name", SPENDERS)
+def test_who_only_spends_moves_a_part_of_old_balances_and_nothing_fresh(name: str) -> None:
+    traits, _ = cohort(name).draw(seeds())
+    assert (set(traits.turnover[0]), set(traits.sell_pressure[0])) == ({PROFILES[name].spending}, {0.0})
+
+
+@pytest.mark.parametrize("name", SPENDERS)
+def test_who_only_spends_has_no_triggers_no_caution_no_chance_and_no_stakes(name: str) -> None:
+    people = cohort(name)
+    traits, _ = people.draw(seeds())
+    assert (set(traits.sensitivity[0]), set(traits.risk[0]), set(traits.staking[0])) == ({0.0}, {0.5}, {0.0})
+    assert people.noise == 0
+
+
+def test_who_only_spends_is_the_same_in_every_trial() -> None:
+    traits, _ = cohort("Treasury", jitter=0.2).draw(seeds(1, 2))
+    assert (traits.turnover[0] == traits.turnover[1]).all()
+    assert not traits.sell_pressure.any()
 
 
 def test_without_spread_all_holders_are_equal() -> None:

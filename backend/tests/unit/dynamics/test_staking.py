@@ -7,6 +7,7 @@ import pytest
 
 from app.abm.core.month import Floats
 from app.abm.dynamics.staking import StakingParams, StakingPool
+from app.abm.dynamics.token_economy import TokenEconomy
 from tests.factories import SUPPLY, bucket, economy, full, run, series, token
 
 
@@ -85,7 +86,7 @@ def test_a_full_pool_takes_nothing() -> None:
 
 
 def test_the_market_aims_at_its_propensity_times_appetite_of_all_it_owns() -> None:
-    ledger, staking = economy(market=900.0, staked=100.0), pool()
+    ledger, staking = economy(market=900.0, staked=100.0), pool(market_staking_propensity=0.3)
     staking.market_staked = np.array([100.0])
     staking.accept(0, np.zeros(1), np.array([0.5]), ledger)
     assert staking.market_staked[0] == pytest.approx(0.3 * 0.5 * 1000)
@@ -134,3 +135,90 @@ def test_rewards_of_a_short_treasury_are_a_warning_of_the_run() -> None:
     result = run(enable_staking=True, staking_config={"reward_source": "treasury"})
     assert any("pro rata" in warning for warning in result.warnings)
     assert not series(result, "minted").any()
+
+
+# ── Locked tokens ────────────────────────────────────────────────────────────
+
+
+def locked(wish: float, tokens: float = 1000.0, staked: float = 0.0, **params: Any) -> tuple[StakingPool, TokenEconomy]:
+    """A pool in which holders wish to stake this part of their locked tokens, and the ledger."""
+    ledger, staking = economy(locked=tokens, staked=staked), pool(locked_can_stake=0.5, **params)
+    staking.stake_locked(np.array([tokens]), np.array([[wish]]), ledger)
+    return staking, ledger
+
+
+def test_locked_tokens_stake_as_far_as_the_chain_lets_them_and_holders_wish() -> None:
+    assert locked(wish=0.4)[0].locked_staked[0, 0] == pytest.approx(0.5 * 0.4 * 1000)
+
+
+def test_locked_tokens_that_stake_stay_locked() -> None:
+    _, ledger = locked(wish=0.4)
+    assert (ledger["locked"][0], ledger["staked"][0]) == (1000, 0)
+
+
+def test_locked_tokens_fill_the_pool_and_lower_its_yield() -> None:
+    staking, ledger = locked(wish=1.0, max_capacity_pct=1000 / SUPPLY, base_apy=0.12)
+    staking.close(ledger)
+    assert (staking.in_use(ledger)[0], staking.apy[0]) == pytest.approx((500, 0.12))
+
+
+def test_locked_tokens_take_only_the_room_there_is() -> None:
+    staking, _ = locked(wish=1.0, staked=900.0, max_capacity_pct=1000 / SUPPLY)
+    assert staking.locked_staked[0, 0] == pytest.approx(100)
+
+
+def test_locked_tokens_of_two_cohorts_share_the_room_pro_rata() -> None:
+    staking = StakingPool(StakingParams(locked_can_stake=1, max_capacity_pct=1000 / SUPPLY), 1, SUPPLY, cohorts=2)
+    staking.stake_locked(np.array([3000.0, 1000.0]), np.ones((1, 2)), economy(locked=4000.0))
+    assert staking.locked_staked[0] == pytest.approx([750, 250])
+
+
+def test_locked_tokens_leave_less_room_to_liquid_ones() -> None:
+    staking, ledger = locked(wish=1.0, max_capacity_pct=600 / SUPPLY)
+    ledger.transfer("unallocated", "liquid", np.array([200.0]))
+    assert staking.accept(0, np.array([200.0]), np.zeros(1), ledger)[1][0] == pytest.approx(100)
+
+
+def test_rewards_of_locked_tokens_are_liquid() -> None:
+    staking, ledger = locked(wish=1.0, base_apy=0.12)
+    rate, rewards = staking.pay_rewards(ledger)
+    assert rewards[0] == pytest.approx(rate[0] * 500)
+    assert (ledger["liquid"][0], ledger["locked"][0]) == pytest.approx((rewards[0], 1000))
+
+
+LOCKED = {"enable_staking": True, "staking_config": {"locked_can_stake": 1.0, "market_staking_propensity": 0}}
+STILL = {"buckets": [bucket("Team", cliff_months=40)], "behaviour_noise": 0}
+"""A team whose every token is locked."""
+
+
+def test_a_locked_bucket_earns_its_yield_while_it_waits() -> None:
+    result = run(**LOCKED, **STILL)
+    counted = np.insert(series(result, "locked_staked") + series(result, "total_staked"), 0, 0.0)[:-1]
+    apy = np.insert(series(result, "apy"), 0, 0.18)[:-1]
+    assert series(result, "rewards_paid") == pytest.approx(counted * apy / 12)
+    assert counted[1] > 0
+
+
+def test_a_locked_bucket_owns_what_it_earned() -> None:
+    result = run(**LOCKED, **STILL)
+    earned = series(result, "rewards_paid").cumsum() - series(result, "total_sold").cumsum()
+    assert series(result, "total_held") + series(result, "total_staked") == pytest.approx(earned)
+    assert series(result, "locked").tolist() == [0.2 * SUPPLY] * 12
+
+
+def test_the_staking_ratio_counts_locked_stakes_over_all_tokens_not_burned() -> None:
+    result = run(**full(staking_config={"locked_can_stake": 0.7}))
+    staked = series(result, "total_staked") + series(result, "locked_staked")
+    existing = SUPPLY + series(result, "minted") - series(result, "burned")
+    assert series(result, "staking_ratio") == pytest.approx(staked / existing)
+    assert series(result, "locked_staked")[0] > 0
+
+
+def test_locked_stakes_end_as_their_tokens_unlock() -> None:
+    result = run(**LOCKED, token=token(horizon_months=30))
+    assert series(result, "locked_staked")[22] > 0
+    assert not series(result, "locked_staked")[24:].any()
+
+
+def test_no_locked_token_stakes_unless_the_chain_lets_it() -> None:
+    assert not series(run(enable_staking=True), "locked_staked").any()

@@ -5,21 +5,22 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.dynamics.token_economy import TokenEconomy
 from app.abm.dynamics.treasury import TreasuryController, TreasuryParams
 from tests.factories import SUPPLY, bucket, economy, full, pricing, run, series
 
 
-def acted(sold: float = 1e6, price: float = 1.0, tokens: float = 0.0, **params: Any) -> tuple[Any, TokenEconomy, Any]:
-    """A treasury with so many tokens after a month, the ledger, and the month's flows."""
+def acted(paid: float = 1e6, price: float = 1.0, tokens: float = 0.0, **params: Any) -> tuple[Any, TokenEconomy, Any]:
+    """A treasury with so many tokens after a month in which sellers were paid so much, the ledger, and its flows."""
     treasury = TreasuryController(TreasuryParams(**params), 1)
     ledger = economy(market=1e8, treasury=tokens)
-    flows = treasury.act(np.array([sold]), np.array([price]), pricing("constant"), ledger)
+    flows = treasury.act(np.array([paid]), np.array([price]), pricing("constant"), ledger)
     return treasury, ledger, flows
 
 
 def test_a_fee_of_two_percent_is_split_half_three_two() -> None:
-    treasury, _, flows = acted(sold=1e6, price=1.0, tokens=1e6)
+    treasury, _, flows = acted(paid=1e6, price=2.0, tokens=1e6)
     parts = [treasury.part(name) * flows.fee[0] for name in ("hold_pct", "liquidity_pct", "buyback_pct")]
     assert (flows.fee[0], *parts) == pytest.approx((20_000, 10_000, 6_000, 4_000))
 
@@ -43,14 +44,14 @@ def test_shares_given_are_kept_and_the_others_divide_the_rest(given: Any, shares
 
 def test_liquidity_is_half_fiat_and_half_tokens_of_equal_value() -> None:
     treasury, ledger, _ = acted(price=2.0, tokens=1e6)
-    assert treasury.liquidity[0] == pytest.approx(6_000)
-    assert ledger["liquidity"][0] == pytest.approx(3_000)
+    assert treasury.liquidity[0] == pytest.approx(3_000)
+    assert ledger["liquidity"][0] == pytest.approx(1_500)
 
 
 def test_a_treasury_without_tokens_buys_them_with_the_other_half() -> None:
     treasury, ledger, _ = acted(price=2.0, tokens=0.0, burn_bought_tokens=False)
-    assert (treasury.liquidity[0], ledger["liquidity"][0]) == pytest.approx((6_000, 3_000))
-    assert treasury.spent[0] == pytest.approx(6_000 + 8_000)
+    assert (treasury.liquidity[0], ledger["liquidity"][0]) == pytest.approx((3_000, 1_500))
+    assert treasury.spent[0] == pytest.approx(3_000 + 4_000)
 
 
 def test_what_liquidity_does_not_need_stays_reserve() -> None:
@@ -60,7 +61,7 @@ def test_what_liquidity_does_not_need_stays_reserve() -> None:
 
 def test_bought_tokens_are_burned() -> None:
     _, ledger, flows = acted(price=2.0, tokens=1e6)
-    assert (flows.bought[0], ledger.burned[0]) == pytest.approx((4_000, 4_000))
+    assert (flows.bought[0], ledger.burned[0]) == pytest.approx((2_000, 2_000))
 
 
 def test_bought_tokens_may_join_the_treasury() -> None:
@@ -98,9 +99,11 @@ def test_an_opening_balance_is_never_minted() -> None:
     assert series(result, "minted")[0] == 0
 
 
-def test_a_row_takes_its_fee_on_its_sales_at_its_price() -> None:
-    result = run(**full(treasury_config={"transaction_fee_pct": 0.03}))
-    assert series(result, "fee_fiat") == pytest.approx(0.03 * series(result, "total_sold") * series(result, "price"))
+@pytest.mark.parametrize("model", PRICING_MODELS)
+def test_a_row_takes_its_fee_on_what_sellers_were_paid(model: str) -> None:
+    result = run(**full(pricing_model=model, treasury_config={"transaction_fee_pct": 0.03}))
+    assert series(result, "fee_fiat").any()
+    assert series(result, "fee_fiat") == pytest.approx(0.03 * series(result, "sold_fiat"), rel=1e-12)
 
 
 def test_rows_buy_back_with_their_share_of_the_fee() -> None:

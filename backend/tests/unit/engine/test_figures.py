@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from pyarrow import BufferReader, csv, parquet
 
+from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.advice import design_checks, unheeded
 from app.abm.engine.estimate import estimate
 from app.abm.engine.export import rows_to_table, to_csv, to_parquet
@@ -23,10 +24,11 @@ def test_the_figures_follow_from_the_rows() -> None:
     assert figures["price_change_pct"] == pytest.approx(100 * (price[-1] - 1))
 
 
-def test_the_average_price_is_weighted_by_what_was_sold() -> None:
-    result = run()
-    price, sold = series(result, "price"), series(result, "total_sold")
-    assert summary(result)["average_price"] == pytest.approx(np.average(price, weights=sold))
+@pytest.mark.parametrize("model", PRICING_MODELS)
+def test_the_average_price_is_what_holders_were_paid_over_what_they_sold(model: str) -> None:
+    result = run(**full(pricing_model=model))
+    paid, sold = series(result, "sold_fiat").sum(), series(result, "total_sold").sum()
+    assert summary(result)["average_price"] == pytest.approx(paid / sold)
 
 
 def test_without_sales_the_average_price_is_the_months() -> None:
@@ -75,7 +77,7 @@ def test_derived_series_follow_from_the_others() -> None:
         ({"treasury_config": {}}, "treasury_config"),
         ({"volume_config": {}}, "volume_config"),
         ({"bucket_cohort_mapping": {"Marketing": "VC"}}, "Marketing"),
-        ({"buckets": [bucket("Ecosystem")]}, "Community"),
+        ({"buckets": [bucket("Xyzzy")]}, "Community"),
     ],
     ids=str,
 )
@@ -93,7 +95,13 @@ def test_a_plain_run_has_no_warning() -> None:
     [
         ({}, "90 %"),
         ({}, "month 24"),
-        ({}, "flat"),
+        ({"buckets": [bucket("Seed Round")]}, "recognised by its words; it behaves like VC"),
+        ({}, "those of real launches"),
+        ({"demand": {"preset": "bear"}}, "those of real launches"),
+        ({"demand": {"initial_monthly_fiat": 1e6}}, "float"),
+        ({"market": {"path": [1, 2]}}, "ends with month 1"),
+        ({"market": {"path": "eth-2025-06"}}, "its last level stays"),
+        ({"market": {"beta": 2}}, "beta has no effect"),
         ({"pricing_model": "issuance_curve"}, "vesting"),
         ({"pricing_model": "constant"}, "constant"),
         ({"enable_treasury": True}, "treasury"),

@@ -34,8 +34,16 @@ def test_the_price_figures() -> None:
 
 
 def test_peak_selling_is_held_against_the_demand_of_its_month() -> None:
-    ratio = figure("max_sell_to_demand_pct", total_sold=[10, 40, 20], price=[2, 3, 1], demand_fiat=[99, 240, 99])
-    assert ratio == 100 * 40 * 3 / 240
+    ratio = figure("max_sell_to_demand_pct", total_sold=[10, 40, 20], sold_fiat=[5, 60, 90], demand_fiat=[99, 240, 9])
+    assert ratio == 100 * 60 / 240
+
+
+def test_the_average_price_is_what_was_paid_over_what_was_sold() -> None:
+    assert figure("average_price", total_sold=[10, 40, 0], sold_fiat=[5, 70, 0], price=[9, 9, 9]) == 75 / 50
+
+
+def test_without_sales_the_average_price_is_that_of_the_months() -> None:
+    assert figure("average_price", total_sold=[0, 0], price=[2, 4]) == 3
 
 
 def test_without_demand_nothing_can_be_held_against_it() -> None:

@@ -8,13 +8,20 @@ from hypothesis import strategies as st
 
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.spec import SimulationSpec
-from tests.factories import bucket, full, run, series, spec, token
+from tests.factories import bucket, buckets, full, run, series, spec, token
 from tests.laws.economies import economies
 
 SAID = [
     {"cohort_profiles": {"VC": {"risk_alpha": 3}}},
     {"cohort_profiles": {"VC": {"price_sensitivity_mean": 0.3, "price_sensitivity_std": 0.1}}},
     {"bucket_cohort_mapping": {"VC": "aggressive"}},
+    {"buckets": [bucket(profile="aggressive")]},
+    {"demand": {"preset": "bull", "launch_rush": 0.5}},
+    {"demand": {}},
+    {"market": {"path": "eth-2021-05", "beta": 1.3, "volatility": 0.1}},
+    {"market": {"path": [1, 2, 3]}},
+    {"attribution": False},
+    {"enable_staking": True, "staking_config": {"locked_can_stake": 0.5}},
     {"treasury_config": {"buyback_pct": 0.3}, "enable_treasury": True},
     {"enable_volume": True},
     {"enable_staking": True, "staking_config": {"lockup_months": 0}},
@@ -67,7 +74,11 @@ def test_overrides_that_differ_have_fingerprints_that_differ() -> None:
         {"pricing_config": {"holding_time": 6.0}},
         {"pricing_config": {"n": 3.0}},
         {"staking_config": {"base_apy": 0.5}},
-        {"demand": {}},
+        {"demand": {"preset": "typical"}},
+        {"market": {}},
+        {"market": {"path": "flat"}},
+        {"attribution": True},
+        {"buckets": [line | {"profile": line["bucket"]} for line in buckets()]},
         {"behaviour_noise": 0.25},
         {"initial_price": 1.0},
     ],
