@@ -21,7 +21,7 @@ export function withUnit(value: number | null | undefined, unit: Unit): string {
     case "share":
       return `${plain.format(100 * value)} %`;
     case "points":
-      return `${value < 0 ? "−" : ""}${tenths.format(Math.abs(100 * value))} points`;
+      return `${tenths.format(100 * value).replace(/^-0$/, "0").replace("-", "−")} points`;
     case "":
       return magnitude(value);
     default:

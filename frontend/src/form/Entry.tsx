@@ -1,7 +1,8 @@
 /** The one input of a field, by its kind; the text stays as typed while the draft gets what it stands for. */
 import { useSignal } from "@preact/signals";
 import type { Path } from "../api/client";
-import { edit } from "../state/draft";
+import { at, edit } from "../state/draft";
+import { outcome } from "../state/live";
 import { readNumber, readNumbers, writeValue } from "./numbers";
 import { type FieldSchema, fieldSchema, kindOf } from "./schema";
 import { useAt } from "./values";
@@ -11,7 +12,8 @@ export interface EntryProps {
   id?: string;
   /** The name of an input that has no label of its own. */
   label?: string;
-  placeholder?: string | undefined;
+  /** What holds while nothing is given, if not the schema's default. */
+  standing?: unknown;
   describedBy?: string | undefined;
   invalid?: boolean;
   place?: string;
@@ -39,9 +41,17 @@ export function Entry(props: EntryProps) {
       return <Typed {...given} read={(text) => readNumber(text, schema.unit)} inputMode="decimal" />;
     case "numbers":
       return <Typed {...given} read={readNumbers} />;
+    case "either":
+      return <Typed {...given} read={readEither} />;
     case "text":
       return <Typed {...given} read={(text) => (text === "" ? undefined : text)} />;
   }
+}
+
+/** A list where there are only numbers, a name where there is anything else. */
+function readEither(text: string): unknown {
+  const numbers = readNumbers(text);
+  return numbers?.every((value) => typeof value === "number") ? numbers : text.trim() || undefined;
 }
 
 function attributes({ id, label, describedBy, invalid, place }: EntryProps) {
@@ -60,7 +70,7 @@ function Typed(props: InputProps & { read: (text: string) => unknown; inputMode?
       spellcheck={false}
       inputMode={props.inputMode}
       class={props.inputMode === undefined ? undefined : "number"}
-      placeholder={props.placeholder ?? standing(props.schema)}
+      placeholder={standingWords(props)}
       value={asTyped ? typed.value?.text : writeValue(value)}
       onInput={({ currentTarget: { value: text } }) => {
         const next = props.read(text);
@@ -72,16 +82,19 @@ function Typed(props: InputProps & { read: (text: string) => unknown; inputMode?
   );
 }
 
-/** What holds while nothing is typed. */
-function standing(schema: FieldSchema): string | undefined {
+/** What holds while nothing is typed; what the service decides for itself, as it stands in the newest run. */
+function standingWords({ schema, standing, path }: InputProps): string | undefined {
+  if (standing !== undefined) return writeValue(standing);
   if (schema.default !== undefined && schema.default !== null) return writeValue(schema.default);
-  return schema.nullable && kindOf(schema) === "number" ? "auto" : undefined;
+  if (!schema.nullable || kindOf(schema) !== "number") return undefined;
+  const decided = at(path, outcome.value?.results.config);
+  return typeof decided === "number" ? writeValue(Number.isInteger(decided) ? decided : Number(decided.toPrecision(4))) : "auto";
 }
 
-function Choice({ schema, change, ...props }: InputProps) {
+function Choice({ schema, change, standing, ...props }: InputProps) {
   const value = useAt(props.path);
   const options = optionsOf(schema);
-  const chosen = writeValue(value ?? schema.default);
+  const chosen = writeValue(value ?? standing ?? schema.default);
   return (
     <select {...attributes(props)} value={chosen} onChange={({ currentTarget }) => change(meant(currentTarget.value, schema))}>
       {Object.entries(options).map(([name, words]) => (

@@ -12,17 +12,18 @@ interface Props {
   path: Path;
   /** Where the service speaks of it, if that is not where it stands. */
   place?: Path;
-  placeholder?: string | undefined;
+  /** What holds while nothing is given, if not the schema's default. */
+  standing?: unknown;
   /** Help in place of the service's; empty where the fields around it say enough. */
   help?: string | undefined;
   onValue?: (value: unknown) => void;
 }
 
-export function Field({ path, place = path, placeholder, help, onValue }: Props) {
+export function Field({ path, place = path, standing, help, onValue }: Props) {
   const schema = fieldSchema(path);
   const { key, error, note } = usePlace(place);
   const id = useId();
-  const words = help ?? schema.description;
+  const words = (help ?? schema.description)?.replaceAll("`", "");
   return (
     <div class={`field of-${kindOf(schema)}`} data-place={key}>
       <label for={id}>
@@ -32,7 +33,7 @@ export function Field({ path, place = path, placeholder, help, onValue }: Props)
         <Entry
           path={path}
           id={id}
-          placeholder={placeholder}
+          standing={standing}
           describedBy={words ? `${id}-help ${id}-said` : `${id}-said`}
           invalid={error !== ""}
           {...(onValue && { onValue })}

@@ -1,10 +1,12 @@
-/** Price and demand: how the price is made, and what outside buyers bring. */
+/** Price and demand: how the price is made, what outside buyers bring, and the market around them. */
 import { batch } from "@preact/signals";
 import type { Path } from "../api/client";
 import { edit } from "../state/draft";
 import { catalogue } from "../state/library";
+import { Demand, MoreOfDemand } from "./Demand";
 import { Field, Group } from "./Field";
 import { Fold } from "./Fold";
+import { MarketIndex } from "./MarketPath";
 import { fieldSchema, membersOf } from "./schema";
 import { useAt } from "./values";
 
@@ -18,15 +20,6 @@ const VOLUME: Path = ["abm", "volume_config"];
 /** Fields every pricing model has: rarely changed. */
 const SHARED = ["min_price"];
 
-/** What each demand model asks for; the service takes them all. */
-const DEMAND_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  constant: ["initial_monthly_fiat"],
-  growth: ["initial_monthly_fiat", "monthly_growth"],
-  adoption: ["initial_monthly_fiat", "users_start", "users_max", "midpoint_month", "steepness", "fiat_per_user"],
-  series: ["series"],
-};
-const DEMAND_SHARED = ["volatility", "reflexivity"];
-
 export function Market() {
   const model = useChoice(MODEL);
   const byVolume = useAt(BY_VOLUME) === true;
@@ -35,11 +28,12 @@ export function Market() {
       <Field path={MODEL} help={catalogue.value?.pricing_models.find(({ name }) => name === model)?.description} />
       <Pricing model={model} />
       {byVolume ? <Volume /> : <Demand />}
+      {!byVolume && <MoreOfDemand />}
+      <MarketIndex />
       <Fold title="All fields">
         {SHARED.map((name) => (
           <Field key={name} path={[...PRICING, name]} />
         ))}
-        {!byVolume && DEMAND_SHARED.map((name) => <Field key={name} path={[...DEMAND, name]} />)}
         <Field path={BY_VOLUME} onValue={(on) => giveByVolume(on === true)} />
       </Fold>
     </Fold>
@@ -57,18 +51,6 @@ function Pricing({ model }: { model: string }) {
         <Field key={name} path={[...PRICING, name]} />
       ))}
       {elsewhere && <Field path={CONSTANT_PRICE} />}
-    </Group>
-  );
-}
-
-function Demand() {
-  const model = useChoice([...DEMAND, "model"]);
-  return (
-    <Group path={DEMAND}>
-      <Field path={[...DEMAND, "model"]} />
-      {(DEMAND_FIELDS[model] ?? []).map((name) => (
-        <Field key={name} path={[...DEMAND, name]} />
-      ))}
     </Group>
   );
 }

@@ -7,7 +7,6 @@ import { catalogue } from "../state/library";
 import { bucketNames } from "./buckets/edits";
 import { Field, Group } from "./Field";
 import { Fold } from "./Fold";
-import { writeValue } from "./numbers";
 import { goToNew } from "./places";
 import { membersOf } from "./schema";
 import { asMembers, useAt } from "./values";
@@ -45,7 +44,7 @@ function Profile({ path, name }: { path: Path; name: string }) {
             key={trait}
             path={[...path, name, trait]}
             place={[...PROFILES, name, trait]}
-            placeholder={writeValue(base[trait])}
+            standing={base[trait]}
           />
         ))}
       </Group>

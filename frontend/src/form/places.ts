@@ -47,8 +47,13 @@ export const objections = computed(() => {
   return [...said].map(([key, text]) => message(key, text));
 });
 
+/** What the service has understood: the form shows it where it belongs, and it is no reason to look again. */
+const UNDERSTOOD: readonly string[] = ["recognised_profile", "demand_preset"];
+
 /** What a designer should know; it stops nothing. */
-export const advice = computed(() => (report.value?.advice ?? []).map(({ loc, msg }) => message(pathKey(pathOf(loc)), msg)));
+export const advice = computed(() =>
+  (report.value?.advice ?? []).filter(({ type }) => !UNDERSTOOD.includes(type)).map(({ loc, msg }) => message(pathKey(pathOf(loc)), msg)),
+);
 
 function message(key: string, text: string): Message {
   const owner = ownerOf(key);

@@ -64,11 +64,13 @@ function resolved(field: FieldSchema): FieldSchema {
   const { $ref, anyOf, ...own } = field;
   if ($ref !== undefined) return { ...resolved(root().$defs?.[$ref.slice("#/$defs/".length)] ?? {}), ...own };
   if (anyOf === undefined) return field;
-  const given = anyOf.find(({ type }) => type !== "null") ?? {};
-  return { ...resolved(given), ...own, nullable: anyOf.length > 1 };
+  const given = anyOf.filter(({ type }) => type !== "null");
+  const { items } = given.find(({ type }) => type === "array") ?? {};
+  const either = given.length > 1 && items !== undefined ? { items } : {};
+  return { ...resolved(given[0] ?? {}), ...either, ...own, nullable: given.length < anyOf.length };
 }
 
-export type Kind = "choice" | "switch" | "number" | "numbers" | "date" | "text";
+export type Kind = "choice" | "switch" | "number" | "numbers" | "either" | "date" | "text";
 
 /** How a field is filled in. */
 export function kindOf(field: FieldSchema): Kind {
@@ -76,5 +78,6 @@ export function kindOf(field: FieldSchema): Kind {
   if (field.type === "boolean") return field.nullable ? "choice" : "switch";
   if (field.type === "integer" || field.type === "number") return "number";
   if (field.type === "array") return "numbers";
+  if (field.items !== undefined) return "either"; // a text or a list
   return field.format === "date" ? "date" : "text";
 }

@@ -6,15 +6,23 @@ import { refusal } from "./live";
 export const scenarios = signal<readonly Schemas["ScenarioHead"][]>([]);
 export const catalogue = signal<Schemas["Catalogue"] | undefined>(undefined);
 
+/** Markets to simulate in, and what each launch fills in of demand. */
+export const markets = signal<Schemas["MarketList"] | undefined>(undefined);
+
+/** The facts that the model is held against. */
+export const validation = signal<Schemas["ValidationTable"] | undefined>(undefined);
+
 /** The JSON Schema of a request: name, unit, help, bounds and default of every field. */
 export const schema = signal<Draft | undefined>(undefined);
 
 export async function openLibrary(): Promise<void> {
   try {
-    const [list, offered, described] = await Promise.all([service.scenarios(), service.catalogue(), service.schema()]);
+    const [list, offered, known, described] = await Promise.all([service.scenarios(), service.catalogue(), service.markets(), service.schema()]);
     scenarios.value = list.scenarios;
     catalogue.value = offered;
+    markets.value = known;
     schema.value = described;
+    validation.value = await service.validation();
   } catch (error) {
     refusal.value = error instanceof Error ? error.message : String(error);
   }

@@ -5,6 +5,7 @@ import { Said } from "../Field";
 import { usePlace, useSaid } from "../places";
 import { fieldSchema } from "../schema";
 import { useAt } from "../values";
+import { BehavesLike } from "./BehavesLike";
 import { COLUMNS } from "./columns";
 import { Pieces, ScheduleSwitch } from "./Pieces";
 import { Sparkline } from "./Sparkline";
@@ -57,6 +58,7 @@ export function BucketRow({ index, last, move, remove }: Props) {
       <tr class="bucket-more">
         <td colSpan={COLUMNS.length}>
           <Messages index={index} columns={["bucket", ...columns]} />
+          <BehavesLike index={index} bucket={name} />
           {inPieces ? <Pieces index={index} bucket={name} /> : <ScheduleSwitch index={index} bucket={name} />}
         </td>
       </tr>

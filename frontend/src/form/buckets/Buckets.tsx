@@ -23,7 +23,7 @@ export function Buckets() {
       </Fold>
       <Fold title="What the columns mean">
         <dl class="columns">
-          {["bucket", ...COLUMNS].map((name) => {
+          {["bucket", ...COLUMNS, "profile"].map((name) => {
             const { title, description } = fieldSchema([...BUCKETS, 0, name]);
             return [<dt key={name}>{title}</dt>, <dd key={`${name}-help`}>{description}</dd>];
           })}

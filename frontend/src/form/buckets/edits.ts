@@ -10,7 +10,7 @@ export type Row = Readonly<Record<string, unknown>>;
 export const BUCKETS: Path = ["buckets"];
 
 /** Parts of a request that name buckets. */
-const MAPPING: Path = ["abm", "bucket_cohort_mapping"];
+export const MAPPING: Path = ["abm", "bucket_cohort_mapping"];
 const NAMED_BY_BUCKET: readonly Path[] = [MAPPING, ["abm", "cohort_profiles"], ["cohort_profiles"]];
 
 export function rows(): readonly Row[] {
