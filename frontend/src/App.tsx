@@ -5,6 +5,7 @@ import { Header } from "./Header";
 import { KeyPrompt } from "./KeyPrompt";
 import { Jobs } from "./jobs/Jobs";
 import { Results } from "./results/Results";
+import { Trust } from "./trust/Trust";
 import { unopened } from "./state/opening";
 
 export function App({ onKey }: { onKey: () => void }) {
@@ -25,6 +26,7 @@ export function App({ onKey }: { onKey: () => void }) {
         <div id="results" tabIndex={-1}>
           <Results />
           <Compare />
+          <Trust />
         </div>
       </main>
       <Jobs />

@@ -47,6 +47,7 @@ export function Header() {
       <div class="page-tools">
         <Share />
         <JobsButton />
+        <a href="#trust">Why believe it</a>
         <a href="/docs">API</a>
       </div>
     </header>

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from desk import design, link, uncertainty, visit
 from playwright.sync_api import expect
+from test_trust import FACTS, TABLE
 
 AXE = Path(__file__).parents[3] / "frontend/node_modules/axe-core/axe.min.js"
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
@@ -36,6 +37,15 @@ def test_the_jobs_and_bands_have_no_serious_fault(open_page, scheme):
     visit(page, link(design(enabled=True, num_trials=50)))
     expect(uncertainty(page)).to_contain_text("the median is known", timeout=60_000)
     page.get_by_role("button", name="Jobs").click()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_facts_passed_and_failed_have_no_serious_fault(open_page, scheme):
+    page = open_page(viewport=SIZES["desktop"], color_scheme=scheme)
+    page.route("**/api/v2/abm/validation", lambda route: route.fulfill(json=TABLE))
+    visit(page)
+    expect(page.locator(".verdict")).to_have_count(len(FACTS))
     assert faults(page) == []
 
 

@@ -46,7 +46,6 @@ def test_a_month_chosen_by_key_says_in_one_sentence_who_moved_the_price(page: Pa
     assert number(told[1]) == pytest.approx(100 * math.expm1(change), abs=0.6)
     assert number(told[2]) == pytest.approx(100 * change, abs=0.6)
     assert "from selling by Team" in sentence
-    assert "from selling by Investors" in sentence
 
 
 def test_what_the_sentence_names_adds_up_to_the_change(page: Page) -> None:

@@ -9,12 +9,16 @@ export async function linkTo(design: Draft): Promise<string> {
   return `${origin}${pathname}#${NAME}${await packed(JSON.stringify(design))}`;
 }
 
+/** Whether an address has a design in it. */
+export function isDesign(hash: string): boolean {
+  return hash.startsWith(`#${NAME}`);
+}
+
 /** The design of an address; none if it has none. Throws when it cannot be read. */
 export async function designOf(hash: string): Promise<Draft | undefined> {
-  const text = hash.replace(/^#/, "");
-  if (!text.startsWith(NAME)) return undefined;
+  if (!isDesign(hash)) return undefined;
   try {
-    return JSON.parse(await unpacked(text.slice(NAME.length))) as Draft;
+    return JSON.parse(await unpacked(hash.slice(1 + NAME.length))) as Draft;
   } catch {
     throw new Error("The link is incomplete: the design in it cannot be read. Ask for it again, or for the design as a file.");
   }

@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { type Draft, type Results, type TrialResults, service } from "../api/client";
 import { FIRST_VISIT, arrivals, draft, openScenario, origin, putOnDesk } from "./draft";
 import type { KnownJob } from "./jobs";
-import { designOf, jobOf } from "./link";
+import { designOf, isDesign, jobOf } from "./link";
 import { outcome } from "./live";
 import { type Desk, rememberDesk, rememberedDesk } from "./memory";
 import { keep, uncertain } from "./runs";
@@ -31,7 +31,9 @@ export async function openFirst(): Promise<void> {
 /** Remember what is on the desk, so that a reload loses nothing; and open a link that is pasted over this page's address. */
 export function followDesk(): void {
   keepFirstRuns();
-  window.addEventListener("hashchange", () => void openFirst());
+  window.addEventListener("hashchange", () => {
+    if (isDesign(window.location.hash)) void openFirst(); // other fragments are places on this page
+  });
   effect(() => {
     if (draft.value) rememberDesk({ draft: draft.value, origin: origin.value });
   });
