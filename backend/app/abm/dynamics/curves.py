@@ -66,7 +66,7 @@ class BondingCurve(PricingModel):
         sold, redeemed = part * offered, part * (offered + resold)
         economy.burn("liquid", sold)
         economy.burn("market", part * resold)
-        self.supply = np.maximum(top - redeemed, 0.0)
+        self.supply = np.where(offered + resold > top, 0.0, np.maximum(top - redeemed, 0.0))
         raw = self.start_price * (self.supply / self.start) ** self.params.n
         proceeds = ratio(offered, offered + resold) * (self._reserve(top) - self._reserve(self.supply))
         return Clearing(self.priced(raw), raw, self.supply, minted + redeemed, sold, np.maximum(proceeds, 0.0))
