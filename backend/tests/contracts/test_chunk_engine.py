@@ -178,7 +178,7 @@ def without_times(content: bytes) -> dict[str, Any]:
 @pytest.mark.parametrize("overrides", [{}, full(aggregation_level="full", seed=7)], ids=["plain", "everything on"])
 async def test_a_result_is_what_the_month_loop_says(service: Service, overrides: dict[str, Any]) -> None:
     plan = short(**overrides)
-    alone = results_bytes(ABMSimulationLoop(plan.spec).run(), 0.0, datetime.now(UTC))
+    alone = results_bytes(ABMSimulationLoop(plan.spec, explain=True).run(), 0.0, datetime.now(UTC))
     assert without_times(await service.answer(plan)) == without_times(alone)
 
 

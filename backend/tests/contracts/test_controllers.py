@@ -10,7 +10,7 @@ from app.abm.core.errors import SnapshotError
 from app.abm.dynamics.demand import Demand
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.simulation_loop import ABMSimulationLoop
-from tests.factories import full, loop, seeds, spec
+from tests.factories import full, loop, seeds, spec, token
 
 OLD_VOLUME = full(demand=None, enable_volume=True)
 CONTROLLERS: dict[str, tuple[dict, Callable[[ABMSimulationLoop], ABMController]]] = {
@@ -22,6 +22,8 @@ CONTROLLERS: dict[str, tuple[dict, Callable[[ABMSimulationLoop], ABMController]]
     "staking": (full(), lambda loop: loop.staking),
     "treasury": (full(), lambda loop: loop.treasury),
     "recorder": (full(), lambda loop: loop.recorder),
+    "market": (full(), lambda loop: loop.demand.market),
+    "journal": (full(attribution=True), lambda loop: loop.journal),
 } | {model: (full(pricing_model=model), lambda loop: loop.pricing) for model in PRICING_MODELS}
 NEVER_CHANGE = {"constant", "eoe", "issuance_curve"}
 """Those whose numbers a month leaves alone."""
@@ -110,6 +112,17 @@ def test_every_controller_there_is_keeps_this_contract() -> None:
     kept = {type(pick(loop(**overrides))) for overrides, pick in CONTROLLERS.values()}
     ours = {kind for kind in descendants(ABMController) if kind.__module__.startswith("app.")}
     assert {kind for kind in ours if not list(descendants(kind)) or kind is Demand} <= kept
+
+
+@pytest.mark.parametrize("horizon", [6, 30])
+def test_a_journal_goes_on_in_a_run_of_another_horizon(horizon: int) -> None:
+    first = loop(**full(attribution=True, demand={}))
+    for _ in range(4):
+        first.step()
+    second = loop(**full(attribution=True, demand={}, token=token(horizon_months=horizon)))
+    second.restore_bytes(first.snapshot_bytes())
+    month = min(horizon, 12)
+    assert (second.run().journal["float"][:month] == first.run().journal["float"][:month]).all()
 
 
 @pytest.mark.parametrize("junk", [b"", b"nonsense", b"PK\x03\x04"], ids=["empty", "text", "torn"])

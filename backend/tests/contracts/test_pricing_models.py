@@ -14,10 +14,13 @@ from app.abm.engine.config import PricingModelName
 from tests.factories import economy, month, pricing
 
 VARIANTS: dict[str, list[dict[str, float]]] = {
-    "eoe": [{"holding_time": 0.2, "smoothing_factor": 0.0}, {"holding_time": 600.0, "smoothing_factor": 0.95}],
-    "bonding_curve": [{"n": 0.3, "initial_supply": 1e4}, {"n": 8.0}],
+    "eoe": [
+        {"holding_time": 0.2, "smoothing_factor": 0.0, "idle_turnover": 1.0},
+        {"holding_time": 600.0, "smoothing_factor": 0.95, "idle_turnover": 0.0},
+    ],
+    "bonding_curve": [{"n": 0.3, "initial_supply": 1e4, "holding_time": 0.2}, {"n": 8.0}],
     "issuance_curve": [{"alpha": 0.0}, {"alpha": 5.0, "max_supply": 1e6}],
-    "amm": [{"fee_pct": 0.0}, {"pool_fiat": 1e4}, {"fee_pct": 0.3, "pool_fiat": 1e9}],
+    "amm": [{"fee_pct": 0.0, "holding_time": 0.2}, {"pool_fiat": 1e4}, {"fee_pct": 0.3, "pool_fiat": 1e9}],
 }
 CASES = [(name, params) for name in PRICING_MODELS for params in [{}, *VARIANTS.get(name, [])]]
 SLACK = 1 + 1e-9
@@ -81,6 +84,25 @@ def test_clearing_creates_and_loses_no_token(case: Any, past: Any, demand: float
     model.clear(month(demand=demand, depth=depth), sold * ledger["liquid"], ledger)
     ledger.check(ledger["liquid"], ledger["staked"])
     assert (ledger.balance >= 0).all()
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+@given(past=past, demand=fiat, sold=parts, depth=fiat)
+def test_sellers_are_paid_and_only_they_are(case: Any, past: Any, demand: float, sold: float, depth: float) -> None:
+    found = clear(case, past, demand, [sold, 0.0], depth)
+    assert np.isfinite(found.sold_fiat).all()
+    assert (found.sold_fiat[0] >= 0, found.sold_fiat[1]) == (True, 0)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+@given(past=past, demand=fiat, sold=parts, depth=fiat)
+def test_no_more_is_sold_than_offered(case: Any, past: Any, demand: float, sold: float, depth: float) -> None:
+    model, ledger = pricing(case[0], **case[1]), economy(liquid=6e8, market=1e8)
+    model.open(ledger)
+    offered = sold * ledger["liquid"]
+    found = model.clear(month(demand=demand, depth=depth), offered, ledger)
+    assert (found.sold <= offered).all()
+    assert ledger["liquid"] == pytest.approx(6e8 - found.sold)
 
 
 @pytest.mark.parametrize("name", PRICING_MODELS)

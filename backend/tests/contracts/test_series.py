@@ -1,8 +1,11 @@
 """What every series promises: a unit, a meaning, and a finite number in every row."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
+from app.abm.core.params import Unit
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.metrics import COHORT_SERIES, SERIES
 from tests.factories import full, run
@@ -11,9 +14,13 @@ from tests.factories import full, run
 @pytest.mark.parametrize("name", SERIES)
 def test_a_series_says_what_it_is(name: str) -> None:
     series = SERIES[name]
-    assert series.unit
+    assert series.unit in get_args(Unit)
     assert series.title[0].isupper()
     assert series.description.endswith(".")
+
+
+def test_only_a_plain_factor_or_index_counts_nothing() -> None:
+    assert {name for name, series in SERIES.items() if not series.unit} == {"market_index", "attention"}
 
 
 @pytest.mark.parametrize("model", PRICING_MODELS)

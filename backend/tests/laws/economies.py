@@ -4,14 +4,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from app.abm.agents.profiles import PROFILES
+from app.abm.dynamics.demand import PRESETS
 from tests.factories import Config
 
-NAMES = ("Team", "vc", "Community", "Investors", "Advisors", "Ecosystem", "Ärzte & Ünion")
+NAMES = ("Team", "vc", "Community", "Airdrop", "Ecosystem", "Treasury", "Liquidity", "Seed Round", "Ärzte & Ünion")
+MAPPED = ("vc", "Community")
+"""Those that some economies point at another profile."""
 INDIVIDUALS, CROWDS = (1, 3, 40), (1, 7, 1_000, 123_457, 10_000_000_000)
 ROW_BUDGET = 400
 """Rows within which adaptive scaling has to keep the drawn crowds."""
 
 fractions = st.sampled_from([0.0, 0.05, 0.3, 0.5, 1.0])
+holding_times = st.sampled_from([0.5, 6, 48])
 
 
 def _maybe(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Config]:
@@ -62,6 +67,7 @@ def _tables(draw: st.DrawFn, holders: tuple[int, ...], most: float) -> list[Conf
         {"bucket": name, "allocation": total * part / sum(parts)}
         | draw(_triples | _segments())
         | draw(_maybe(num_holders=st.sampled_from(holders)))
+        | draw(_maybe(profile=st.sampled_from(list(PROFILES))) if name not in MAPPED else st.just({}))
         for name, part in zip(names, parts, strict=True)
     ]
 
@@ -72,9 +78,27 @@ _demands = st.one_of(
     st.fixed_dictionaries({"model": st.just("adoption"), "midpoint_month": st.sampled_from([0, 9])}),
     st.fixed_dictionaries({"model": st.just("series"), "series": st.lists(st.sampled_from([0, 5e5, 2e7]), min_size=1)}),
 )
-_moods = _maybe(volatility=st.sampled_from([0.1, 0.8]), reflexivity=st.sampled_from([0.5, 3]))
+_factors = _maybe(
+    preset=st.sampled_from([*PRESETS, None]),
+    level=st.sampled_from([0, 0.3, 4]),
+    volatility=st.sampled_from([0.1, 0.8]),
+    volatility_decay=st.just(0.5),
+    reflexivity=st.sampled_from([0.5, 3]),
+    attention_half_life_months=st.sampled_from([1, 12]),
+    attention_floor=fractions,
+    launch_rush=st.sampled_from([0.4, 3]),
+    float_elasticity=st.sampled_from([0.5, 1.5]),
+    unlock_caution=fractions,
+)
+markets = _maybe(
+    path=st.sampled_from(["flat", "eth-2021-05", "btc-2022-11-09", [3, 1, 8]]),
+    beta=st.sampled_from([0, 1.4]),
+    volatility=st.sampled_from([0.15, 0.6]),
+)
+explicit_demands = st.builds(lambda base, factors: {"demand": base | factors}, _demands, _factors)
 _demand_sides = st.one_of(
-    st.builds(lambda base, mood: {"demand": base | mood}, _demands, _moods),
+    st.just({}),
+    explicit_demands,
     _maybe(volume_model=st.sampled_from(["constant", "proportional"])).map(
         lambda volume: {"enable_volume": True, "volume_config": volume}
     ),
@@ -85,6 +109,7 @@ _staking = _maybe(
     lockup_months=st.sampled_from([0, 1, 2, 6, 13]),
     reward_source=st.sampled_from(["emission", "treasury"]),
     market_staking_propensity=fractions,
+    locked_can_stake=fractions,
 )
 _treasury = _maybe(
     initial_balance_pct=st.sampled_from([0, 0.01, 0.3]),
@@ -94,11 +119,17 @@ _treasury = _maybe(
     burn_bought_tokens=st.booleans(),
 )
 _pricing = {
-    "eoe": _maybe(holding_time=st.sampled_from([0.5, 6, 48]), smoothing_factor=st.sampled_from([0, 0.7, 0.99])),
-    "bonding_curve": _maybe(n=st.sampled_from([0.5, 1, 3]), initial_supply=st.sampled_from([1e3, 1e8])),
+    "eoe": _maybe(
+        holding_time=holding_times, smoothing_factor=st.sampled_from([0, 0.7, 0.99]), idle_turnover=fractions
+    ),
+    "bonding_curve": _maybe(
+        holding_time=holding_times, n=st.sampled_from([0.5, 1, 3]), initial_supply=st.sampled_from([1e3, 1e8])
+    ),
     "issuance_curve": _maybe(alpha=st.sampled_from([0, 0.5, 3]), max_supply=st.sampled_from([1e8, 1e12])),
     "constant": _maybe(constant_price=st.sampled_from([0.2, 7])),
-    "amm": _maybe(pool_fiat=st.sampled_from([1e4, 1e8]), fee_pct=st.sampled_from([0, 0.05])),
+    "amm": _maybe(
+        holding_time=holding_times, pool_fiat=st.sampled_from([1e4, 1e8]), fee_pct=st.sampled_from([0, 0.05])
+    ),
 }
 _behaviour = _maybe(
     behaviour_noise=st.sampled_from([0, 1]),
@@ -131,5 +162,5 @@ def economies(draw: st.DrawFn, pricing_model: str) -> Config:
             "initial_price": draw(st.sampled_from([1e-6, 0.01, 1, 250.0])),
         },
         "buckets": draw(_tables(INDIVIDUALS if granularity == "full_individual" else CROWDS, 97)),
-        "abm": abm | draw(_demand_sides) | draw(_behaviour) | given,
+        "abm": abm | draw(_demand_sides) | draw(_maybe(market=markets)) | draw(_behaviour) | given,
     }

@@ -76,7 +76,28 @@ def unlocks_are_complete(result: SimulationResult) -> bool:
 def staked_stays_within_capacity(result: SimulationResult) -> bool:
     params = result.spec.staking_params
     capacity = params.max_capacity_pct * result.spec.token.total_supply if params else 0.0
-    return bool((result.columns["total_staked"] <= capacity * (1 + TOLERANCE)).all())
+    in_use = result.columns["total_staked"] + result.columns["locked_staked"]
+    return bool((in_use <= capacity * (1 + TOLERANCE)).all())
+
+
+def locked_stakes_are_locked_tokens(result: SimulationResult) -> bool:
+    params, column = result.spec.staking_params, result.columns
+    part = params.locked_can_stake if params else 0.0
+    return bool((column["locked_staked"] <= part * column["locked"] * (1 + TOLERANCE)).all())
+
+
+def rewards_follow_the_yield_of_the_month_before(result: SimulationResult) -> bool:
+    params, column = result.spec.staking_params, result.columns
+    if params is None or result.months < 2:
+        return params is not None or not column["rewards_paid"].any()
+    due = (column["total_staked"] + column["locked_staked"])[:-1] * column["apy"][:-1] / 12
+    paid, scale = column["rewards_paid"][1:], supply(result)[1:]
+    return close(paid, due, scale) or (params.reward_source == "treasury" and bool((paid <= due + 1e-9 * scale).all()))
+
+
+def attention_and_market_begin_where_they_should(result: SimulationResult) -> bool:
+    column, chance = result.columns, result.spec.market.volatility
+    return bool((column["attention"] >= 0).all() and (chance > 0 or (column["market_index"][0] == 1).all()))
 
 
 def lockups_are_kept(result: SimulationResult) -> bool:
@@ -130,6 +151,9 @@ LAWS: tuple[Callable[[SimulationResult], bool], ...] = (
     shares_add_up_to_the_bucket,
     unlocks_are_complete,
     staked_stays_within_capacity,
+    locked_stakes_are_locked_tokens,
+    rewards_follow_the_yield_of_the_month_before,
+    attention_and_market_begin_where_they_should,
     lockups_are_kept,
     staked_is_put_less_returned,
     fees_are_accounted_for,

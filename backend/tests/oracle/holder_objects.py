@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from app.abm.agents.population import Population
+from app.abm.agents.profiles import CohortProfile
 from app.abm.core.streams import fill_uniform, month_key, stream_keys
 from app.abm.engine.config import BucketParams
 from app.abm.engine.parallel_execution import in_one_piece
@@ -32,6 +33,8 @@ class News:
     noise: float
     unlocked: float
     cliff: float
+    income: float = 0.0
+    """Rewards of the cohort's locked tokens."""
 
 
 class Order(NamedTuple):
@@ -56,6 +59,8 @@ class Holder:
     staking: float
     share: float
     reference: float
+    spending: float | None = None
+    """Part of the old balance that goes out in a month, of a holder who does nothing else."""
     liquid: float = 0.0
     stakes: dict[int, float] = field(default_factory=dict)
 
@@ -67,9 +72,11 @@ class Holder:
     async def act(self, news: News, draw: float) -> Order:
         """Receive the month's tokens, and decide on last month's price."""
         unlocked = self.share * news.unlocked
-        reward = self.staked * news.reward_rate
+        reward = self.staked * news.reward_rate + self.share * news.income
         matured = self.stakes.pop(news.month, 0.0)
         self.liquid += unlocked + matured + reward
+        if self.spending is not None:
+            return Order(matured, reward, self.spending * (self.liquid - unlocked), 0.0)
         sell = self.wants_to_sell(unlocked, news, draw)
         return Order(matured, reward, sell, self.wants_to_stake(self.liquid - sell, news))
 
@@ -111,9 +118,19 @@ class Cohort:
 
     bucket: BucketParams
     tokens: float
-    cliff_shock: float
+    profile: CohortProfile
     draws: Draws
     holders: list[Holder]
+
+    @property
+    def spending(self) -> float | None:
+        """What holders who only spend move of their old balance in a month."""
+        return self.profile.spending
+
+    @property
+    def mean_risk(self) -> float:
+        """Mean of the Beta distribution of risk tolerance."""
+        return self.profile.risk_alpha / (self.profile.risk_alpha + self.profile.risk_beta)
 
     def unlocked_by(self, month: int) -> float:
         """Tokens unlocked by the end of a month."""
@@ -133,7 +150,7 @@ class Cohort:
         if month < 2 or self.unlocked_in(month) <= 0.0:
             return 1.0
         earlier = self.unlocked_by(month - 1) - self.unlocked_by(0)
-        return 1.0 if earlier > 0.0 else self.cliff_shock
+        return 1.0 if earlier > 0.0 else self.profile.cliff_shock_mult
 
 
 def cohorts_of(spec: SimulationSpec) -> list[Cohort]:
@@ -142,16 +159,15 @@ def cohorts_of(spec: SimulationSpec) -> list[Cohort]:
     population = Population(spec.cohorts(), seeds, spec.abm.behaviour_noise, in_one_piece)
     people = iter(holders_of(population, spec.initial_price))
     groups = {cohort.name: [next(people) for _ in range(cohort.rows)] for cohort in population.cohorts}
-    shock = {cohort.name: cohort.profile.cliff_shock_mult for cohort in population.cohorts}
     return [
         Cohort(
             bucket,
             bucket.allocation / 100.0 * spec.token.total_supply,
-            shock[bucket.bucket],
+            profile,
             draws_of(spec, bucket.bucket, len(groups[bucket.bucket])),
             groups[bucket.bucket],
         )
-        for bucket in spec.buckets
+        for bucket, profile in zip(spec.buckets, spec.profiles, strict=True)
     ]
 
 
@@ -159,7 +175,9 @@ def holders_of(population: Population, price: float) -> list[Holder]:
     """Every row as a `Holder`; the months a holder holds follow from the part turned over in one."""
     assert (population.weight == 1).all()
     traits = population.traits
-    hold_months = -1.0 / np.log1p(-traits.turnover)
+    with np.errstate(divide="ignore"):  # whoever spends nothing holds for ever
+        hold_months = -1.0 / np.log1p(-traits.turnover)
+    spending = [cohort.profile.spending for cohort in population.cohorts for _ in range(cohort.rows)]
     columns = (
         traits.risk,
         hold_months,
@@ -170,7 +188,8 @@ def holders_of(population: Population, price: float) -> list[Holder]:
         traits.staking,
         population.share,
     )
-    return [Holder(*row, reference=price) for row in zip(*(column[0].tolist() for column in columns), strict=True)]
+    rows = zip(*(column[0].tolist() for column in columns), strict=True)
+    return [Holder(*row, reference=price, spending=part) for row, part in zip(rows, spending, strict=True)]
 
 
 def draws_of(spec: SimulationSpec, cohort: str, rows: int) -> Draws:

@@ -1,7 +1,7 @@
 """The same month with an object per holder and asyncio: what the engine is measured against, and held against.
 
-Written from docs/model.md and nothing else, as one would write it first. It knows equation-of-exchange pricing with
-flat demand, staking, a treasury, triples of vesting, and rows that are one holder each.
+Written from docs/model.md and nothing else, as one would write it first. It knows equation-of-exchange pricing, demand
+without chance, staking of vested and locked tokens, a treasury, triples of vesting, and rows that are one holder each.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from app.abm.dynamics.pricing import EOEParams
 from app.abm.engine.spec import SimulationSpec
+from tests.oracle.buyers import Buyers
 from tests.oracle.holder_objects import Cohort, News, Order, appetite, cohorts_of
 
 BATCH = 100
@@ -74,24 +75,25 @@ class Economy:
         self.ledger = Ledger(self.supply, allocated, opening)
         self.market_stakes: dict[int, float] = defaultdict(float)
         self.fees = self.depth = self.spent = 0.0
-        given = spec.abm.demand.initial_monthly_fiat if spec.abm.demand else None
-        self.demand = given or self.price * self.first_float() / self.pricing.holding_time
+        self.buyers = Buyers.of(spec, self.cohorts, self.pricing.holding_time)
+        self.locked_stakes = [0.0] * len(self.cohorts)
         self.history: History = defaultdict(list)
         self.cohort_history: dict[str, History] = defaultdict(lambda: defaultdict(list))
 
-    def first_float(self) -> float:
-        """Tokens unlocked once they are 1 % of the supply."""
-        for month in range(1200):
-            unlocked = sum(cohort.unlocked_by(month) for cohort in self.cohorts)
-            if unlocked >= 0.01 * self.supply:
-                break
-        return unlocked
+    @property
+    def capacity(self) -> float:
+        """Most tokens that the pool takes."""
+        return self.pool.max_capacity_pct * self.supply
+
+    @property
+    def in_use(self) -> float:
+        """Tokens that fill the pool: those in it, and the locked ones that count as staked."""
+        return self.ledger["staked"] + sum(self.locked_stakes)
 
     @property
     def utilization(self) -> float:
         """Part of the pool's capacity in use."""
-        capacity = self.pool.max_capacity_pct * self.supply
-        return self.ledger["staked"] / capacity if capacity else 1.0
+        return self.in_use / self.capacity if self.capacity else 1.0
 
     @property
     def apy(self) -> float:
@@ -109,27 +111,29 @@ class Economy:
         row: dict[str, float] = {"total_unlocked": 0.0}
         apy, rate = self.apy, self.reward_rate()
         orders = []
-        for cohort in self.cohorts:
+        for cohort, locked_stake in zip(self.cohorts, self.locked_stakes, strict=True):
             unlocked = cohort.unlocked_in(month)
             row["total_unlocked"] += unlocked
             self.ledger.transfer("locked", "liquid", unlocked)
             news = News(
                 month, self.price, apy, rate, self.pool.outside_yield, self.spec.abm.behaviour_noise, unlocked,
-                cohort.cliff(month),
+                cohort.cliff(month), rate * locked_stake,
             )  # fmt: skip
             orders.append(await self.ask(cohort, news))
         row |= self.pay_rewards(orders, rate)
+        row |= self.return_stakes(month, orders)
+        self.stake_locked(month, apy)
         row |= self.stake(month, orders, apy)
-        row |= self.clear(sum(order.sell for group in orders for order in group))
-        row |= self.take_fee(row["total_sold"])
+        row |= self.clear(month, sum(order.sell for group in orders for order in group))
+        row |= self.take_fee(row["sold_fiat"])
         self.ledger.check()
-        self.record(row)
-        self.record_cohorts(month, orders)
+        self.record(month, row)
+        self.record_cohorts(month, orders, row["raw_price"])
 
     def reward_rate(self) -> float:
         """Tokens that the pool pays this month for each one staked."""
         rate = self.apy / 12.0
-        due = rate * self.ledger["staked"]
+        due = rate * self.in_use
         if self.pool.reward_source == "treasury" and due > self.ledger["treasury"]:
             rate *= self.ledger["treasury"] / due
         return rate
@@ -154,16 +158,30 @@ class Economy:
                 self.ledger.mint(account, amount)
         return {"rewards_paid": to_holders + to_market}
 
-    def stake(self, month: int, orders: list[list[Order]], apy: float) -> dict[str, float]:
-        """Return what matures, then accept new stakes up to the pool's room, pro rata."""
-        due = month + max(self.pool.lockup_months, 1)
+    def return_stakes(self, month: int, orders: list[list[Order]]) -> dict[str, float]:
+        """Return what matures."""
         matured = sum(order.matured for group in orders for order in group)
         market_matured = self.market_stakes.pop(month, 0.0)
         self.ledger.transfer("staked", "liquid", matured)
         self.ledger.transfer("staked", "market", market_matured)
+        return {"staked_out": matured + market_matured}
+
+    def stake_locked(self, month: int, apy: float) -> None:
+        """Count the part of each cohort's locked tokens that it likes to stake, up to the pool's room, pro rata."""
+        wanted = []
+        for cohort in self.cohorts:
+            liking = 0.0 if cohort.spending is not None else appetite(apy, cohort.mean_risk, self.pool.outside_yield)
+            wanted.append(self.pool.locked_can_stake * liking * (cohort.tokens - cohort.unlocked_by(month)))
+        room = max(self.capacity - self.ledger["staked"], 0.0)
+        accepted = min(room / sum(wanted), 1.0) if sum(wanted) else 0.0
+        self.locked_stakes = [accepted * tokens for tokens in wanted]
+
+    def stake(self, month: int, orders: list[list[Order]], apy: float) -> dict[str, float]:
+        """Accept new stakes up to the room that is left, pro rata."""
+        due = month + max(self.pool.lockup_months, 1)
         offered = sum(order.stake for group in orders for order in group)
         market_offered = self.market_wants_to_stake(apy)
-        room = max(self.pool.max_capacity_pct * self.supply - self.ledger["staked"], 0.0)
+        room = max(self.capacity - self.in_use, 0.0)
         wanted = offered + market_offered
         accepted = min(room / wanted, 1.0) if wanted else 1.0
         for cohort, group in zip(self.cohorts, orders, strict=True):
@@ -172,7 +190,7 @@ class Economy:
         self.market_stakes[due] += accepted * market_offered
         self.ledger.transfer("liquid", "staked", accepted * offered)
         self.ledger.transfer("market", "staked", accepted * market_offered)
-        return {"staked_in": accepted * wanted, "staked_out": matured + market_matured}
+        return {"staked_in": accepted * wanted}
 
     def market_wants_to_stake(self, apy: float) -> float:
         """Outside buyers aim at a part of all they have."""
@@ -180,22 +198,30 @@ class Economy:
         liking = self.pool.market_staking_propensity * appetite(apy, 0.5, self.pool.outside_yield)
         return min(max(liking * (free + staked) - staked, 0.0), free)
 
-    def clear(self, sold: float) -> dict[str, float]:
-        """The market takes what holders sell; the equation of exchange sets the price."""
-        supply, slow = self.ledger.circulating, 1.0 / self.pricing.holding_time
+    def clear(self, month: int, sold: float) -> dict[str, float]:
+        """Buyers meet what the float resells, a little of what lies idle, and what holders sell."""
+        demand, floating, supply = self.buyers.spend(month), self.ledger["market"], self.ledger.circulating
         self.ledger.transfer("liquid", "market", sold)
-        traded = slow * supply + (max(1.0, slow) - slow) * sold / (1.0 + self.depth / self.demand)
-        raw = self.price
-        if supply > 0.0:
-            raw = self.demand / traded
-            keep = self.pricing.smoothing_factor
-            floor = 1e-6 * self.spec.initial_price
-            self.price = max(keep * self.price + (1.0 - keep) * raw, floor)
-        return {"total_sold": sold, "supply_used": supply, "volume_tokens": traded, "raw_price": raw}
+        turnover = 1.0 / self.pricing.holding_time
+        idle = self.pricing.idle_turnover * turnover
+        exposed = demand / (demand + self.depth) if self.depth else 1.0
+        counted = max(max(1.0, turnover) * exposed, idle)
+        traded = turnover * floating + idle * self.ledger["liquid"] + counted * sold
+        raw = demand / traded if traded > 0.0 else self.price
+        keep = self.pricing.smoothing_factor
+        self.price = max(keep * self.price + (1.0 - keep) * raw, 1e-6 * self.spec.initial_price)
+        return {
+            "demand_fiat": demand,
+            "total_sold": sold,
+            "sold_fiat": sold * raw,
+            "supply_used": supply,
+            "volume_tokens": traded,
+            "raw_price": raw,
+        }
 
-    def take_fee(self, sold: float) -> dict[str, float]:
-        """Take the fee on the month's sells; add liquidity, buy back, burn."""
-        fee = self.treasury.transaction_fee_pct * sold * self.price
+    def take_fee(self, paid: float) -> dict[str, float]:
+        """Take the fee on what sellers were paid; add liquidity, buy back, burn."""
+        fee = self.treasury.transaction_fee_pct * paid
         assert self.treasury.hold_pct is not None
         assert self.treasury.liquidity_pct is not None
         assert self.treasury.buyback_pct is not None
@@ -228,7 +254,7 @@ class Economy:
         self.spent += bought * self.price
         return bought
 
-    def record(self, row: dict[str, float]) -> None:
+    def record(self, month: int, row: dict[str, float]) -> None:
         """Write down the month."""
         ledger, price, volume = self.ledger, self.price, row["volume_tokens"]
         existing = self.supply + ledger.minted - ledger.burned
@@ -248,7 +274,10 @@ class Economy:
             "issued_supply": sum(c.tokens for c in self.cohorts) - ledger["locked"] + ledger.minted,
             "market_cap": price * ledger.circulating,
             "fully_diluted_value": price * existing,
-            "demand_fiat": self.demand,
+            "market_index": self.buyers.index(month),
+            "attention": self.buyers.attention(month),
+            "locked_staked": sum(self.locked_stakes),
+            "staking_ratio": self.in_use / existing,
             "velocity": volume / row["supply_used"] if row["supply_used"] else 0.0,
             "volume_fiat": volume * price,
             "apy": self.apy,
@@ -261,7 +290,7 @@ class Economy:
         for name, value in (row | stocks).items():
             self.history[name].append(value)
 
-    def record_cohorts(self, month: int, orders: list[list[Order]]) -> None:
+    def record_cohorts(self, month: int, orders: list[list[Order]], raw_price: float) -> None:
         """Write down the month of every cohort."""
         for cohort, group in zip(self.cohorts, orders, strict=True):
             row = {
@@ -270,6 +299,7 @@ class Economy:
                 "total_sold": sum(order.sell for order in group),
                 "total_staked": sum(holder.staked for holder in cohort.holders),
                 "total_held": sum(holder.liquid for holder in cohort.holders),
+                "sold_fiat": sum(order.sell for order in group) * raw_price,
             }
             for name, value in row.items():
                 self.cohort_history[cohort.bucket.bucket][name].append(value)
