@@ -12,6 +12,17 @@ from playwright.sync_api import Locator, Page, expect
 MARKUP = "<img src=x onerror=alert(1)>"
 NUMBER = r"([+−]?[\d.]+)"
 
+CLIFF: dict[str, Any] = {
+    "token": {"name": "Wall", "total_supply": 1e9, "start_date": "2023-03-01", "horizon_months": 36},
+    "buckets": [
+        {"bucket": "Community", "allocation": 20, "tge_unlock_pct": 100},
+        {"bucket": "Team", "allocation": 30, "cliff_months": 12, "profile": "Airdrop"},
+        {"bucket": "Investors", "allocation": 20, "cliff_months": 12, "profile": "Airdrop"},
+    ],
+    "abm": {"demand": {"model": "constant", "initial_monthly_fiat": 3e7}, "seed": 7},
+}
+"""A cliff after a year, in a market of which nothing else is assumed."""
+
 
 def why(page: Page) -> Locator:
     """The chart of who moved the price."""
@@ -34,18 +45,28 @@ def number(text: str) -> float:
     return float(text.replace("−", "-"))
 
 
-def test_a_month_chosen_by_key_says_in_one_sentence_who_moved_the_price(page: Page, client: httpx.Client) -> None:
-    visit(page)
+@pytest.mark.parametrize("request_", [design(), CLIFF], ids=["Arbitrum", "cliff"])
+def test_a_month_chosen_by_key_says_in_one_sentence_what_became_of_the_price(
+    page: Page, client: httpx.Client, request_: dict[str, Any]
+) -> None:
+    visit(page, link(request_))
     slider(page).press("Home")
     slider(page).press("PageUp")
     sentence = slider(page).get_attribute("aria-valuetext") or ""
-    rows = answer(client, design())["global_metrics"]
+    rows = answer(client, request_)["global_metrics"]
     change = math.log(rows[12]["price"] / rows[11]["price"])
     told = re.match(f"Mar 2024: {NUMBER} %, which is {NUMBER} points: ", sentence)
     assert told, sentence
     assert number(told[1]) == pytest.approx(100 * math.expm1(change), abs=0.6)
     assert number(told[2]) == pytest.approx(100 * change, abs=0.6)
-    assert "from selling by Team" in sentence
+
+
+def test_the_months_of_a_cliff_say_who_moved_the_price(page: Page) -> None:
+    visit(page, link(CLIFF))
+    why(page).get_by_role("button", name="Mar 2024").last.click()
+    said = why(page).locator(".readout")
+    expect(said).to_contain_text(re.compile(r"^Mar 2024: −\d+ %, which is −\d+ points: −\d+ from selling by Team"))
+    expect(said).to_contain_text("from selling by Investors")
 
 
 def test_what_the_sentence_names_adds_up_to_the_change(page: Page) -> None:
@@ -69,17 +90,19 @@ def test_a_click_chooses_the_month_for_all_charts_and_it_stays(page: Page) -> No
     expect(why(page).locator(".readout")).to_contain_text("Mar 2027")
 
 
-def test_the_months_that_moved_most_are_one_press_away(page: Page) -> None:
+def test_the_months_that_moved_most_and_that_of_the_cliff_are_one_press_away(page: Page) -> None:
     visit(page)
-    cliff = why(page).get_by_role("button", name="Mar 2024")
-    cliff.click()
-    expect(cliff).to_have_attribute("aria-pressed", "true")
-    expect(why(page).locator(".readout")).to_contain_text("from selling by Team")
+    months = why(page).get_by_role("group", name="Months to look at").get_by_role("button")
+    expect(months).to_have_count(4)
+    expect(months.last).to_have_text("Mar 2024")
+    for month in (months.first, months.last):
+        month.click()
+        expect(month).to_have_attribute("aria-pressed", "true")
+        expect(why(page).locator(".readout")).to_contain_text(f"{month.inner_text()}: ")
 
 
 def test_bars_stand_above_and_below_nothing_and_their_sum_is_a_line(page: Page) -> None:
-    visit(page)
-    expect(why(page).locator("[aria-label='rect'] rect").first).to_be_visible()
+    visit(page, link(CLIFF))
     expect(why(page).locator(".over-solid path")).to_be_visible()
     ticks = why(page).locator("[aria-label='y-axis tick label'] text").all_text_contents()
     assert min(map(number, ticks)) < 0 < max(map(number, ticks))
@@ -99,7 +122,7 @@ def test_the_actors_are_saved_in_log_points(page: Page) -> None:
     visit(page)
     with page.expect_download() as saving:
         why(page).get_by_role("button", name="CSV").click()
-    assert "selling by Team (log points)" in saving.value.path().read_text().splitlines()[0]
+    assert "selling by Airdrop (log points)" in saving.value.path().read_text().splitlines()[0]
 
 
 def test_many_small_actors_share_a_colour(page: Page) -> None:
@@ -109,6 +132,15 @@ def test_many_small_actors_share_a_colour(page: Page) -> None:
     visit(page, link({"token": token, "buckets": buckets}))
     expect(why(page).locator(".legend li")).to_have_count(9)
     expect(why(page).locator(".legend")).to_contain_text("other")
+
+
+def test_who_mattered_in_one_month_alone_is_not_lost_among_the_small(page: Page) -> None:
+    names = [f"Drip {letter}" for letter in "ABCDEFGHIJ"]
+    drips = [{"bucket": name, "allocation": 9, "tge_unlock_pct": 10, "vesting_months": 48} for name in names]
+    cliff = {"bucket": "Wall", "allocation": 10, "cliff_months": 30, "profile": "Airdrop"}
+    token = {"name": "Walled", "total_supply": 1e9, "start_date": "2025-01-01", "horizon_months": 36}
+    visit(page, link({"token": token, "buckets": [*drips, cliff]}))
+    expect(why(page).locator(".legend")).to_contain_text("selling by Wall")
 
 
 def test_who_is_who_says_what_each_actor_stands_for(page: Page, client: httpx.Client) -> None:

@@ -70,7 +70,7 @@ export function MonthChart({ chart, run, behind, height = 220, children }: Props
   const table = useMemo(() => tableOf(names, all, chart), [names, all, chart]);
   return (
     <ChartFrame {...chart} caption={[chart.caption, ...over.flatMap(({ note }) => note ?? [])].join(" ")} table={table} picture={frame}>
-      <p class="readout" aria-hidden="true">
+      <p class={chart.says ? "readout told" : "readout"} aria-hidden="true">
         {heading}
       </p>
       <div

@@ -7,7 +7,7 @@ import { type Line, type Overlay, cohortNames } from "./series";
 /** As many actors have a colour of their own; the small ones share one. */
 const MOST_NAMED = 7;
 /** As many are named in a sentence, if they count. */
-const MOST_TOLD = 4;
+const MOST_TOLD = 5;
 /** Log points that are still worth a word: half a per cent. */
 const LEAST_TOLD = 0.005;
 /** Months one should look at first. */
@@ -46,6 +46,13 @@ export function tellingMonths(run: Run): readonly number[] {
     .sort((a, b) => a - b);
 }
 
+/** The month after the first in which most tokens unlock; none where nothing does. */
+export function cliffOf(run: Run): number | undefined {
+  const unlocks = run.results.global_metrics.map((row) => row.total_unlocked);
+  const largest = Math.max(0, ...unlocks.slice(1));
+  return largest > 0 ? unlocks.indexOf(largest, 1) : undefined;
+}
+
 function partsOf(run: Run): readonly Parts[] {
   return run.results.attribution?.months.map(({ parts }) => parts) ?? [];
 }
@@ -54,11 +61,11 @@ function net(run: Run): Overlay {
   return { label: "change in all", values: partsOf(run).map((parts) => sum(Object.values(parts))), bands: [], style: "solid" };
 }
 
-/** The actors that move most, in the service's order, and the rest together. */
+/** The actors that ever moved it most in a month after the first, in the service's order, and the rest together. */
 function actorLines(run: Run): Line[] {
   const months = partsOf(run);
   const names = actorsOf(run).map(([name]) => name);
-  const weight = (name: string) => sum(months.map((parts) => Math.abs(parts[name] ?? 0)));
+  const weight = (name: string) => Math.max(0, ...months.slice(1).map((parts) => Math.abs(parts[name] ?? 0)));
   const known = new Set([...names].sort((a, b) => weight(b) - weight(a)).slice(0, MOST_NAMED));
   const rest = names.filter((name) => !known.has(name));
   const inks = inksOf([...known], run);

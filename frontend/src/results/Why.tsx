@@ -1,7 +1,7 @@
-/** Who moved the price, month by month; the months to look at first, and what each actor stands for. */
+/** Who moved the price, month by month; which months to look at, and what each actor stands for. */
 import { MonthChart } from "../charts/MonthChart";
 import { months } from "../charts/months";
-import { WHY, actorsOf, tellingMonths } from "../charts/why";
+import { WHY, actorsOf, cliffOf, tellingMonths } from "../charts/why";
 import type { Run } from "../state/runs";
 import { chosen } from "../state/view";
 
@@ -26,17 +26,25 @@ export function Why({ run, behind }: { run: Run; behind: readonly Run[] }) {
 }
 
 function Telling({ run }: { run: Run }) {
-  const names = months(run.results);
   const telling = tellingMonths(run);
-  if (telling.length === 0) return null;
+  const cliff = cliffOf(run);
   return (
-    <p class="telling" role="group" aria-label="Months in which the price moved most">
-      <span class="quiet">It moved most in</span>
+    <p class="telling" role="group" aria-label="Months to look at">
+      {telling.length > 0 && <span class="quiet">It moved most in</span>}
       {telling.map((month) => (
-        <button type="button" key={month} aria-pressed={chosen.value === month} onClick={() => (chosen.value = chosen.value === month ? undefined : month)}>
-          {names[month]}
-        </button>
+        <Choose key={month} month={month} run={run} />
       ))}
+      {cliff !== undefined && <span class="quiet">Most unlocks in</span>}
+      {cliff !== undefined && <Choose month={cliff} run={run} />}
     </p>
+  );
+}
+
+function Choose({ month, run }: { month: number; run: Run }) {
+  const isChosen = chosen.value === month;
+  return (
+    <button type="button" aria-pressed={isChosen} onClick={() => (chosen.value = isChosen ? undefined : month)}>
+      {months(run.results)[month]}
+    </button>
   );
 }
