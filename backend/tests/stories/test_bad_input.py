@@ -71,6 +71,9 @@ def refused_at(client, path, value):
         "abm.pricing_config.k",
         "abm.demand.initial_monthly_fiat",
         "abm.cohort_profiles.Team.risk_alpha",
+        "abm.market.beta",
+        "abm.market.volatility",
+        "abm.demand.float_elasticity",
     ],
 )
 def test_what_is_no_number_is_refused(client, path, value):
@@ -124,6 +127,10 @@ def test_a_lone_surrogate_as_a_key_is_refused(client):
         ("abm.pricing_config.smoothing_facter", "smoothing_factor"),
         ("abm.cohort_profiles.Team.risk_alfa", "risk_alpha"),
         ("abm.demand.volatilty", "volatility"),
+        ("abm.market.betta", "beta"),
+        ("abm.demand.atention_floor", "attention_floor"),
+        ("abm.pricing_config.idle_turnovr", "idle_turnover"),
+        ("abm.staking_config.locked_can_steak", "locked_can_stake"),
     ],
 )
 def test_an_unknown_field_is_refused_with_the_one_meant(client, path, meant):
@@ -210,6 +217,8 @@ def test_a_segment_of_an_unknown_kind_is_refused(client):
         ("abm.demand.model", '"zigzag"'),
         ("abm.staking_config.reward_source", '"zigzag"'),
         ("abm.bucket_cohort_mapping.Team", '"zigzag"'),
+        ("abm.demand.preset", '"zigzag"'),
+        ("buckets.0.profile", '"zigzag"'),
     ],
 )
 def test_a_choice_nobody_offers_is_refused(client, path, value):
@@ -228,11 +237,58 @@ def test_a_choice_nobody_offers_is_refused(client, path, value):
         ("abm.seed", "18446744073709551616"),
         ("abm.cohort_profiles.Team.stop_loss_mean", "0.5"),
         ("abm.cohort_profiles.Team.risk_beta", "0"),
+        ("abm.market.beta", "-0.1"),
+        ("abm.market.volatility", "2.1"),
+        ("abm.demand.attention_floor", "1.1"),
+        ("abm.demand.attention_half_life_months", "0"),
+        ("abm.pricing_config.idle_turnover", "1.5"),
+        ("abm.staking_config.locked_can_stake", "-1"),
     ],
 )
 def test_a_number_out_of_bounds_is_refused(client, path, value):
     problem = refusal(post(client, written(path, value)))
     assert path in places(problem)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("sol-2021-05", "must be 'flat', or like 'eth-2021-05' or 'btc-2022-11-09'"),
+        ("eth", "must be 'flat', or like 'eth-2021-05' or 'btc-2022-11-09'"),
+        ("eth-2021-13", "names no day of the calendar"),
+        ("btc-2021-02-29", "names no day of the calendar"),
+        ("eth-2015-08", "must start between 2020-09-18 and 2025-11-12, where closes are shipped"),
+        ("btc-2025-11-13", "must start between 2020-09-18 and 2025-11-12, where closes are shipped"),
+    ],
+)
+def test_a_market_path_nobody_ships_is_refused(client, path, words):
+    problem = refused_at(client, "abm.market.path", f'"{path}"')
+    assert problem["detail"].startswith(f"abm.market.path: {words}")
+    assert places(problem) == ["abm.market.path"]
+
+
+@pytest.mark.parametrize("level", ["0", "-1", "1e-10", '"1"', "null", "true", "NaN", "1e400"])
+def test_a_level_of_the_market_that_is_not_above_zero_is_refused_by_its_place(client, level):
+    problem = refusal(post(client, written("abm.market.path", f"[1, {level}]")))
+    assert places(problem) == ["abm.market.path.1"]
+    assert problem["detail"].startswith("abm.market.path.1: ")
+
+
+@pytest.mark.parametrize("path", ["[]", "{}", "7", "true", "null", str([1] * 481)])
+def test_what_is_neither_levels_nor_a_shipped_path_is_refused(client, path):
+    assert set(places(refusal(post(client, written("abm.market.path", path))))) == {"abm.market.path"}
+
+
+def test_a_profile_nobody_knows_is_refused_with_the_one_meant(client):
+    assert "did you mean 'Airdrop'?" in refused_at(client, "buckets.1.profile", '"Airdorp"')["detail"]
+
+
+def test_a_profile_that_contradicts_the_mapping_is_refused_at_its_bucket(client):
+    request = small(bucket_cohort_mapping={"Team": "conservative"})
+    request["buckets"][0]["profile"] = "VC"
+    problem = refusal(post(client, json.dumps(request)))
+    assert places(problem) == ["buckets.0.profile"]
+    assert "differs from the profile that bucket_cohort_mapping gives the bucket" in problem["detail"]
 
 
 def test_an_exponent_that_overflows_is_refused_by_name(client):

@@ -3,13 +3,15 @@
 import csv
 import io
 import json
+import math
 import re
 import socket
 import subprocess
+from itertools import pairwise
 
 import pyarrow.parquet
 import pytest
-from posts import documented, simulated, small
+from posts import PREFIX, documented, simulated, small
 from serving import CLIFFCAST, environment, free_port
 
 from app.scenarios.library import ScenarioLibrary
@@ -68,7 +70,7 @@ def test_a_scenario_is_run_and_its_figures_are_printed(calls, answer):
     assert printed.startswith("Arbitrum: 49 months, 580,605 holders in 705 rows")
     assert f"price at the end {figures['final_price']:.6g} ({figures['price_change_pct']:+.1f} %)" in printed
     assert f"worst drawdown {figures['max_drawdown_pct']:.1f} %" in printed
-    assert f"{figures['max_sell_tokens']:,.0f} tokens in month 12" in printed
+    assert f"{figures['max_sell_tokens']:,.0f} tokens in month {figures['max_sell_month']}" in printed
 
 
 def test_a_file_is_run_and_what_there_is_to_note_goes_to_stderr(tmp_path):
@@ -118,6 +120,91 @@ def test_a_file_that_is_no_request_is_told_in_one_line(tmp_path, content, words)
 
 def test_an_unknown_scenario_is_told_in_one_line_with_the_one_meant():
     assert "did you mean 'arb'?" in told_in_one_line(cliffcast("run", "arp"))
+
+
+@pytest.fixture(scope="module")
+def reasons(answer):
+    """What `run arb --why` prints of who moved the price, by actor: the worst month's and all months' log points."""
+    call = cliffcast("run", "arb", "--why")
+    assert (call.returncode, call.stderr.strip()) == (0, "")
+    lines = ANSI.sub("", call.stdout).partition("who moved the price")[2].splitlines()[1:]
+    told = {line.strip().partition("  ")[0]: re.findall(r"[+-]\d+\.\d", line) for line in lines}
+    return {name: [float(number) for number in numbers] for name, numbers in told.items()}
+
+
+def test_a_run_says_who_moved_the_price_when_asked_why(reasons):
+    assert list(reasons)[-1] == "together"
+    assert any(name.startswith("selling by ") for name in reasons)
+    assert {"market", "attention"} <= reasons.keys()
+
+
+def test_the_reasons_add_up_to_what_the_price_did(reasons, answer):
+    prices = [answer["summary"]["initial_price"], *(row["price"] for row in answer["global_metrics"])]
+    months = [math.log(after / before) for before, after in pairwise(prices)]
+    for column, moved in enumerate((min(months), sum(months))):
+        *parts, end = (reason[column] for reason in reasons.values())
+        assert end == pytest.approx(100 * moved, abs=0.051)
+        assert sum(parts) == pytest.approx(100 * moved, abs=0.051 * len(parts))
+
+
+def test_nobody_is_told_of_unless_asked_why(calls):
+    assert "who moved" not in calls[1][0].stdout
+
+
+@pytest.mark.parametrize("asked", [{"attribution": False}, {}], ids=["switched off", "trials"])
+def test_why_of_what_has_no_attribution_is_told_in_one_line(tmp_path, asked):
+    (tmp_path / "economy.json").write_text(json.dumps(small(**asked)))
+    trials = [] if asked else ["--trials", 5]
+    line = told_in_one_line(cliffcast("run", "economy.json", "--why", *trials, cwd=tmp_path))
+    assert "--why needs a single run, and attribution not switched off" in line
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    """`cliffcast validate` without the larger data, and the table it wrote."""
+    shelf = tmp_path_factory.mktemp("facts")
+    call = cliffcast("validate", "-o", shelf / "facts.json")
+    return call, json.loads((shelf / "facts.json").read_text())
+
+
+def test_the_facts_are_measured_and_printed_as_a_table(measured):
+    call, table = measured
+    printed = plain(call.stdout)
+    assert (call.returncode, call.stderr) == (0, "")
+    assert "fact band value" in printed
+    assert all(" ".join(fact["fact"].split())[:40] in printed for fact in table["facts"])
+    assert {group in printed for group in {fact["group"] for fact in table["facts"]}} == {True}
+
+
+def test_facts_that_need_the_larger_data_say_so(measured):
+    call, table = measured
+    missing = [fact for fact in table["facts"] if fact["value"] is None]
+    assert missing
+    assert not any(fact["passed"] for fact in missing)
+    assert call.stdout.count("no data") == len(missing)
+    held = sum(fact["passed"] for fact in table["facts"])
+    told = f"{held} of {len(table['facts']) - len(missing)} facts hold; {len(missing)} not measured without --data."
+    assert plain(call.stdout).endswith(told)
+
+
+def test_what_is_measured_without_the_larger_data_is_what_the_shipped_table_says(client, measured):
+    shipped = {fact["id"]: fact["value"] for fact in client.get(f"{PREFIX}/validation").json()["facts"]}
+    own = {fact["id"]: fact["value"] for fact in measured[1]["facts"]}
+    assert own.keys() == shipped.keys()
+    assert {name: value for name, value in own.items() if value is not None} == pytest.approx(
+        {name: shipped[name] for name, value in own.items() if value is not None}, rel=1e-6
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--data", "nowhere"], "there is no folder nowhere"),
+        (["-o", "facts.xlsx"], "cannot write facts.xlsx: the name must end in .json, .md"),
+    ],
+)
+def test_facts_that_cannot_be_measured_or_written_are_told_in_one_line(tmp_path, arguments, words):
+    assert words in told_in_one_line(cliffcast("validate", *arguments, cwd=tmp_path))
 
 
 def test_every_scenario_is_listed():

@@ -8,7 +8,7 @@ from posts import documented, owned, simulated
 
 SUPPLY, HORIZON = 1e9, 36
 FEE, HOLD, LIQUIDITY, BUYBACK = 0.03, 0.4375, 0.2625, 0.30
-HOLDING_TIME, SMOOTHING = 6, 0.7
+HOLDING_TIME, IDLE, SMOOTHING = 6, 0.05, 0.2
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +101,12 @@ def test_rewards_are_a_twelfth_of_last_months_yield_and_are_minted(rows):
         assert row["minted"] == pytest.approx(before["minted"] + row["rewards_paid"], rel=1e-9)
 
 
-def test_the_fee_is_three_percent_of_the_sales_at_the_months_price(rows):
-    assert all(row["fee_fiat"] == pytest.approx(FEE * row["total_sold"] * row["price"], rel=1e-12) for row in rows)
+def test_sellers_are_paid_the_months_price_before_smoothing(rows):
+    assert all(row["sold_fiat"] == pytest.approx(row["total_sold"] * row["raw_price"], rel=1e-12) for row in rows)
+
+
+def test_the_fee_is_three_percent_of_what_sellers_are_paid(rows):
+    assert all(row["fee_fiat"] == pytest.approx(FEE * row["sold_fiat"], rel=1e-12) for row in rows)
 
 
 @pytest.mark.parametrize(("part", "share"), [("reserve", HOLD), ("liquidity", LIQUIDITY), ("buyback", BUYBACK)])
@@ -127,15 +131,22 @@ def test_a_buyback_spends_its_share_at_the_months_price_and_burns_what_it_buys(r
         assert (row["tokens_burned"], row["burned"]) == (row["buyback_tokens"], pytest.approx(burned, rel=1e-9))
 
 
+def float_when_it_clears(before, row):
+    """Outside buyers' float: what they had, their rewards, and what they did not stake again."""
+    returned = before["market_staked"] * (1 + before["apy"] / 12) - row["market_staked"]
+    return before["market"] + returned
+
+
 def test_the_price_follows_the_equation_of_exchange(rows):
-    previous, depth = 1.0, 0.0
+    before = {"market": 0.0, "market_staked": 0.0, "apy": 0.0, "price": 1.0, "liquidity_fiat": 0.0}
     for row in rows:
-        supply, demand, sold = row["supply_used"], row["demand_fiat"], row["total_sold"]
-        volume = supply / HOLDING_TIME + (1 - 1 / HOLDING_TIME) * sold / (1 + depth / demand)
+        floating, demand, depth = float_when_it_clears(before, row), row["demand_fiat"], before["liquidity_fiat"]
+        idle, sold = IDLE * row["total_held"], row["total_sold"] / (1 + depth / demand)
+        volume = (floating + idle) / HOLDING_TIME + sold
         assert row["volume_tokens"] == pytest.approx(volume, rel=1e-9)
         assert row["raw_price"] == pytest.approx(demand / volume, rel=1e-9)
-        assert row["price"] == pytest.approx(SMOOTHING * previous + (1 - SMOOTHING) * row["raw_price"], rel=1e-9)
-        previous, depth = row["price"], row["liquidity_fiat"]
+        assert row["price"] == pytest.approx(SMOOTHING * before["price"] + (1 - SMOOTHING) * row["raw_price"], rel=1e-9)
+        before = row
 
 
 def test_the_pricing_model_saw_the_float_before_the_treasury_bought(rows):
@@ -155,7 +166,7 @@ def test_values_are_tokens_at_the_months_price(rows):
 
 @pytest.mark.parametrize(
     ("whole", "part"),
-    [("locked", "total_locked"), ("total_unlocked",) * 2, ("total_sold",) * 2, ("total_held",) * 2],
+    [("locked", "total_locked"), ("total_unlocked",) * 2, ("total_sold",) * 2, ("sold_fiat",) * 2, ("total_held",) * 2],
 )
 def test_the_cohorts_add_up_to_the_whole(answer, rows, whole, part):
     sums = [0.0] * HORIZON
@@ -178,7 +189,7 @@ def test_the_summary_is_told_by_the_rows(answer, rows):
         "final_price": rows[-1]["price"],
         "final_circulating_supply": rows[-1]["circulating_supply"],
         "total_tokens_sold": pytest.approx(sum(sold)),
-        "average_price": pytest.approx(sum(row["price"] * row["total_sold"] for row in rows) / sum(sold)),
+        "average_price": pytest.approx(sum(row["sold_fiat"] for row in rows) / sum(sold)),
         "max_sell_month": sold.index(max(sold)),
         "max_sell_tokens": max(sold),
         "min_price": min(row["price"] for row in rows),

@@ -5,6 +5,8 @@ from posts import PREFIX, simulated, small
 
 from app import __version__
 
+FIRST_FIVE = ("Team", "VC", "Community", "Investors", "Advisors")
+COHORTS = (*FIRST_FIVE, "Airdrop", "Public", "Ecosystem", "Treasury", "Liquidity")
 HEALTHY = {"status": "ok", "ready": True, "version": __version__}
 
 
@@ -34,7 +36,11 @@ def test_every_pricing_model_of_the_catalogue_can_be_asked_for(client, catalogue
 def test_the_catalogue_describes_every_series_of_a_row(client, catalogue):
     row = simulated(client, small())["global_metrics"][0]
     assert [series["name"] for series in catalogue["series"]] == [*row][2:]
-    assert all(series["unit"] and series["description"] for series in catalogue["series"])
+    assert all(series["title"] and series["description"] for series in catalogue["series"])
+
+
+def test_only_the_market_s_index_and_attention_have_no_unit(catalogue):
+    assert [series["name"] for series in catalogue["series"] if not series["unit"]] == ["market_index", "attention"]
 
 
 def test_the_catalogue_describes_every_figure_of_a_summary(client, catalogue):
@@ -64,9 +70,8 @@ def test_a_first_visit_learns_what_to_look_at(client):
     assert [scenario["grade"] is None for scenario in scenarios] == [s["kind"] == "teaching" for s in scenarios]
 
 
-def test_the_catalogue_has_the_five_cohorts_and_three_presets(catalogue):
-    presets = ["conservative", "moderate", "aggressive"]
-    assert list(catalogue["profiles"]) == ["Team", "VC", "Community", "Investors", "Advisors", *presets]
+def test_the_catalogue_has_ten_cohorts_and_three_presets(catalogue):
+    assert list(catalogue["profiles"]) == [*COHORTS, "conservative", "moderate", "aggressive"]
 
 
 def test_every_profile_of_the_catalogue_can_be_asked_for(client, catalogue):

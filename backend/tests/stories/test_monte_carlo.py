@@ -4,6 +4,7 @@ import copy
 import csv
 import io
 import itertools
+import math
 import time
 
 import pyarrow.parquet
@@ -12,6 +13,7 @@ from httpx_sse import connect_sse
 from posts import PREFIX, SIMULATE, crowd, documented, simulated, small, validated
 from submissions import events_of
 
+from app.abm.dynamics.estimates import estimate
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.models.examples import MONTE_CARLO_EXAMPLES
 from app.models.monte_carlo import MonteCarloResponse
@@ -294,6 +296,33 @@ def test_any_trial_of_a_real_token_can_be_run_again_alone(client, answer):
 def test_the_configuration_of_the_answer_can_be_posted_again(client):
     told = answered(client, with_trials(small(), 10, seed=3))
     assert answered(client, told["config"])["percentiles"] == told["percentiles"]
+
+
+@pytest.mark.parametrize(("level", "part"), [("low", 0.5), ("medium", 1), ("high", 1.6)])
+def test_trials_have_the_chance_of_a_market_and_one_of_their_own(client, level, part):
+    abm = answered(client, with_trials(small(), 5, variance_level=level))["config"]["abm"]
+    assert abm["market"]["volatility"] == pytest.approx(part * estimate("market_volatility"))
+    assert abm["demand"]["volatility"] == pytest.approx(part * estimate("volatility"))
+    assert abm["demand"]["volatility_decay"] == estimate("volatility_decay")
+
+
+def test_trials_in_a_market_that_is_known_have_their_own_chance_alone(client):
+    told = answered(client, with_trials(small(market={"path": "eth-2021-05"}), 5))
+    assert told["config"]["abm"]["market"]["volatility"] == 0
+    assert len({trial["global_metrics"][-1]["market_index"] for trial in told["trials"]}) == 1
+    assert len({trial["final_price"] for trial in told["trials"]}) == 5
+
+
+def test_chances_that_are_given_are_kept(client):
+    request = small(demand={"volatility": 0}, market={"volatility": 0.1})
+    abm = answered(client, with_trials(request, 5, variance_level="high"))["config"]["abm"]
+    assert (abm["demand"]["volatility"], abm["market"]["volatility"]) == (0, 0.1)
+
+
+def test_the_median_of_many_trials_is_near_the_single_run(client):
+    single = simulated(client, small())["global_metrics"][-1]["price"]
+    told = answered(client, with_trials(small(), 1000))
+    assert math.log(told["summary"]["p50_final_price"] / single) == pytest.approx(0, abs=0.15)
 
 
 def test_trials_are_told_with_their_months_up_to_a_hundred(client):

@@ -3,7 +3,12 @@
 import json
 
 import pytest
-from posts import SIMULATE, documented, simulated, small
+from posts import PREFIX, SIMULATE, documented, simulated, small
+
+from app.abm.dynamics.estimates import estimate
+
+BETA = estimate("beta")
+EXCHANGE = {"min_price": 1e-6, "holding_time": 6.0, "idle_turnover": 0.05, "smoothing_factor": 0.2}
 
 
 def hash_of(client, body):
@@ -48,11 +53,15 @@ def own(client):
         json.dumps(changed(("abm", "initial_price"), 1.0)),
         json.dumps(changed(("abm", "behaviour_noise"), 0.25)),
         json.dumps(changed(("abm", "pricing_config"), {})),
-        json.dumps(changed(("abm", "pricing_config"), {"smoothing_factor": 0.7, "holding_time": 6})),
+        json.dumps(changed(("abm", "pricing_config"), {"smoothing_factor": 0.2, "holding_time": 6})),
         json.dumps(changed(("abm", "treasury_config", "hold_pct"), None)),
         json.dumps(changed(("abm", "staking_config", "reward_source"), "emission")),
         json.dumps(changed(("buckets", 2, "num_holders"), None)),
         json.dumps(documented() | {"cohort_profiles": {}}),
+        json.dumps(changed(("abm", "demand"), {"preset": "typical"})),
+        json.dumps(changed(("abm", "market"), {"path": "flat"})),
+        json.dumps(changed(("abm", "attribution"), True)),
+        json.dumps(changed(("buckets", 1, "profile"), "vc")),
     ],
 )
 def test_spelling_and_explicit_defaults_do_not_matter(client, own, body):
@@ -70,6 +79,10 @@ def test_spelling_and_explicit_defaults_do_not_matter(client, own, body):
         (("abm", "treasury_config", "burn_bought_tokens"), False),
         (("buckets", 0, "bucket"), "team"),
         (("buckets", 1, "num_holders"), 51),
+        (("buckets", 1, "profile"), "Team"),
+        (("abm", "demand"), {}),
+        (("abm", "market"), {"path": "eth-2021-05"}),
+        (("abm", "attribution"), False),
     ],
 )
 def test_another_value_is_another_configuration(client, own, path, value):
@@ -110,6 +123,9 @@ def test_the_order_of_the_buckets_matters(client, own):
         small(cohort_profiles={"Team": {"size_sigma": 0}}),
         small(cohort_profiles={"Team": {"price_sensitivity_mean": 0.3}}),
         small(pricing_model="bonding_curve", pricing_config={"n": 3.7}, initial_price=0.37),
+        small(demand={}, market={"path": "btc-2022-11-09", "volatility": 0.2}),
+        small(demand={"preset": "bear", "attention_floor": 0.5}, market={"path": [1, 2, 3], "beta": 2}),
+        small(enable_staking=True, staking_config={"locked_can_stake": 0.5}, attribution=False),
         {name: value for name, value in small().items() if name != "abm"},
     ],
     ids=lambda request: str(request.get("abm", "bare"))[:60],
@@ -126,10 +142,47 @@ def test_the_configuration_in_force_gives_the_same_run_when_posted_again(client,
 def test_the_configuration_in_force_has_the_defaults_filled_in(client):
     config = simulated(client, documented())["config"]
     assert config["abm"]["treasury_config"]["hold_pct"] == pytest.approx(0.4375)
-    assert config["abm"]["staking_config"]["market_staking_propensity"] == 0.3
-    assert config["abm"]["pricing_config"] == {"min_price": 1e-6, "holding_time": 6.0, "smoothing_factor": 0.7}
+    assert config["abm"]["staking_config"]["market_staking_propensity"] == 0.8
+    assert config["abm"]["pricing_config"] == EXCHANGE
     assert config["token"]["initial_price"] == 1.0
     assert isinstance(config["abm"]["seed"], int)
+
+
+def test_every_bucket_of_the_configuration_in_force_says_whom_it_behaves_like(client):
+    request = small(bucket_cohort_mapping={"Team": "conservative"})
+    names = ["Team", "Community", "Node operators", "Whales", "DAO treasury"]
+    request["buckets"] = [{"bucket": name, "allocation": 20} for name in names]
+    buckets = simulated(client, request)["config"]["buckets"]
+    assert [bucket["profile"] for bucket in buckets] == [
+        "conservative",
+        "Community",
+        "Ecosystem",
+        "Community",
+        "Treasury",
+    ]
+
+
+def test_the_configuration_in_force_shows_the_figures_of_a_typical_launch(client):
+    figures = client.get(f"{PREFIX}/markets").json()["presets"]["typical"]
+    demand = simulated(client, documented())["config"]["abm"]["demand"]
+    assert {name: demand[name] for name in figures} == figures
+    assert demand["initial_monthly_fiat"] == pytest.approx(figures["level"] * 107.5e6 / 6)  # of the first float
+
+
+def test_an_explicit_demand_is_flat_and_what_the_first_float_turns_over(client):
+    demand = simulated(client, documented() | {"abm": {"demand": {}}})["config"]["abm"]["demand"]
+    neutral = ("attention_half_life_months", "float_elasticity", "unlock_caution", "launch_rush", "reflexivity")
+    assert [demand[name] or 0 for name in neutral] == [0] * 5
+    assert demand["initial_monthly_fiat"] == pytest.approx(107.5e6 / 6)
+
+
+@pytest.mark.parametrize(
+    ("demand", "beta"), [(None, BETA), ({"preset": "bull"}, BETA), ({}, 1), ({"preset": "flat"}, 1)]
+)
+def test_beta_is_that_of_real_launches_where_demand_is_typical(client, demand, beta):
+    market = simulated(client, small(demand=demand))["config"]["abm"]["market"]
+    assert market["path"] == "flat"
+    assert market["beta"] == beta
 
 
 def test_a_seed_left_out_does_not_depend_on_the_horizon(client):

@@ -57,12 +57,49 @@ def test_what_arbitrum_unlocked_is_what_is_issued(rows):
     )
 
 
-def test_the_price_of_arbitrum_is_half_the_last_and_half_the_exchanges(rows):
-    previous = 1.2
+def test_the_price_of_arbitrum_is_a_fifth_the_last_and_four_fifths_the_exchanges(arbitrum, rows):
+    previous, floating = arbitrum["config"]["token"]["initial_price"], 0.0
     for row in rows:
-        volume = row["supply_used"] / 6 + (1 - 1 / 6) * row["total_sold"]
-        assert row["price"] == pytest.approx(0.5 * previous + 0.5 * row["demand_fiat"] / volume, rel=1e-9)
-        previous = row["price"]
+        volume = (floating + 0.05 * row["total_held"]) / 6 + row["total_sold"]
+        assert row["price"] == pytest.approx(0.2 * previous + 0.8 * row["demand_fiat"] / volume, rel=1e-9)
+        previous, floating = row["price"], row["market"]
+
+
+def test_arbitrum_trades_in_the_market_there_was(rows):
+    assert rows[0]["market_index"] == 1
+    assert len({row["market_index"] for row in rows[:30]}) == 30
+
+
+@pytest.fixture(scope="module")
+def past(client):
+    """What ARB really cost, by the row that is compared with it."""
+    history = client.get(f"{PREFIX}/scenarios/arb").json()["history"]
+    return {close["month"]: (close["date"], close["close"]) for close in history}
+
+
+def test_arbitrum_s_past_begins_with_its_first_close_the_day_it_traded(past):
+    assert past[-1] == ("2023-03-23", 1.321)
+
+
+def test_a_row_is_compared_with_the_close_a_month_after_its_unlock(past):
+    assert past[0] == ("2023-04-16", 1.6982)
+    assert past[12] == ("2024-04-16", 1.1534)
+
+
+def test_the_past_has_a_close_a_month_without_a_gap(past):
+    assert list(past) == list(range(-1, 31))
+    assert past[30][0] == "2025-10-16"
+
+
+@pytest.mark.parametrize("scenario", ScenarioLibrary.shipped().all(), ids=lambda scenario: scenario.id)
+def test_real_tokens_have_a_past_and_teaching_cases_have_none(client, scenario):
+    history = client.get(f"{PREFIX}/scenarios/{scenario.id}").json()["history"]
+    if scenario.kind == "teaching":
+        assert history is None
+    else:
+        assert history[0]["month"] == -1
+        assert [close["month"] for close in history] == sorted({close["month"] for close in history})
+        assert all(close["close"] > 0 for close in history)
 
 
 def test_the_library_lists_nineteen_scenarios(client):

@@ -67,7 +67,7 @@ def test_a_bucket_nobody_knows_behaves_like_community_and_is_named(client):
     request = small()
     request["buckets"][0]["bucket"] = "Whales"
     assert simulated(client, request)["warnings"] == [
-        "bucket 'Whales' has no cohort of that name; it behaves like Community"
+        "bucket 'Whales' has a name that says nothing; it behaves like Community"
     ]
 
 
