@@ -45,6 +45,14 @@ def test_staking_and_treasury_are_drawn_where_they_are_switched_on(page):
         expect(page.locator(f"#chart-{chart} svg.plot")).to_be_visible()
 
 
+def test_on_a_phone_the_design_is_one_press_away_and_the_desk_stays(open_page):
+    page = open_page(viewport={"width": 390, "height": 844})
+    visit(page)
+    page.get_by_role("link", name="Edit the design").click()
+    expect(page.get_by_role("form", name="Design")).to_be_in_viewport()
+    expect(price_line(page)).to_be_attached()
+
+
 def test_a_service_that_is_away_is_said_so_and_the_page_stands(page):
     visit(page)
     page.context.set_offline(True)

@@ -91,4 +91,5 @@ def test_on_paper_there_are_inputs_seed_and_hash_and_nothing_to_press(page):
     page.emulate_media(media="print")
     expect(page.locator(".report")).to_contain_text("seed 7")
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
+    expect(page.locator("form.form")).to_be_hidden()
     assert price_line(page).is_visible()

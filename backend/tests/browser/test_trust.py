@@ -67,9 +67,9 @@ def test_failures_are_counted_and_shown_as_plainly_as_passes(told: Page) -> None
 
 
 def test_each_fact_has_its_band_its_value_and_its_source(told: Page) -> None:
-    expect(row(told, "alpha is so").locator("td")).to_have_text(["0.2 to 0.3", "0.25", "passed"])
-    expect(row(told, "beta is so").locator("td")).to_have_text(["at least −0.1", "−0.5", "failed"])
-    expect(row(told, "gamma is so").locator("td").first).to_have_text("at most 0.78")
+    expect(row(told, "alpha is so").locator("td")).to_have_text(["passed", "0.25", "0.2 to 0.3"])
+    expect(row(told, "beta is so").locator("td")).to_have_text(["failed", "−0.5", "at least −0.1"])
+    expect(row(told, "gamma is so").locator("td").last).to_have_text("at most 0.78")
     expect(row(told, "alpha is so")).to_contain_text("Source: alpha's paper")
 
 

@@ -30,7 +30,7 @@ function Status() {
   if (job?.state === "lost") return <Again text="The service was restarted and has forgotten the run." />;
   if (tooLarge.value) return <TooLarge />;
   if (!isUncertain.value) {
-    return <p class="quiet">One run is one path. Switch on to run the design a thousand times, with the luck that markets and tokens have, and see the bands.</p>;
+    return <p class="quiet">One run is one path. Switch on to see a thousand, with the luck that markets and tokens have.</p>;
   }
   if (uncertain.value === undefined) return <Again text="There are no bands yet." />;
   if (bandsAreOld.value) return <Again text="The bands belong to the design before your last change." />;

@@ -39,9 +39,9 @@ function Facts({ facts }: { facts: readonly Fact[] }) {
               <thead>
                 <tr>
                   <th scope="col">Fact</th>
-                  <th scope="col">Band</th>
-                  <th scope="col">Model</th>
                   <th scope="col">Verdict</th>
+                  <th scope="col">Model</th>
+                  <th scope="col">Band</th>
                 </tr>
               </thead>
               <tbody>
@@ -66,9 +66,9 @@ function Row({ fact }: { fact: Fact }) {
         <span class="note">Source: {fact.source}</span>
         {fact.note !== "" && <span class="note">{fact.note}</span>}
       </th>
-      <td>{bandOf(fact)}</td>
-      <td>{figure(fact.value)}</td>
       <td class={`verdict ${verdict.replace(" ", "-")}`}>{verdict}</td>
+      <td>{figure(fact.value)}</td>
+      <td>{bandOf(fact)}</td>
     </tr>
   );
 }
