@@ -8,6 +8,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 MADE_WITH := $(shell cat $(VENV)/.python 2>/dev/null)
+DATA ?= ../shared/data
 PYTHON ?= $(or $(MADE_WITH),python3)
 # pip of the outer Python installs into the environment: Debian's python3 has no ensurepip.
 # Bytecode is left to the first import: most of scipy and pyarrow is never imported.
@@ -20,7 +21,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy
 
 MAKEFLAGS += --jobs=2  # the page is built while the requirements are installed
 
-.PHONY: help run distributed test check bench types lock clean
+.PHONY: calibrate validation help run distributed test check bench types lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -43,6 +44,13 @@ check: $(VENV)/.dev $(PAGE)  ## style, format, types, floors
 
 bench: $(VENV)/.dev $(VENV)/.kernels $(PAGE)  ## measure speed
 	@$(PY) -m pytest backend/tests/bench -s -q -o norecursedirs='.*' -p no:cacheprovider $(ARGS)
+
+calibrate: $(VENV)/.package $(VENV)/.kernels  ## fit the typical launch to the tokens in DATA=../shared/data
+	@cd backend && ../$(PY) -m calibration $(abspath $(DATA))
+
+validation: $(VENV)/.package $(VENV)/.kernels  ## measure the facts, and write them into package and docs
+	@$(VENV)/bin/cliffcast validate --data $(DATA) -o backend/app/truth/validation.json
+	@$(PY) -c 'from app.truth.page import page; from app.truth.report import shipped; print(page(shipped()), end="")' > docs/validation.md
 
 types: $(PAGE)  ## renew the page's types from the committed description of the API
 	@$(NPM) run --silent types

@@ -1,12 +1,13 @@
 """A pricing model of one's own, without touching the package: an order book of constant depth.
 
-Net selling of a month moves the price by its part of the depth; net buying moves it up by the same rule.
+Net selling of a month, outside buyers' resale included, moves the price by its part of the depth; net buying moves it
+up by the same rule.
 """
 
 import numpy as np
 
 from app.abm.core.month import Clearing, Floats, Month
-from app.abm.dynamics.pricing import PricingModel
+from app.abm.dynamics.pricing_model import PricingModel, TradingParams
 from app.abm.dynamics.token_economy import TokenEconomy
 from app.abm.engine import ABMSimulationLoop, SimulationSpec, summary
 
@@ -14,14 +15,19 @@ from app.abm.engine import ABMSimulationLoop, SimulationSpec, summary
 class OrderBook(PricingModel):
     """price ← price · e^((bought − sold) / depth), with a depth of a tenth of the supply."""
 
+    Params = TradingParams
+    title = "Order book"
     summary = "An order book as deep as a tenth of the supply."
+    params: TradingParams
 
     def clear(self, month: Month, offered: Floats, economy: TokenEconomy) -> Clearing:
-        """Sellers sell everything to the market; demand buys at last month's price."""
+        """Holders and the float sell at the month's price; demand buys at last month's."""
+        resold = self.params.velocity * economy["market"]
         economy.transfer("liquid", "market", offered)
         depth = 0.1 * self.opening.total_supply
-        raw = month.price * np.exp((month.demand / month.price - offered) / depth)
-        return Clearing(self.priced(raw), raw, economy.circulating, offered, offered)
+        raw = month.price * np.exp((month.demand / month.price - offered - resold) / depth)
+        price = self.priced(raw)
+        return Clearing(price, raw, economy.circulating, offered + resold, offered, offered * price)
 
 
 request = {

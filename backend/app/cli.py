@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -21,12 +22,15 @@ from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
 from app.abm.engine.plan import Plan
 from app.api.logs import configure_logs
+from app.cli_tables import validation_table, why_table
 from app.execution.threads import SimulationThreads
 from app.main import create_app
 from app.models.abm_request import SimulateRequest
 from app.models.json_text import read_json
 from app.scenarios.library import ScenarioLibrary, UnknownScenarioError
 from app.settings import NOT_INSTALLED, PREFIX, Settings, SettingsError, listed, load_settings
+from app.truth.page import page
+from app.truth.report import Validation
 
 
 def _environment() -> str:
@@ -99,6 +103,7 @@ def run(
     what: Annotated[str, typer.Argument(metavar="FILE|SCENARIO", help="A request as JSON file, or a scenario's id.")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Result as .json, .csv or .parquet.")] = None,
     trials: Annotated[int | None, typer.Option(help="Run a Monte Carlo simulation of so many trials.")] = None,
+    why: Annotated[bool, typer.Option("--why", help="Say who moved the price, in the worst month and in all.")] = False,
 ) -> None:
     """Simulate a request or a shipped scenario and print its key figures."""
     if output is not None and output.suffix not in _FORMATS:
@@ -121,7 +126,33 @@ def run(
         _fail(str(error))
     if output is not None:
         output.write_bytes(_written(output, content))
-    _print_summary(orjson.loads(content))
+    results = orjson.loads(content)
+    _print_summary(results)
+    if why:
+        _print_why(results)
+
+
+@app.command()
+def validate(
+    data: Annotated[Path | None, typer.Option(help="Folder with tokens_open.json and bucket_names.json.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Table as .json or .md.")] = None,
+) -> None:
+    """Measure every fact that the model is held against, and print which hold."""
+    writers: dict[str, Callable[[Validation], str]] = {".json": Validation.to_json, ".md": page}
+    if output is not None and output.suffix not in writers:
+        _fail(f"cannot write {output.name}: the name must end in {', '.join(writers)}")
+    if data is not None and not data.is_dir():
+        _fail(f"there is no folder {data}")
+    # here, because scipy.stats takes half a second, and few validate
+    from app.truth.facts.fact import Evidence  # noqa: PLC0415
+    from app.truth.facts.table import validate as measure  # noqa: PLC0415
+
+    table = measure(Evidence(data))
+    if output is not None:
+        output.write_text(writers[output.suffix](table), encoding="utf-8")
+    out.print(validation_table(table.facts))
+    missing = sum(fact.value is None for fact in table.facts)
+    out.print(f"{table.passed} of {len(table.facts) - missing} facts hold; {missing} not measured without --data.")
 
 
 @app.command()
@@ -211,6 +242,12 @@ def _print_summary(results: dict[str, Any]) -> None:
     out.print(table)
     for warning in results["warnings"]:
         err.print(f"note: {warning}", markup=False, soft_wrap=True)
+
+
+def _print_why(results: dict[str, Any]) -> None:
+    if results.get("attribution") is None:
+        _fail("--why needs a single run, and attribution not switched off")
+    out.print(why_table(results))
 
 
 def _figures(figures: dict[str, Any]) -> list[tuple[str, str]]:

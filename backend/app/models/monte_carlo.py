@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel, Field, create_model
 
 from app.abm.engine.key_figures import KEY_FIGURES
-from app.models.abm_response import GlobalMetrics, Provenance, figure_field
+from app.models.abm_response import Attribution, GlobalMetrics, Provenance, figure_field
 
 
 class Trial(BaseModel):
@@ -115,6 +115,9 @@ class MonteCarloResponse(BaseModel):
     summary: MonteCarloSummary
     risk: Risk
     convergence: Convergence
+    attribution: Attribution | None = Field(
+        description="Who moved the price, mean over the trials; null unless `attribution` is true."
+    )
     histogram: Histogram
     failed_trials: list[FailedTrial]
     warnings: list[str]

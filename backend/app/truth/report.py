@@ -37,6 +37,18 @@ class Finding:
             return False
         return (self.low is None or self.value >= self.low) and (self.high is None or self.value <= self.high)
 
+    @property
+    def verdict(self) -> str:
+        """Whether it holds, in a word."""
+        return "no data" if self.value is None else "pass" if self.passed else "FAIL"
+
+    @property
+    def band(self) -> str:
+        """The band in which the model passes."""
+        if self.low is None:
+            return f"≤ {self.high:g}"
+        return f"≥ {self.low:g}" if self.high is None else f"{self.low:g} … {self.high:g}"
+
 
 @dataclass(frozen=True, slots=True)
 class Validation:

@@ -13,6 +13,7 @@ from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats
 from app.abm.core.params import Fraction, Listed, Params, label
 from app.abm.core.streams import Keys, stream_keys, uniforms_at
+from app.abm.dynamics.estimates import estimate
 from app.abm.dynamics.market import MarketIndex
 
 GREATEST_FIAT = 1e40
@@ -23,20 +24,22 @@ Preset: TypeAlias = Literal["typical", "flat", "bull", "bear"]
 LEAST_FLOAT = 0.01
 """Part of the supply below which a smaller float makes shocks no larger."""
 
-_TYPICAL: Mapping[str, Any] = {
-    "level": 1.0,
-    "attention_half_life_months": 12.0,
-    "attention_floor": 0.15,
-    "float_elasticity": 0.6,
-    "unlock_caution": 0.4,
-}
+_FACTORS = (
+    "level",
+    "attention_half_life_months",
+    "attention_floor",
+    "launch_rush",
+    "float_elasticity",
+    "unlock_caution",
+)
+_TYPICAL: Mapping[str, Any] = {name: estimate(name) for name in _FACTORS}
 PRESETS: Mapping[Preset, Mapping[str, Any]] = {
     "typical": _TYPICAL,
     "flat": {},
     "bull": {**_TYPICAL, "model": "growth", "monthly_growth": 0.04},
     "bear": {**_TYPICAL, "model": "growth", "monthly_growth": -0.04},
 }
-"""What a preset fills in."""
+"""What a preset fills in; a typical launch is what docs/calibration.md found."""
 
 
 class DemandParams(Params):
@@ -112,6 +115,11 @@ class DemandParams(Params):
         if self.model == "series" and self.series is None:
             raise ValueError("the series model needs 'series', a list of fiat amounts by month")
         return self
+
+    @property
+    def is_typical(self) -> bool:
+        """Whether the figures of real launches fill in what is not given."""
+        return self.preset in ("typical", "bull", "bear")
 
     def filled(self) -> "DemandParams":
         """With the preset's figures for whatever is not given."""
@@ -189,7 +197,7 @@ class Demand(ABMController):
         """Fiat that buyers spend in `month`; `price` is last month's close, `circulating` this month's supply."""
         self.price_before, self.price = self.price, price
         self.index = self.market.of_month(month)
-        wish = self.base(month, circulating) * (self._known[month] * self.index**self.market.params.beta)
+        wish = self.base(month, circulating) * (self._known[month] * self.index**self.market.params.elasticity)
         if self.params.volatility:
             wish = wish * self._shocks(month)
         if self.params.reflexivity:

@@ -51,10 +51,11 @@ def mid_month_closes(asset: str) -> Closes:
     days = list(asset_closes(asset))
     span = relativedelta(days[-1], days[0])
     starts = [days[0] + relativedelta(months=month) for month in range(12 * span.years + span.months + 1)]
-    return {day: _close(asset, day) for day in starts}
+    return {day: close_on(asset, day) for day in starts}
 
 
-def _close(asset: str, day: date) -> float:
+def close_on(asset: str, day: date) -> float:
+    """The close of a day, between two known ones interpolated in logarithms."""
     known = asset_closes(asset)
     if day in known:
         return known[day]
@@ -82,9 +83,7 @@ def _known_path(path: str) -> str:
 def _start(path: str) -> date:
     """The day a shipped path starts from. Raises ValueError where the calendar has none."""
     _, year, month, *day = path.split("-")
-    if day:
-        return date(int(year), int(month), int(day[0]))
-    return max(date(int(year), int(month), MID_MONTH), next(iter(asset_closes("eth"))))
+    return date(int(year), int(month), int(day[0]) if day else MID_MONTH)
 
 
 PathId = Annotated[str, Field(max_length=20), AfterValidator(_known_path)]
@@ -97,10 +96,16 @@ class MarketParams(Params):
     path: Annotated[PathId | Levels, label("Market path")] = FLAT
     """Level of the market by month: flat, a shipped path such as eth-2021-05 (real closes from that month on), or a
     list of levels; only ratios to the first count, and the last level stays."""
-    beta: Annotated[float, Field(ge=0, le=5), label("Beta on the market", "")] = 1.0
-    """β: power of the market index by which demand follows it."""
+    beta: Annotated[Annotated[float, Field(ge=0, le=5)] | None, label("Beta on the market", "")] = None
+    """β: power of the market index by which demand follows it; omitted, that of real launches where demand is typical,
+    else 1."""
     volatility: Annotated[float, Field(ge=0, le=2), label("Market volatility", "fraction a month")] = 0.0
     """σ_M: standard deviation of a month's shock of the market; shocks pile up as exp(Σσ_M·ε)."""
+
+    @property
+    def elasticity(self) -> float:
+        """β, 1 where it is not given."""
+        return 1.0 if self.beta is None else self.beta
 
     def levels(self, months: int) -> Floats:
         """The index of each month, 1 in month 0; (months,)."""

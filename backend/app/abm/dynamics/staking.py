@@ -33,7 +33,7 @@ class StakingParams(Params):
     """Yield of an empty pool over the base yield."""
     apy_multiplier_at_full: Annotated[Multiplier, label("Yield when full", "")] = 0.5
     """Yield of a full pool over the base yield."""
-    market_staking_propensity: Annotated[Fraction, label("Buyers who stake", "fraction")] = 0.3
+    market_staking_propensity: Annotated[Fraction, label("Buyers who stake", "fraction")] = 0.8
     """Part of outside buyers' tokens that would be staked at full appetite."""
     outside_yield: Annotated[float, Field(ge=0, le=1), label("Outside yield", "fraction a year")] = 0.04
     """Yearly yield to be had elsewhere, as a fraction."""

@@ -174,17 +174,20 @@ def _preset_in_words(spec: SimulationSpec) -> str:
     floor = demand.attention_floor
     fades = "stays" if half_life is None else f"halves every {half_life:.3g} months down to {floor:.2g}"
     source = "omitted" if spec.abm.demand is None else f"preset '{demand.preset}'"
+    starts = f"it starts at {demand.initial_monthly_fiat or 0:.4g} fiat a month"
+    if not demand.is_typical:
+        return f"demand is {source}: {starts} and takes no notice of attention, float or unlocks"
     return (
-        f"demand is {source}: it starts at {demand.initial_monthly_fiat or 0:.4g} a month, its attention {fades}, "
-        f"float elasticity {demand.float_elasticity:.2g}, unlock caution {demand.unlock_caution:.2g}; "
-        "the figures are those of real launches, docs/calibration.md"
+        f"demand is that of a typical launch ({source}): {starts}, a rush of {100 * demand.launch_rush:.3g} % on top "
+        f"in month 0, its attention {fades}, float elasticity {demand.float_elasticity:.2g}, unlock caution "
+        f"{demand.unlock_caution:.2g}; the figures are those of real launches, docs/calibration.md"
     )
 
 
 def _market_path(spec: SimulationSpec) -> Iterator[Advice]:
     path = spec.market.path
     place = ("abm", "market", "path")
-    if path == FLAT and spec.abm.market is not None and spec.abm.market.beta != 1 and not spec.market.volatility:
+    if path == FLAT and spec.abm.market is not None and spec.abm.market.beta is not None and not spec.market.volatility:
         yield Advice(("abm", "market", "beta"), "beta has no effect while the market path is flat", "ignored")
     known = spec.horizon if path == FLAT else last_month(path) + 1 if isinstance(path, str) else len(path)
     if known < spec.horizon:

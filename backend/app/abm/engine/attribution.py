@@ -52,17 +52,19 @@ class Attribution(TypedDict):
 
 
 def attribution(result: SimulationResult, trial: int = 0) -> Attribution:
-    """Who moved the price of one trial; actors that never did are left out."""
-    parts = {name: shift[:, trial] for name, shift in log_shifts(result).items() if shift[:, trial].any()}
+    """Who moved the price of one trial."""
+    return told({name: shift[:, trial] for name, shift in log_shifts(result).items()}, result.months)
+
+
+def told(shifts: Shifts, months: int) -> Attribution:
+    """The block of a result, from each actor's shift by month, (months,); actors that never moved are left out."""
+    parts = {name: shift.tolist() for name, shift in shifts.items() if shift.any()}
     meaning = {name: ACTORS.get(name, "holders of the bucket who sell") for name in parts}
-    columns = [column.tolist() for column in parts.values()]
-    months = [
-        MonthParts(month_index=month, parts=dict(zip(parts, row, strict=True)))
-        for month, row in enumerate(zip(*columns, strict=True))
+    rows = [
+        MonthParts(month_index=month, parts={name: shift[month] for name, shift in parts.items()})
+        for month in range(months)
     ]
-    return Attribution(
-        actors=meaning, months=months or [MonthParts(month_index=m, parts={}) for m in range(result.months)]
-    )
+    return Attribution(actors=meaning, months=rows)
 
 
 def log_shifts(result: SimulationResult) -> Shifts:

@@ -57,10 +57,16 @@ def part_from(kind: JobKind, content: bytes) -> Any:
 
 def _batches_bytes(batches: Sequence[TrialBatch]) -> bytes:
     heads = [
-        {"index": batch.index, "failed": [asdict(trial) for trial in batch.failed], "warnings": batch.warnings}
+        {
+            "index": batch.index,
+            "failed": [asdict(trial) for trial in batch.failed],
+            "warnings": batch.warnings,
+            "actors": batch.actors,
+        }
         for batch in batches
     ]
     buffer, tables = io.BytesIO(), {f"table {place}": batch.table for place, batch in enumerate(batches)}
+    tables |= {f"shifts {place}": batch.shifts for place, batch in enumerate(batches) if batch.shifts is not None}
     np.savez(buffer, allow_pickle=False, heads=np.frombuffer(orjson.dumps(heads), np.uint8), **tables)
     return buffer.getvalue()
 
@@ -73,6 +79,8 @@ def _batches_from(content: bytes) -> list[TrialBatch]:
                 archive[f"table {place}"],
                 tuple(FailedTrial(**trial) for trial in head["failed"]),
                 tuple(head["warnings"]),
+                tuple(head["actors"]),
+                archive[f"shifts {place}"] if head["actors"] else None,
             )
             for place, head in enumerate(orjson.loads(archive["heads"].tobytes()))
         ]

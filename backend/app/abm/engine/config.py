@@ -190,7 +190,7 @@ class ABMParams(Params):
     ] = "cohort"
     """cohort, or also the final balances of at most 1,000 rows (sampled) or of all (full)."""
     attribution: Annotated[bool | None, label("Say what moved the price")] = None
-    """Report who moved the price in every month; omitted, for single runs."""
+    """Report who moved the price in every month; omitted, single runs do and trials do not."""
 
     @field_validator("cohort_profiles")
     @classmethod

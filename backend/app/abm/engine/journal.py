@@ -29,7 +29,7 @@ class Journal(ABMController):
         """Note the month as it is before it clears."""
         row = self.table[:, month]
         row[0], row[1], row[2], row[3] = economy["market"], economy["liquidity"], pricing.pool_fiat, demand.wish
-        row[4] = demand.index**demand.market.params.beta
+        row[4] = demand.index**demand.market.params.elasticity
         row[5] = np.exp(demand.shock)
         row[6] = demand.pull() if demand.params.reflexivity else 1.0
 

@@ -92,7 +92,7 @@ SERIES: dict[str, Series] = {
     ),
     "demand_fiat": Series("Demand", "demand", "fiat", "Fiat that outside buyers spent during the month."),
     "market_index": Series("Market index", "demand", "", "Level of the market as a whole, 1 where its path begins."),
-    "attention": Series("Attention", "demand", "", "Factor of attention on demand, 1 at the launch."),
+    "attention": Series("Attention", "demand", "", "Factor of attention on demand: 1 and the rush at the launch."),
     "velocity": Series(
         "Velocity",
         "demand",

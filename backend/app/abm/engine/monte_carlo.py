@@ -13,6 +13,9 @@ from app.abm.core.month import Floats
 from app.abm.core.params import WHOLE, Listed, Params, label
 from app.abm.core.streams import MAX_SEED, trial_seed
 from app.abm.dynamics.demand import DemandParams, VolumeParams
+from app.abm.dynamics.estimates import estimate
+from app.abm.dynamics.market import FLAT, MarketParams
+from app.abm.engine.attribution import log_shifts
 from app.abm.engine.metrics import RECORDED, SERIES, Columns
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
@@ -21,8 +24,8 @@ VarianceLevel: TypeAlias = Literal["low", "medium", "high"]
 
 Shaken = TypeVar("Shaken", DemandParams | None, VolumeParams | None)
 
-VOLATILITY: dict[VarianceLevel, float] = {"low": 0.10, "medium": 0.20, "high": 0.40}
-"""Standard deviation of a month's demand shock, unless the demand says its own."""
+CALM: dict[VarianceLevel, float] = {"low": 0.5, "medium": 1.0, "high": 1.6}
+"""Both kinds of chance over what real tokens and ETH had: a calm market, theirs, a wild one."""
 
 JITTER: dict[VarianceLevel, float] = {"low": 0.05, "medium": 0.10, "high": 0.20}
 """Relative standard deviation of a trial's mean tempers."""
@@ -51,9 +54,10 @@ class MonteCarloParams(Params):
     num_trials: Annotated[int, Field(ge=2, le=10_000), WHOLE, label("Trials", "trials")] = 100
     """Trials to run."""
     variance_level: Annotated[
-        VarianceLevel, label("Variance", options={"low": "Low", "medium": "Medium", "high": "High"})
+        VarianceLevel,
+        label("Variance", options={"low": "A calm market", "medium": "As real tokens", "high": "A wild market"}),
     ] = "medium"
-    """low, medium or high: demand shocks of 10, 20 or 40 % a month, mean tempers ± 5, 10 or 20 %."""
+    """low, a calm market; medium, shocks as real markets and tokens had, mean tempers ± 10 %; high, a wild one."""
     seed: Annotated[Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE] | None, label("Seed", "")] = None
     """Seed of the first trial, from which the others' follow; omitted, the configuration's."""
     confidence_levels: Annotated[
@@ -84,6 +88,7 @@ def varied(spec: SimulationSpec, params: MonteCarloParams) -> SimulationSpec:
     """
     abm = spec.abm
     changes = {
+        "market": _market(spec, params),
         "demand": None if abm.enable_volume else _shaken(spec.demand, abm.demand, params),
         "volume_config": _shaken(spec.volume_params, abm.volume_config, params),
         "attribution": bool(abm.attribution),
@@ -93,11 +98,23 @@ def varied(spec: SimulationSpec, params: MonteCarloParams) -> SimulationSpec:
     return SimulationSpec(token=spec.token, buckets=spec.buckets, abm=abm.model_copy(update=changes))
 
 
+def _market(spec: SimulationSpec, params: MonteCarloParams) -> MarketParams:
+    """The market with the level's own chance; a path that is given is known, and has none unless it says so."""
+    given = spec.abm.market
+    if spec.market.path != FLAT or (given is not None and "volatility" in given.model_fields_set):
+        return spec.market
+    return spec.market.model_copy(update={"volatility": CALM[params.variance_level] * estimate("market_volatility")})
+
+
 def _shaken(filled: Shaken, given: Shaken, params: MonteCarloParams) -> Shaken:
     """The demand with the level's volatility, unless it was given one of its own."""
-    if filled is None or (given is not None and "volatility" in given.model_fields_set):
+    told: set[str] = given.model_fields_set if given is not None else set()
+    if filled is None or "volatility" in told:
         return filled
-    return filled.model_copy(update={"volatility": VOLATILITY[params.variance_level]})
+    shocks = {"volatility": CALM[params.variance_level] * estimate("volatility")}
+    if "volatility_decay" in type(filled).model_fields.keys() - told:
+        shocks["volatility_decay"] = estimate("volatility_decay")
+    return filled.model_copy(update=shocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +136,17 @@ class TrialBatch:
     """Every series of `RECORDED`, from which the others follow; (series, months, trials)."""
     failed: tuple[FailedTrial, ...]
     warnings: tuple[str, ...]
+    actors: tuple[str, ...] = ()
+    """Who moved prices, where the trials were asked to explain themselves."""
+    shifts: Floats | None = None
+    """What each actor did to the logarithm of the price; (actors, months, trials)."""
 
     @classmethod
     def joined(cls, batches: Sequence["TrialBatch"]) -> "TrialBatch":
         """All trials of several batches, which come in the order of their indices."""
         whole = Trials(tuple(batches))
         table = np.concatenate([batch.table for batch in batches], axis=2)
-        return cls(whole.index, table, whole.failed, whole.warnings)
+        return cls(whole.index, table, whole.failed, whole.warnings, whole.actors, whole.shifts)
 
     def series(self, name: str) -> Floats:
         """One series; (months, trials)."""
@@ -152,6 +173,17 @@ class Trials:
     def failed(self) -> tuple[FailedTrial, ...]:
         """Those that did not."""
         return tuple(failure for batch in self.batches for failure in batch.failed)
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Who moved prices, where the trials were asked to explain themselves."""
+        return next((batch.actors for batch in self.batches if batch.actors), ())
+
+    @property
+    def shifts(self) -> Floats | None:
+        """What each actor did to the logarithm of the price; (actors, months, trials)."""
+        explained = [batch.shifts for batch in self.batches if batch.shifts is not None]
+        return np.concatenate(explained, axis=2) if explained else None
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -190,7 +222,9 @@ def _run_batch(spec: SimulationSpec, low: int, high: int, row_budget: int, on_mo
     result = ABMSimulationLoop(spec, seeds=seeds, row_budget=row_budget).run(on_month)
     _check_numbers(result.columns)
     table = np.stack([result.columns[name] for name in RECORDED])
-    return TrialBatch(tuple(range(low, high)), table, (), result.warnings)
+    shifts = {} if result.journal is None else log_shifts(result)
+    told = np.stack(list(shifts.values())) if shifts else None
+    return TrialBatch(tuple(range(low, high)), table, (), result.warnings, tuple(shifts), told)
 
 
 def _check_numbers(columns: Columns) -> None:

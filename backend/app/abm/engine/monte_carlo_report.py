@@ -10,6 +10,7 @@ import numpy as np
 from app.abm.core.errors import RunsFailedError
 from app.abm.core.month import Floats
 from app.abm.core.streams import trial_seed
+from app.abm.engine.attribution import Attribution, told
 from app.abm.engine.key_figures import key_figures
 from app.abm.engine.metrics import SERIES
 from app.abm.engine.monte_carlo import MonteCarloParams, Trials
@@ -47,6 +48,7 @@ def monte_carlo_bytes(
         "summary": _summary(params, trials, final, sold, spec.initial_price) | {"figures": _figures(spec, trials)},
         "risk": risk(trials.series("price"), spec.initial_price),
         "convergence": asdict(convergence(final)),
+        "attribution": _attribution(spec, trials),
         "histogram": histogram(final),
         "failed_trials": [asdict(failure) for failure in trials.failed],
         "warnings": trials.warnings,
@@ -55,6 +57,13 @@ def monte_carlo_bytes(
         "manifest": manifest(spec, created_at),
     }
     return written({"trials": _trials(spec, params, trials, final, sold)}, rest)
+
+
+def _attribution(spec: SimulationSpec, trials: Trials) -> Attribution | None:
+    """Who moved the price, mean over the trials; none where they were not asked."""
+    if trials.shifts is None:
+        return None
+    return told(dict(zip(trials.actors, trials.shifts.mean(axis=2), strict=True)), spec.horizon)
 
 
 def partial_bands(trials: Trials, params: MonteCarloParams) -> dict[str, Any]:

@@ -45,10 +45,10 @@ class ABMSimulationLoop(ABMController):
     1. vesting unlocks tokens
     2. rewards are paid on what is staked, and stakes whose lock-up is over return
     3. holders decide on last month's price
-    4. the staking pool accepts up to its room, pro rata; what it refuses stays liquid
+    4. locked tokens that may stake are counted, then the pool accepts up to its room, pro rata; the rest stays liquid
     5. the pricing model takes what holders sell, as far as it can
     6. and sets the month's price
-    7. the treasury takes its fee on the sales at that price, adds liquidity, buys back and burns
+    7. the treasury takes its fee out of what sellers were paid, adds liquidity, buys back and burns
     8. the ledger is checked against itself and against every holder; the month is recorded and reported
 
     A run is a pure function of its specification and seeds. The state after any month can be saved and restored.

@@ -28,6 +28,7 @@ from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.amm import POOL_PART
 from app.abm.dynamics.curves import BondingCurveParams, curve_start
 from app.abm.dynamics.demand import GREATEST_FIAT, DemandParams, Launch, VolumeParams
+from app.abm.dynamics.estimates import estimate
 from app.abm.dynamics.market import MarketParams
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.dynamics.pricing_model import (
@@ -229,10 +230,14 @@ class SimulationSpec(Params):
         fiat = params.level * self.initial_price * self.launch.first_float / months
         return params.model_copy(update={"initial_monthly_fiat": fiat})
 
-    @property
+    @cached_property
     def market(self) -> MarketParams:
         """The market that all tokens swim in."""
-        return self.abm.market or MarketParams()
+        market = self.abm.market or MarketParams()
+        if market.beta is not None:
+            return market
+        typical = not self.abm.enable_volume and self.demand.is_typical
+        return market.model_copy(update={"beta": estimate("beta") if typical else 1.0})
 
     @cached_property
     def launch(self) -> Launch:

@@ -71,7 +71,7 @@ class SeriesEntry(BaseModel):
 
 
 class CohortSeriesEntry(BaseModel):
-    """A column of every month's report of one bucket; in tokens."""
+    """A column of every month's report of one bucket; in tokens, or fiat where the name says so."""
 
     name: str
     description: str
