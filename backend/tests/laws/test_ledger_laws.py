@@ -49,6 +49,8 @@ def everything_is_finite(result: SimulationResult) -> bool:
 def cohorts_add_up_to_the_whole(result: SimulationResult) -> bool:
     column, of_cohorts = result.columns, {name: c.sum(axis=2) for name, c in result.cohort_columns.items()}
     staked = of_cohorts.pop("total_staked") + column["market_staked"]
+    if not close(of_cohorts.pop("sold_fiat"), column["sold_fiat"], column["sold_fiat"]):
+        return False
     pairs = [(staked, "total_staked"), (of_cohorts.pop("total_locked"), "locked")]
     pairs += [(values, name) for name, values in of_cohorts.items()]
     return all(close(values, column[name], supply(result)) for values, name in pairs)
