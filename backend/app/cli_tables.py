@@ -14,21 +14,24 @@ SHOWN_ACTORS = 8
 
 
 def why_table(results: Mapping[str, Any]) -> Table:
-    """Who moved the price in the worst month and over the whole run, in log points × 100."""
-    months = results["attribution"]["months"]
-    worst = min(months, key=lambda month: sum(month["parts"].values()))
-    day = date.fromisoformat(results["global_metrics"][worst["month_index"]]["date"])
-    whole = _added_up(month["parts"] for month in months)
-    table = Table("who moved the price", f"{day:%B %Y}, the worst", "all months", box=None, header_style="bold")
+    """Who moved the price in the worst month, in that of the largest later unlock, and in all; log points × 100."""
+    months, rows = [month["parts"] for month in results["attribution"]["months"]], results["global_metrics"]
+    worst = min(range(len(months)), key=lambda month: sum(months[month].values()))
+    unlock = max(range(min(1, len(rows) - 1), len(rows)), key=lambda month: float(rows[month]["total_unlocked"]))
+    whole = _added_up(months)
+    columns = {f"{_month(rows[worst])}, the worst": months[worst]}
+    if rows[unlock]["total_unlocked"]:
+        columns.setdefault(f"{_month(rows[unlock])}, the largest unlock", months[unlock])
+    columns["all months"] = whole
+    table = Table("who moved the price", *columns, box=None, header_style="bold")
     for column in table.columns[1:]:
         column.justify = "right"
-    for name in _largest(worst["parts"], whole):
-        table.add_row(name, _points(worst["parts"].get(name, 0.0)), _points(whole[name]))
-    rest = set(whole) - set(_largest(worst["parts"], whole))
-    if rest:
-        ends = [sum(parts.get(name, 0.0) for name in rest) for parts in (worst["parts"], whole)]
-        table.add_row("others", *map(_points, ends))
-    ends = [sum(parts.values()) for parts in (worst["parts"], whole)]
+    named = _largest(list(columns.values()))
+    for name in named:
+        table.add_row(name, *(_points(parts.get(name, 0.0)) for parts in columns.values()))
+    if rest := set(whole) - set(named):
+        table.add_row("others", *(_points(sum(parts.get(name, 0.0) for name in rest)) for parts in columns.values()))
+    ends = [sum(parts.values()) for parts in columns.values()]
     table.add_row("together", *(f"{_points(end)}  ({100 * math.expm1(end):+.0f} %)" for end in ends))
     return table
 
@@ -54,10 +57,15 @@ def _added_up(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
     return whole
 
 
-def _largest(worst: Mapping[str, float], whole: Mapping[str, float]) -> list[str]:
-    """The actors that moved most, in the worst month first of all."""
-    ordered = sorted(whole, key=lambda name: -max(abs(worst.get(name, 0.0)), 0.2 * abs(whole[name])))
-    return ordered[:SHOWN_ACTORS]
+def _largest(columns: Sequence[Mapping[str, float]]) -> list[str]:
+    """The actors that moved most in any one of the columns, the whole run's counting a fifth."""
+    *single, whole = columns
+    weight = {name: max([0.2 * abs(whole[name]), *(abs(parts.get(name, 0.0)) for parts in single)]) for name in whole}
+    return sorted(whole, key=lambda name: -weight[name])[:SHOWN_ACTORS]
+
+
+def _month(row: Mapping[str, Any]) -> str:
+    return f"{date.fromisoformat(row['date']):%B %Y}"
 
 
 def _points(value: float) -> str:
