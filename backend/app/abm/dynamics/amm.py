@@ -124,8 +124,8 @@ def swap_in(fiat: float, tokens: float, paid: float, fee: float) -> tuple[float,
 @kernel
 def swap_out(fiat: float, tokens: float, sold: float, fee: float) -> tuple[float, float, float]:
     """Sell so many tokens: the fiat received, and what the pool then has of fiat and tokens."""
-    left = left_in_pool(fiat, tokens, sold, fee)
-    return fiat - left, left, tokens + sold
+    kept = sold * (1.0 - fee)
+    return fiat * (kept / (tokens + kept)), left_in_pool(fiat, tokens, sold, fee), tokens + sold
 
 
 @kernel
@@ -134,6 +134,8 @@ def _swap_month(
 ) -> tuple[Floats, Floats]:
     """Swap a month's demand, selling and resale in equal interleaved slices; updates the pool and the float.
 
+    Holders and the float sell in one swap and share what it pays: in two, the second would pay for what the fee of the
+    first left in the pool, and selling more could raise the price.
     Returns the tokens resold, never more than the float has, and the fiat paid to holders.
     """
     resold, proceeds = np.zeros_like(fiat), np.zeros_like(fiat)
@@ -142,10 +144,9 @@ def _swap_month(
         for _ in range(SLICES):
             again = min(resell, floating[trial])
             got, fiat[trial], tokens[trial] = swap_in(fiat[trial], tokens[trial], pay, fee)
-            paid, fiat[trial], tokens[trial] = swap_out(fiat[trial], tokens[trial], sell, fee)
-            _, fiat[trial], tokens[trial] = swap_out(fiat[trial], tokens[trial], again, fee)
+            paid, fiat[trial], tokens[trial] = swap_out(fiat[trial], tokens[trial], sell + again, fee)
             resold[trial] += again
-            proceeds[trial] += paid
+            proceeds[trial] += paid * (sell / (sell + again)) if sell > 0 else 0.0
             floating[trial] += got - again
     return resold, proceeds
 
@@ -173,10 +174,10 @@ def _quote_moves(
                 got, fiat, tokens = swap_in(fiat, tokens, pay, fee)
                 after = np.log(fiat) - np.log(tokens)
                 bought[month, trial] += after - quotes
-                _, fiat, tokens = swap_out(fiat, tokens, sell, fee)
-                quotes = np.log(fiat) - np.log(tokens)
-                sold[month, trial] += quotes - after
-                _, fiat, tokens = swap_out(fiat, tokens, again, fee)
-                resold[month, trial] += np.log(fiat) - np.log(tokens) - quotes
+                _, fiat, tokens = swap_out(fiat, tokens, sell + again, fee)
+                fallen = np.log(fiat) - np.log(tokens) - after
+                part = sell / (sell + again) if sell > 0 else 0.0
+                sold[month, trial] += part * fallen
+                resold[month, trial] += (1 - part) * fallen
                 left += got - again
     return bought, sold, resold

@@ -187,8 +187,6 @@ def _preset_in_words(spec: SimulationSpec) -> str:
 def _market_path(spec: SimulationSpec) -> Iterator[Advice]:
     path = spec.market.path
     place = ("abm", "market", "path")
-    if path == FLAT and spec.abm.market is not None and spec.abm.market.beta is not None and not spec.market.volatility:
-        yield Advice(("abm", "market", "beta"), "beta has no effect while the market path is flat", "ignored")
     known = spec.horizon if path == FLAT else last_month(path) + 1 if isinstance(path, str) else len(path)
     if known < spec.horizon:
         message = f"the market path ends with month {known - 1}; its last level stays"

@@ -101,7 +101,6 @@ def test_a_plain_run_has_no_warning() -> None:
         ({"demand": {"initial_monthly_fiat": 1e6}}, "float"),
         ({"market": {"path": [1, 2]}}, "ends with month 1"),
         ({"market": {"path": "eth-2025-06"}}, "its last level stays"),
-        ({"market": {"beta": 2}}, "beta has no effect"),
         ({"pricing_model": "issuance_curve"}, "vesting"),
         ({"pricing_model": "constant"}, "constant"),
         ({"enable_treasury": True}, "treasury"),
