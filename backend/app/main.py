@@ -22,9 +22,10 @@ from app.api.bodies import PlanReader
 from app.api.deps import Service
 from app.api.documented import describe
 from app.api.errors import install_error_handlers
+from app.api.interactive import InteractiveRuns
 from app.api.limits import Limits, StreamSeats, SubmissionRate
 from app.api.metrics import ServiceMetrics
-from app.api.middleware import Manners
+from app.api.middleware import Manners, RefusedBodies, RefusedWork
 from app.api.routes import abm_jobs, abm_monte_carlo, abm_simulation, catalogue, health, page, runs, studies
 from app.api.security import Doorkeeper
 from app.execution.local import LocalEngine
@@ -73,9 +74,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
+def refuse_work(app: FastAPI) -> None:
+    """Take no more work from now on; may be called between any two instructions."""
+    app.state.readiness.status = "stopping"
+    app.state.service.queue.refuse_work()
+
+
 async def drain(app: FastAPI) -> None:
     """Take no more work, end what is under way, and let every event stream say its last word."""
-    app.state.readiness.status = "stopping"
+    refuse_work(app)
     await app.state.service.queue.close(DRAIN_SECONDS)
 
 
@@ -94,6 +101,7 @@ def _service(settings: Settings) -> Service:
         sync_max_work=settings.sync_max_work,
         max_body_bytes=settings.max_body_bytes,
         workers=settings.workers,
+        job_timeout_s=settings.job_timeout_s,
     )
     return Service(
         limits=budgets,
@@ -102,7 +110,7 @@ def _service(settings: Settings) -> Service:
         doorkeeper=Doorkeeper(listed(settings.api_keys)),
         rate=SubmissionRate(settings.rate_limit),
         seats=StreamSeats(settings.max_sse, settings.max_sse_per_client),
-        interactive=SimulationThreads(settings.workers),
+        interactive=InteractiveRuns(SimulationThreads(settings.workers)),
         queue=AsyncJobQueue(store, engine, time.time, sweep_every, metrics.run_ended),
         streamer=ProgressStreamer(store),
         metrics=metrics,
@@ -133,7 +141,9 @@ def _shared(settings: Settings, kept: Callable[[JobStore], JobStore]) -> tuple[J
 def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -> None:
     """The last one added is the first to see a request."""
     Instrumentator(should_group_status_codes=False, registry=metrics.registry).instrument(app)
+    app.add_middleware(RefusedWork, is_stopping=lambda: app.state.readiness.status == "stopping")
     app.add_middleware(Manners)
+    app.add_middleware(RefusedBodies)
     origins = listed(settings.cors_origins)
     if origins:
         app.add_middleware(
@@ -153,7 +163,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         watching = asyncio.create_task(service.metrics.watch_lag())
         yield
         await drain(app)
-        await service.interactive.close(drain=0)
+        await service.interactive.close()
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Field(ge=1024)] = 2**20
     """Largest request body."""
     rate_limit: str = ""
-    """Most submissions per key or address, such as 60/minute; none by default."""
+    """Most submissions per key or address, such as 60/minute, and ten times as many checks; none by default."""
     trusted_proxies: str = ""
     """Addresses of proxies whose X-Forwarded-For is believed, comma-separated; none by default."""
     api_keys: str = ""
@@ -75,8 +75,8 @@ class Settings(BaseSettings):
     """Origins whose pages may call the service, comma-separated; none by default."""
     max_sse: Annotated[int, Field(ge=1)] = 1000
     """Most event streams at once."""
-    max_sse_per_client: Annotated[int, Field(ge=1)] = 20
-    """Most event streams of one key or address at once."""
+    max_sse_per_client: Annotated[int, Field(ge=0)] = 20
+    """Most event streams of one key or address at once; 0 for as many as there are in all."""
     store_url: str = "memory://"
     """Where jobs are kept: memory:// for this process alone, redis://… for any number of replicas and workers."""
     engine_url: str = "local"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -27,6 +28,9 @@ BODY_SECONDS = 30
 SMALL = 32 * 1024
 """Bodies up to this many bytes are parsed in place, in well under a millisecond."""
 
+_READER = ThreadPoolExecutor(1, "reader")
+"""Reads large bodies one after the other: each holds the interpreter while it is read, so many at once hold it long."""
+
 Study = TypeVar("Study", CompareRequest, SweepRequest, SensitivityRequest)
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -50,20 +54,25 @@ class PlanReader:
     async def read(self, request: Request) -> Admitted:
         """What a client wants simulated. Raises ProblemError or ConfigError."""
         body = await json_body(request, self._limits.max_body_bytes)
-        return self._known(body) if len(body) <= SMALL else await asyncio.to_thread(self._admitted, body)
+        if len(body) <= SMALL:
+            return self._known(body)
+        return await asyncio.to_thread(self._admitted_value, await large_json(body))
 
     async def study(self, request: Request, model: type[Study]) -> Plan[Any]:
         """What a client wants studied. Raises ProblemError or ConfigError."""
         body = await json_body(request, self._limits.max_body_bytes)
-        return await asyncio.to_thread(self._studied, body, model)
+        return await asyncio.to_thread(self._studied, await large_json(body), model)
 
-    def _studied(self, body: bytes, model: type[Study]) -> Plan[Any]:
-        wanted = validated(parse_json(body), model)
-        self._limits.admit(wanted)
+    def _studied(self, value: Any, model: type[Study]) -> Plan[Any]:
+        wanted = validated(value, model)
+        self._limits.admit_study(wanted)
         return _prepared(wanted.plan(self._limits.max_agents))
 
     def _admitted(self, body: bytes) -> Admitted:
-        wanted = validated(parse_json(body), SimulateRequest)
+        return self._admitted_value(parse_json(body))
+
+    def _admitted_value(self, value: Any) -> Admitted:
+        wanted = validated(value, SimulateRequest)
         cost = self._limits.admit(wanted)
         return Admitted(wanted, wanted.plan(self._limits.max_agents), cost)
 
@@ -78,10 +87,13 @@ async def json_body(request: Request, most: int) -> bytes:
     """The body of a JSON request, at most so many bytes.
 
     Raises ProblemError 415 for another media type, 413 for a larger body and 408 for one that does not arrive.
+    What says that it is larger is not read at all.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
         raise ProblemError(415, "Send the configuration as JSON, with the header Content-Type: application/json.")
+    if int(request.headers.get("content-length", 0)) > most:  # the server takes nothing but digits
+        raise _too_large(most)
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await _read(request, most)
@@ -96,8 +108,17 @@ async def _read(request: Request, most: int) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > most:
-            raise ProblemError(413, f"The body is larger than the {most:,} bytes allowed.")
+            raise _too_large(most)
     return bytes(body)
+
+
+def _too_large(most: int) -> ProblemError:
+    return ProblemError(413, f"The body is larger than the {most:,} bytes allowed.")
+
+
+async def large_json(body: bytes) -> Any:
+    """As `parse_json`, off the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_READER, parse_json, body)
 
 
 def parse_json(body: bytes) -> Any:

@@ -9,10 +9,10 @@ from app.abm.async_engine.archive import Archive
 from app.abm.async_engine.job_queue import AsyncJobQueue
 from app.abm.async_engine.progress_streaming import ProgressStreamer
 from app.api.bodies import PlanReader
-from app.api.limits import Limits, StreamSeats, SubmissionRate
+from app.api.interactive import InteractiveRuns
+from app.api.limits import Counted, Limits, StreamSeats, SubmissionRate
 from app.api.metrics import ServiceMetrics
 from app.api.security import Doorkeeper
-from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
 
 KEY_HEADER = "x-api-key"
@@ -28,8 +28,7 @@ class Service:
     doorkeeper: Doorkeeper
     rate: SubmissionRate
     seats: StreamSeats
-    interactive: SimulationThreads
-    """Threads for runs whose client waits; jobs have threads of their own."""
+    interactive: InteractiveRuns
     queue: AsyncJobQueue
     streamer: ProgressStreamer
     metrics: ServiceMetrics
@@ -47,9 +46,12 @@ class Caller:
     client: str
     """Who is limited: the key's owner, else the address."""
 
-    def count_submission(self) -> dict[str, str]:
-        """Count a submission; returns the headers that say how many are left. Raises ProblemError 429."""
-        return self.service.rate.take(self.client)
+    def count(self, what: Counted = "submissions") -> dict[str, str]:
+        """Count what is asked for, before its body is read; returns the headers that say how many are left.
+
+        Raises ProblemError 429.
+        """
+        return self.service.rate.take(self.client, what)
 
 
 def service_of(request: Request) -> Service:

@@ -51,8 +51,9 @@ async def simulate(
     caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
 ) -> Response:
     """Answers at once: poll `status_url`, or listen to `stream_url`, then fetch `results_url`."""
+    counted = caller.count()
     admitted = await caller.service.plans.read(request)
-    return await submitted(admitted.plan, caller, fresh, idempotency_key)
+    return await submitted(admitted.plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.get(
@@ -166,13 +167,18 @@ async def queue_stats(caller: CallerDep) -> QueueStats:
     return QueueStats.of(stats, queue.store.limits.max_concurrent, engine.workers)
 
 
-async def submitted(plan: Plan[Any], caller: Caller, fresh: bool, idempotency_key: str | None) -> Response:
-    """Submit a plan: 202 with where to look, or 200 when the result is there already."""
-    rate, service = caller.count_submission(), caller.service
+async def submitted(
+    plan: Plan[Any], caller: Caller, counted: dict[str, str], *, fresh: bool, idempotency_key: str | None
+) -> Response:
+    """Submit a plan: 202 with where to look, or 200 when the result is there already.
+
+    `counted` are the headers that say how many submissions are left.
+    """
+    service = caller.service
     state = await service.queue.submit(plan, caller.owner, fresh=fresh, idempotency_key=idempotency_key)
     answer = JobAccepted.of(state, service.doorkeeper.stream_token(state.job.job_id, caller.owner))
     status = 200 if state.status == "completed" else 202
-    headers = rate | {"Location": answer.status_url}
+    headers = counted | {"Location": answer.status_url}
     return Response(answer.model_dump_json(), status, headers=headers, media_type="application/json")
 
 

@@ -28,10 +28,11 @@ async def simulate(
     caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
 ) -> Response:
     """As `/simulate`; the request must hold an enabled `monte_carlo`."""
+    counted = caller.count()
     admitted = await caller.service.plans.read(request)
     if admitted.request.trials is None:
         raise ProblemError(400, "A Monte Carlo configuration is missing: send monte_carlo with enabled true.")
-    return await submitted(admitted.plan, caller, fresh, idempotency_key)
+    return await submitted(admitted.plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.get(
