@@ -12,6 +12,7 @@ from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from prometheus_fastapi_instrumentator import Instrumentator
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 
 from app import __version__
 from app.abm.async_engine.job_queue import AsyncJobQueue
@@ -22,10 +23,11 @@ from app.api.bodies import PlanReader
 from app.api.deps import Service
 from app.api.documented import describe
 from app.api.errors import install_error_handlers
+from app.api.formats import PACKED
 from app.api.interactive import InteractiveRuns
 from app.api.limits import Limits, StreamSeats, SubmissionRate
 from app.api.metrics import ServiceMetrics
-from app.api.middleware import Manners, RefusedBodies, RefusedWork
+from app.api.middleware import AnsweredHeads, Manners, Packed, RefusedBodies, RefusedWork
 from app.api.routes import abm_jobs, abm_monte_carlo, abm_simulation, catalogue, health, page, runs, studies
 from app.api.security import Doorkeeper
 from app.execution.local import LocalEngine
@@ -44,7 +46,10 @@ _SHARED_SWEEP = 2.0
 _SWITCH_INTERVAL = 0.001
 """Seconds after which a running thread yields the interpreter: the event loop shall not wait 5 ms for its turn."""
 
-_EXPOSED = ["Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID"]
+_EXPOSED = [
+    *("Location", "ETag", "Accept-Ranges", "Content-Range", "Content-Disposition"),
+    *("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID"),
+]
 
 _DESCRIPTION = """Simulates token economies agent by agent: holders in cohorts receive vesting tokens, sell, stake or
 hold; their actions move the price, and the price moves their next decisions."""
@@ -141,6 +146,8 @@ def _shared(settings: Settings, kept: Callable[[JobStore], JobStore]) -> tuple[J
 def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -> None:
     """The last one added is the first to see a request."""
     Instrumentator(should_group_status_codes=False, registry=metrics.registry).instrument(app)
+    app.add_middleware(Packed, compresslevel=5, exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, PACKED))
+    app.add_middleware(AnsweredHeads)
     app.add_middleware(RefusedWork, is_stopping=lambda: app.state.readiness.status == "stopping")
     app.add_middleware(Manners)
     app.add_middleware(RefusedBodies)

@@ -1,14 +1,18 @@
 """What every request meets: security headers, a line in the log, an end to surprises and to what is refused."""
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware, IdentityResponder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.errors import stopping, surprise
+
+_NO_GZIP = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
 
 log = structlog.get_logger("cliffcast.access")
 
@@ -50,6 +54,7 @@ class Manners:
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         try:
@@ -65,6 +70,48 @@ class Manners:
         finally:
             milliseconds = round(1000 * (time.perf_counter() - begin), 2)
             log.info("request", method=scope["method"], path=_printable(scope["path"]), status=status, ms=milliseconds)
+
+
+class AnsweredHeads:
+    """Answers HEAD as GET would be answered, without the content; an event stream ends before its first event."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        has_ended = False
+
+        async def receive_or_leave() -> Message:
+            return {"type": "http.disconnect"} if has_ended else await receive()
+
+        async def send_head(message: Message) -> None:
+            nonlocal has_ended
+            if message["type"] == "http.response.start":
+                await send(message)
+                await send({"type": "http.response.body"})
+                has_ended = True
+
+        headers = [header for header in scope["headers"] if header[0] != b"range"]  # which is for GET alone
+        await self._app({**scope, "method": "GET", "headers": headers}, receive_or_leave, send_head)
+
+
+class Packed(GZipMiddleware):
+    """Compresses what becomes smaller by it, for clients who accept that; of assets there are compressed ones."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and _asks_for_an_asset(scope):
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] == "http" and _NO_GZIP.search(Headers(scope=scope).get("accept-encoding", "")):
+            plain = IdentityResponder(self.app, self.minimum_size, exclude_content_types=self.exclude_content_types)
+            await plain(scope, receive, send)
+            return
+        await super().__call__(scope, receive, send)
 
 
 class RefusedWork:
@@ -138,6 +185,11 @@ class _Body:
     async def _read(self, most: int) -> None:
         while most > 0 and (message := await self.receive()).get("more_body", False):
             most -= len(message["body"])
+
+
+def _asks_for_an_asset(scope: Scope) -> bool:
+    path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+    return path.startswith("/assets/")
 
 
 def _printable(path: str) -> str:

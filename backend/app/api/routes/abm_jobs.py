@@ -8,9 +8,9 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from app.abm.async_engine.ports import PageQuery
 from app.abm.engine.plan import Plan
 from app.api.deps import KEY_HEADER, Caller, CallerDep, Service, ServiceDep, client_of
-from app.api.documented import RESULTS, event_stream, json_request, problems, results, submission
+from app.api.documented import RESULTS, event_stream, json_request, problems, submission
 from app.api.errors import ProblemError
-from app.api.formats import ResultFormat, result_response
+from app.api.result_files import ResultAddress, StoredResult
 from app.api.sse import JobEvents
 from app.models.abm_request import SimulateRequest
 from app.models.examples import SIMULATE_EXAMPLES
@@ -32,7 +32,6 @@ Token = Annotated[str | None, Query(max_length=200, description="From `stream_ur
 IdempotencyKey = Annotated[
     str | None, Header(max_length=255, description="The same key and configuration give the same job again.")
 ]
-WantedFormat = Annotated[ResultFormat | None, Query(description="Rows as csv or parquet.")]
 Fresh = Annotated[bool, Query(description="Run it again, whatever is cached.")]
 
 MOST_JOBS_A_STREAM = 100
@@ -67,21 +66,17 @@ async def job_status(job_id: JobId, caller: CallerDep) -> JobStatusResponse:
     return JobStatusResponse.of(await caller.service.queue.status(job_id, caller.owner), time.time())
 
 
-@router.get(
-    "/jobs/{job_id}/results",
-    operation_id="getJobResults",
+async def _result(job_id: JobId, caller: CallerDep) -> StoredResult:
+    return StoredResult(await caller.service.queue.result(job_id, caller.owner), job_id)
+
+
+ResultAddress(
+    path="/jobs/{job_id}/results",
+    operation="getJobResults",
     summary="The result of a completed job",
-    response_class=Response,
-    responses=problems(401, 404, 422, 503) | results(*RESULTS),
-)
-async def job_results(
-    job_id: JobId,
-    caller: CallerDep,
-    request: Request,
-    format: WantedFormat = None,
-) -> Response:
-    """As JSON, CSV or Parquet, by `format` or `Accept`; the ETag names the result for ever."""
-    return await result_response(await caller.service.queue.result(job_id, caller.owner), format, request)
+    description="As JSON, CSV or Parquet, by `format` or `Accept`; the ETag names the result for ever.",
+    models=RESULTS,
+).serve(router, _result)
 
 
 @router.get(
@@ -98,11 +93,16 @@ async def job_stream(
     request: Request,
     token: Token = None,
     last_event_id: Annotated[str | None, Header(max_length=64)] = None,
-) -> JobEvents:
-    """The state now, the newest state after each change, and exactly one `done` at the end."""
+) -> Response:
+    """The state now, the newest state after each change, and exactly one `done` at the end.
+
+    Whoever comes back with the id of that `done` is answered 204, after which an EventSource does not call again.
+    """
     owner = service.doorkeeper.owner_of_stream(job_id, request.headers.get(KEY_HEADER), token)
-    await service.queue.status(job_id, owner)
+    state = await service.queue.status(job_id, owner)
     after = int(last_event_id) if last_event_id and last_event_id.isascii() and last_event_id.isdigit() else None
+    if state.is_final and state.sequence == after:
+        return Response(status_code=204)
     return JobEvents(service.streamer.events(job_id, owner, after), service.seats, client_of(request, owner))
 
 
