@@ -65,7 +65,7 @@ def serve(
     except ArchiveError as error:
         _refuse_archive(error)
     structlog.get_logger().info(
-        "Cliffcast starts", url=f"http://{settings.host}:{settings.port}", documentation="/docs"
+        "Cliffcast starts", url=f"http://{settings.host}:{settings.port}", documentation=f"{settings.root_path}/docs"
     )
     server.serve(service, settings)
 

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from prometheus_fastapi_instrumentator import Instrumentator
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
+from starlette.routing import Mount, Route
 
 from app import __version__
 from app.abm.async_engine.job_queue import AsyncJobQueue
@@ -28,6 +29,7 @@ from app.api.interactive import InteractiveRuns
 from app.api.limits import Limits, StreamSeats, SubmissionRate
 from app.api.metrics import ServiceMetrics
 from app.api.middleware import AnsweredHeads, Manners, Packed, RefusedBodies, RefusedWork
+from app.api.proxies import BelowPath
 from app.api.routes import abm_jobs, abm_monte_carlo, abm_simulation, catalogue, health, page, runs, studies
 from app.api.security import Doorkeeper
 from app.execution.local import LocalEngine
@@ -51,6 +53,8 @@ _EXPOSED = [
     *("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID"),
 ]
 
+_ROUTERS = [room.router for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, catalogue, health)]
+
 _DESCRIPTION = """Simulates token economies agent by agent: holders in cohorts receive vesting tokens, sell, stake or
 hold; their actions move the price, and the price moves their next decisions."""
 
@@ -71,8 +75,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.readiness = health.Readiness()
     app.state.service = service = _service(settings)
     install_error_handlers(app)
-    for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, catalogue, health):
-        app.include_router(room.router)
+    for router in _ROUTERS:
+        app.include_router(router)
     page.mount_page(app)
     describe(app)
     _add_middleware(app, settings, service.metrics)
@@ -157,6 +161,10 @@ def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -
             CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=_EXPOSED
         )
     app.add_middleware(CorrelationIdMiddleware)
+    routes = [*app.routes, *(route for router in _ROUTERS for route in router.routes)]
+    tops = {route.path.split("/")[1] for route in routes if isinstance(route, Route | Mount)}
+    proxies = listed(settings.trusted_proxies)
+    app.add_middleware(BelowPath, trusted=proxies, root_path=settings.root_path, tops=tops)
 
 
 def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

@@ -125,8 +125,7 @@ def serve(app: FastAPI, settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
+        proxy_headers=False,  # the application heeds them, which knows more of them
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     # uvicorn raises the signal again once it has left in good order; by then it means nothing but a clean exit

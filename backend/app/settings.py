@@ -79,7 +79,9 @@ class Settings(BaseSettings):
     rate_limit: str = ""
     """Most submissions per key or address, such as 60/minute, and ten times as many checks; none by default."""
     trusted_proxies: str = ""
-    """Addresses of proxies whose X-Forwarded-For is believed, comma-separated; none by default."""
+    """Addresses of proxies whose X-Forwarded-For and -Prefix are believed, comma-separated; none by default."""
+    root_path: str = ""
+    """Path below which a proxy shows the service, such as /cliffcast; none by default."""
     api_keys: str = ""
     """Keys that clients must send as X-API-Key, comma-separated; none by default. Jobs and cache are per key."""
     cors_origins: str = ""
@@ -147,6 +149,14 @@ class Settings(BaseSettings):
                 raise ValueError("must be addresses or networks, such as 127.0.0.1, 10.0.0.0/8, or *") from None
         return proxies
 
+    @field_validator("root_path")
+    @classmethod
+    def _is_a_path(cls, path: str) -> str:
+        path = path.rstrip("/")
+        if path and not _PATH.fullmatch(path):
+            raise ValueError("must be a path, such as /cliffcast")
+        return path
+
     @field_validator("cors_origins")
     @classmethod
     def _are_origins(cls, origins: str) -> str:
@@ -181,6 +191,7 @@ class Settings(BaseSettings):
 
 
 NOT_INSTALLED = f"{PREFIX}STORE_URL and {PREFIX}ENGINE_URL need more packages: pip install 'cliffcast[distributed]'"
+_PATH = re.compile(r"(/[0-9A-Za-z._~-]+)+")
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://([A-Za-z0-9_.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?")
 _REDIS = ("redis://", "rediss://", "unix://")
 _BROKERS = ("redis://", "rediss://")

@@ -45,6 +45,8 @@ class Caller:
     """Whose jobs the caller sees."""
     client: str
     """Who is limited: the key's owner, else the address."""
+    root_path: str
+    """Where the caller sees the service; nothing but where that is below a path."""
 
     def count(self, what: Counted = "submissions") -> dict[str, str]:
         """Count what is asked for, before its body is read; returns the headers that say how many are left.
@@ -71,7 +73,7 @@ async def _service(request: Request) -> Service:
 async def _caller(request: Request) -> Caller:
     service = service_of(request)
     owner = service.doorkeeper.owner(request.headers.get(KEY_HEADER))
-    return Caller(service, owner, client_of(request, owner))
+    return Caller(service, owner, client_of(request, owner), request.scope.get("root_path", ""))
 
 
 # One dependency, not a chain of them: resolving each costs as much as what most routes do.

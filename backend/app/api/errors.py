@@ -145,8 +145,9 @@ async def _on_parameters(request: Request, error: RequestValidationError) -> JSO
 
 
 async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
+    root = request.scope.get("root_path", "")
     details = {
-        404: "There is nothing at this address; the interactive documentation at /docs lists what there is.",
+        404: f"There is nothing at this address; the interactive documentation at {root}/docs lists what there is.",
         405: f"This address does not answer {request.method[:20]}.",
     }
     headers = dict(error.headers or {}) | ({"Allow": _allowed(request)} if error.status_code == 405 else {})

@@ -176,7 +176,8 @@ async def submitted(
     """
     service = caller.service
     state = await service.queue.submit(plan, caller.owner, fresh=fresh, idempotency_key=idempotency_key)
-    answer = JobAccepted.of(state, service.doorkeeper.stream_token(state.job.job_id, caller.owner))
+    token = service.doorkeeper.stream_token(state.job.job_id, caller.owner)
+    answer = JobAccepted.of(state, token, caller.root_path)
     status = 200 if state.status == "completed" else 202
     headers = counted | {"Location": answer.status_url}
     return Response(answer.model_dump_json(), status, headers=headers, media_type="application/json")

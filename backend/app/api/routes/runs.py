@@ -56,7 +56,7 @@ async def list_runs(
         _instant(until, time.max) if until else None,
         kind,
     )
-    return RunList.of(await asyncio.to_thread(_archive(caller).page, query))
+    return RunList.of(await asyncio.to_thread(_archive(caller).page, query), caller.root_path)
 
 
 @router.get("/runs/{run_hash}", operation_id="getRun", summary="One finished run", responses=problems(401, 404, 503))
@@ -65,7 +65,7 @@ async def get_run(run_hash: RunHash, caller: CallerDep) -> RunDetails:
     found = await asyncio.to_thread(_archive(caller).find, run_hash, caller.owner)
     if found is None:
         raise _unknown()
-    return RunDetails.with_documents(*found)
+    return RunDetails.with_documents(*found, caller.root_path)
 
 
 async def _result(run_hash: RunHash, caller: CallerDep) -> StoredResult:

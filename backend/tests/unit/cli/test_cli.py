@@ -88,6 +88,9 @@ def test_too_many_agents_are_told_in_one_line(told, tmp_path):
         ("ABM_CORS_ORIGINS", "https://example.org, example.org"),
         ("ABM_CORS_ORIGINS", "https://example.org/"),
         ("ABM_MAX_SSE_PER_CLIENT", "-1"),
+        ("ABM_ROOT_PATH", "cliffcast"),
+        ("ABM_ROOT_PATH", "https://example.org/cliffcast"),
+        ("ABM_ROOT_PATH", "//cliffcast"),
     ],
 )
 def test_a_wrong_setting_stops_the_start(told, monkeypatch, name, value):
