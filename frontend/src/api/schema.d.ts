@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 ca4cca2e73f860123e33a6c14aaec721a2cf54989d3eb17c1d546dcdd0ca76c1
+// SHA-256 7657dd05041219ad204aa8db14247527a1b20d0e44a950a4d17acbbb66910cdb
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -84,6 +84,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/abm/jobs/{job_id}/results.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed job as JSON
+         * @description As without .json, whatever is accepted.
+         */
+        get: operations["getJobResultsAsJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/jobs/{job_id}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed job as CSV
+         * @description As without .csv, whatever is accepted.
+         */
+        get: operations["getJobResultsAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/jobs/{job_id}/results.parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed job as Parquet
+         * @description As without .parquet, whatever is accepted.
+         */
+        get: operations["getJobResultsAsParquet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/abm/jobs/{job_id}/results": {
         parameters: {
             query?: never;
@@ -114,6 +174,8 @@ export interface paths {
         /**
          * Progress of a job as server-sent events
          * @description The state now, the newest state after each change, and exactly one `done` at the end.
+         *
+         *     Whoever comes back with the id of that `done` is answered 204, after which an EventSource does not call again.
          */
         get: operations["streamJob"];
         put?: never;
@@ -218,6 +280,66 @@ export interface paths {
          * @description As `/simulate`; the request must hold an enabled `monte_carlo`.
          */
         post: operations["submitMonteCarlo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/monte-carlo/results/{job_id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed Monte Carlo job as JSON
+         * @description As without .json, whatever is accepted.
+         */
+        get: operations["getMonteCarloResultsAsJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/monte-carlo/results/{job_id}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed Monte Carlo job as CSV
+         * @description As without .csv, whatever is accepted.
+         */
+        get: operations["getMonteCarloResultsAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/monte-carlo/results/{job_id}.parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed Monte Carlo job as Parquet
+         * @description As without .parquet, whatever is accepted.
+         */
+        get: operations["getMonteCarloResultsAsParquet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -349,6 +471,66 @@ export interface paths {
          * @description With its result and its jobs; the same configuration is run again when it is next submitted.
          */
         delete: operations["deleteRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/runs/{run_hash}/results.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a finished run as JSON
+         * @description As without .json, whatever is accepted.
+         */
+        get: operations["getRunResultsAsJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/runs/{run_hash}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a finished run as CSV
+         * @description As without .csv, whatever is accepted.
+         */
+        get: operations["getRunResultsAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/runs/{run_hash}/results.parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a finished run as Parquet
+         * @description As without .parquet, whatever is accepted.
+         */
+        get: operations["getRunResultsAsParquet"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3791,6 +3973,10 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3836,6 +4022,21 @@ export interface operations {
             /** @description The body is not declared as JSON. */
             415: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4036,13 +4237,386 @@ export interface operations {
             };
         };
     };
+    getJobResultsAsJson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobResultsAsCsv: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobResultsAsParquet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getJobResults: {
         parameters: {
             query?: {
                 /** @description Rows as csv or parquet. */
                 format?: components["schemas"]["ResultFormat"] | null;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
             path: {
                 /** @description As given by the submission. */
                 job_id: string;
@@ -4060,6 +4634,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                     "text/csv": string;
                     "application/vnd.apache.parquet": string;
                 };
@@ -4096,6 +4685,17 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4153,6 +4753,13 @@ export interface operations {
                      */
                     "text/event-stream": string;
                 };
+            };
+            /** @description `Last-Event-ID` names the last event there is: nothing follows. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid API key is missing. */
             401: {
@@ -4231,6 +4838,13 @@ export interface operations {
                      */
                     "text/event-stream": string;
                 };
+            };
+            /** @description `Last-Event-ID` names the last event there is: nothing follows. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid API key is missing. */
             401: {
@@ -4578,13 +5192,386 @@ export interface operations {
             };
         };
     };
+    getMonteCarloResultsAsJson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonteCarloResponse"];
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMonteCarloResultsAsCsv: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMonteCarloResultsAsParquet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMonteCarloResults: {
         parameters: {
             query?: {
                 /** @description Rows as csv or parquet. */
                 format?: components["schemas"]["ResultFormat"] | null;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
             path: {
                 /** @description As given by the submission. */
                 job_id: string;
@@ -4602,6 +5589,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonteCarloResponse"];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                     "text/csv": string;
                     "application/vnd.apache.parquet": string;
                 };
@@ -4638,6 +5640,17 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5251,13 +6264,386 @@ export interface operations {
             };
         };
     };
+    getRunResultsAsJson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As listed. */
+                run_hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunResultsAsCsv: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As listed. */
+                run_hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunResultsAsParquet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As listed. */
+                run_hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRunResults: {
         parameters: {
             query?: {
                 /** @description Rows as csv or parquet. */
                 format?: components["schemas"]["ResultFormat"] | null;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
             path: {
                 /** @description As listed. */
                 run_hash: string;
@@ -5275,6 +6661,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                     "text/csv": string;
                     "application/vnd.apache.parquet": string;
                 };
@@ -5311,6 +6712,17 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
                     [name: string]: unknown;
                 };
                 content: {
