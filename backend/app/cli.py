@@ -1,8 +1,15 @@
 """The command line: serve, run one scenario, list the library."""
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while the rest is imported, Ctrl-C ends us without a word
+
 import asyncio
 import os
 import sys
+from contextlib import nullcontext
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -25,6 +32,7 @@ from app.execution.threads import SimulationThreads
 from app.main import create_app
 from app.models.abm_request import SimulateRequest
 from app.models.json_text import read_json
+from app.output import OutputError, output_file
 from app.scenarios.library import ScenarioLibrary, UnknownScenarioError
 from app.settings import NOT_INSTALLED, PREFIX, Settings, SettingsError, listed, load_settings
 
@@ -45,7 +53,18 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-out, err = Console(), Console(stderr=True)
+
+
+class Patient(Console):
+    """A terminal, or a pipe whose reader may have heard enough: that does not end what else there is to do."""
+
+    def on_broken_pipe(self) -> None:
+        """Say no more."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+out, err = Patient(), Console(stderr=True)
 
 
 @app.command(epilog=_environment())
@@ -96,15 +115,16 @@ def worker(
 
 @app.command()
 def run(
-    what: Annotated[str, typer.Argument(metavar="FILE|SCENARIO", help="A request as JSON file, or a scenario's id.")],
+    what: Annotated[
+        str,
+        typer.Argument(metavar="FILE|SCENARIO|-", help="A request as JSON file (- is standard input), or a scenario."),
+    ],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Result as .json, .csv or .parquet.")] = None,
     trials: Annotated[int | None, typer.Option(help="Run a Monte Carlo simulation of so many trials.")] = None,
 ) -> None:
     """Simulate a request or a shipped scenario and print its key figures."""
     if output is not None and output.suffix not in _FORMATS:
         _fail(f"cannot write {output.name}: the name must end in {', '.join(_FORMATS)}")
-    if output is not None and not output.resolve().parent.is_dir():
-        _fail(f"cannot write {output}: there is no such folder")
     settings, request = _settings(), _request(what)
     if trials is not None and isinstance(request, dict):
         settled = request.get("monte_carlo")
@@ -114,14 +134,17 @@ def run(
     try:
         plan = SimulateRequest.model_validate(request).plan(settings.max_agents)
         plan.spec.cohorts(settings.max_agents)
-        content = asyncio.run(_simulate(plan, settings.workers))
+        with nullcontext() if output is None else output_file(output, Path(what)) as write:
+            content = asyncio.run(_simulate(plan, settings.workers))
+            _print_summary(orjson.loads(content))
+            if output is not None and write is not None:
+                write(_written(output, content))
     except ValidationError as error:
         _fail(str(ConfigError(field_problems(error, SimulateRequest))))
-    except CliffcastError as error:
+    except (CliffcastError, OutputError) as error:
         _fail(str(error))
-    if output is not None:
-        output.write_bytes(_written(output, content))
-    _print_summary(orjson.loads(content))
+    except KeyboardInterrupt:
+        _stop_at_once()
 
 
 @app.command()
@@ -135,6 +158,11 @@ def scenarios() -> None:
 
 def main() -> None:
     """Entry point of the `cliffcast` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a sign shows another one
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     app()
 
 
@@ -157,24 +185,24 @@ def _settings(**overrides: Any) -> Settings:
 
 def _request(what: str) -> Any:
     path = Path(what)
-    if not path.suffix and not path.exists():
-        try:
-            return ScenarioLibrary.shipped().get(what).request
-        except UnknownScenarioError as error:
-            _fail(str(error))
+    name = "standard input" if what == "-" else what
     try:
-        return read_json(path.read_bytes())
+        if what != "-" and not path.suffix and not path.exists():
+            return ScenarioLibrary.shipped().get(what).request
+        return read_json(sys.stdin.buffer.read() if what == "-" else path.read_bytes())
+    except UnknownScenarioError as error:
+        _fail(str(error))
     except OSError as error:
-        _fail(f"cannot read {what}: {error.strerror}")
+        _fail(f"cannot read {name}: {error.strerror}")
     except (ValueError, RecursionError):
-        _fail(f"{what} is not JSON")
+        _fail(f"{name} is not JSON")
 
 
 async def _simulate(plan: Plan[Any], workers: int) -> bytes:
     """Run a plan under a progress bar."""
     threads = SimulationThreads(workers)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Rich(*columns, console=err, transient=True) as bar:
+    with Rich(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         label = f"{plan.trials:,} trials" if plan.trials > 1 else f"{plan.months} months"
         task = bar.add_task(label, total=1.0)
         blob = await threads.run("cli", plan, lambda progress: bar.update(task, completed=progress.part))
@@ -250,6 +278,13 @@ def _monte_carlo_figures(results: dict[str, Any]) -> list[tuple[str, str]]:
         ("converged", f"{'yes' if convergence['converged'] else 'no'}; drift {100 * convergence['drift']:.2g} %"),
         ("failed trials", f"{results['summary']['failed_trials']}"),
     ]
+
+
+def _stop_at_once() -> NoReturn:
+    """Leave as who was interrupted leaves, without waiting for threads that would notice by themselves."""
+    err.print("cliffcast: stopped", style="red", markup=False, highlight=False)
+    sys.stdout.flush()
+    os._exit(128 + signal.SIGINT)
 
 
 def _fail(message: str) -> NoReturn:

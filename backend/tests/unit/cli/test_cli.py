@@ -193,6 +193,19 @@ print(sorted({"celery", "kombu", "redis", "psycopg", "pyarrow", "sqlalchemy"} & 
     assert answer.stdout == b"[]\n"
 
 
+def test_the_command_line_can_be_imported_where_there_is_no_posix():
+    script = """
+import os, sys
+del os.sysconf
+sys.modules |= dict.fromkeys(("fcntl", "grp", "pwd", "resource", "termios"))
+import app.cli
+import app.settings
+print(app.settings.half_of_memory_mb())
+"""
+    answer = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, check=True)
+    assert answer.stdout == b"4096\n"
+
+
 @pytest.mark.parametrize("command", ["serve", "worker"])
 def test_a_distributed_service_without_its_packages_is_told_which(told, monkeypatch, command):
     monkeypatch.setenv("ABM_STORE_URL", "redis://localhost/0")
