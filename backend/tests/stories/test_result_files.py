@@ -265,6 +265,20 @@ def test_who_comes_back_with_the_id_of_the_end_is_told_that_nothing_follows(clie
     assert (again.status_code, again.content) == (204, b"")
 
 
+def test_who_comes_back_after_the_end_of_several_is_told_so_too(client):
+    several = f"{PREFIX}/stream?jobs={','.join(completed(client, unique())['job_id'] for _ in range(3))}"
+    last = listen(client, several)[-1]
+    again = client.get(several, headers={"Last-Event-ID": last.id})
+    assert (again.status_code, again.content) == (204, b"")
+
+
+def test_who_has_not_heard_the_end_of_each_of_several_hears_it(client):
+    several = f"{PREFIX}/stream?jobs={','.join(completed(client, unique())['job_id'] for _ in range(3))}"
+    first = listen(client, several)[0]
+    again = listen(client, several, headers={"Last-Event-ID": first.id})
+    assert [event.json()["type"] for event in again] == ["done"] * 3
+
+
 def test_who_comes_back_before_the_end_still_hears_it(client):
     with nothing_left(client):
         job = submit(client, endless())

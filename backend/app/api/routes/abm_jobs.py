@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from app.abm.async_engine.ports import PageQuery
+from app.abm.async_engine.progress_streaming import LAST
 from app.abm.engine.plan import Plan
 from app.api.deps import KEY_HEADER, Caller, CallerDep, Service, ServiceDep, client_of
 from app.api.documented import RESULTS, event_stream, json_request, problems, submission
@@ -121,14 +122,19 @@ async def jobs_stream(
     tokens: Annotated[
         str | None, Query(max_length=20_000, description="The tokens of their stream_url, in the same order.")
     ] = None,
-) -> JobEvents:
-    """Each event names its job; the stream ends when every job has had its `done`. Browsers stall after six streams."""
+    last_event_id: Annotated[str | None, Header(max_length=64)] = None,
+) -> Response:
+    """Each event names its job; the stream ends when every job has had its `done`. Browsers stall after six streams.
+
+    Whoever comes back after the last `done` of all is answered 204.
+    """
     job_ids = listed(jobs)
     if not 1 <= len(job_ids) <= MOST_JOBS_A_STREAM:
         raise ProblemError(422, f"jobs: name 1 to {MOST_JOBS_A_STREAM} job ids, separated by commas.")
     owner = _owner_of_streams(service, job_ids, request.headers.get(KEY_HEADER), listed(tokens or ""))
-    for job_id in job_ids:
-        await service.queue.status(job_id, owner)
+    states = [await service.queue.status(job_id, owner) for job_id in job_ids]
+    if last_event_id == LAST and all(state.is_final for state in states):
+        return Response(status_code=204)
     return JobEvents(service.streamer.several(job_ids, owner), service.seats, client_of(request, owner))
 
 
