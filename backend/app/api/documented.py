@@ -45,6 +45,7 @@ _MEANINGS = {
     404: "There is no such thing, or no longer, or it is someone else's.",
     408: "The body did not arrive in time.",
     409: "The state of the job does not allow it.",
+    410: "The result is no longer kept; the same configuration can be submitted again.",
     413: "The body is too large.",
     415: "The body is not declared as JSON.",
     416: "The result has no such bytes; `Content-Range` says how many it has.",
@@ -111,6 +112,7 @@ def results(*models: str, only: str | None = None) -> Responses:
         206: {"description": "The bytes asked for.", "content": part, "headers": told | _headers("Content-Range")},
         304: {"description": "Unchanged since the ETag given.", "headers": _headers("ETag")},
         409: _problem(409, "Retry-After"),
+        410: _problem(410),
         416: _problem(416, "Content-Range"),
     }
 
