@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 7657dd05041219ad204aa8db14247527a1b20d0e44a950a4d17acbbb66910cdb
+// SHA-256 fcd03260132f9e1d423014537d2db03605cb6b14fb7a259fcc5877b3ba70a638
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -196,6 +196,8 @@ export interface paths {
         /**
          * Progress of several jobs in one connection
          * @description Each event names its job; the stream ends when every job has had its `done`. Browsers stall after six streams.
+         *
+         *     Whoever comes back after the last `done` of all is answered 204.
          */
         get: operations["streamJobs"];
         put?: never;
@@ -4326,6 +4328,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The result has no such bytes; `Content-Range` says how many it has. */
             416: {
                 headers: {
@@ -4442,6 +4453,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -4570,6 +4590,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The result has no such bytes; `Content-Range` says how many it has. */
             416: {
                 headers: {
@@ -4685,6 +4714,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -4820,7 +4858,9 @@ export interface operations {
                 /** @description The tokens of their stream_url, in the same order. */
                 tokens?: string | null;
             };
-            header?: never;
+            header?: {
+                "last-event-id"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5281,6 +5321,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The result has no such bytes; `Content-Range` says how many it has. */
             416: {
                 headers: {
@@ -5397,6 +5446,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -5525,6 +5583,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The result has no such bytes; `Content-Range` says how many it has. */
             416: {
                 headers: {
@@ -5640,6 +5707,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -6353,6 +6429,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The result has no such bytes; `Content-Range` says how many it has. */
             416: {
                 headers: {
@@ -6469,6 +6554,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -6597,6 +6691,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The result has no such bytes; `Content-Range` says how many it has. */
             416: {
                 headers: {
@@ -6712,6 +6815,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
