@@ -35,6 +35,10 @@ function compressed(): Plugin {
 
 export default defineConfig({
   plugins: [withoutLogo(), compressed()],
+  experimental: {
+    // a proxy may show the service below a path, which the service writes into its pages and cannot write into scripts
+    renderBuiltUrl: (_, { hostType }) => (hostType === "html" ? undefined : { relative: true }),
+  },
   build: {
     outDir: "../backend/app/page",
     emptyOutDir: true,

@@ -1,9 +1,16 @@
 """The command line: serve, run one scenario, list the library."""
 
+import signal
+
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while the rest is imported, Ctrl-C ends us without a word
+
 import asyncio
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -27,6 +34,7 @@ from app.execution.threads import SimulationThreads
 from app.main import create_app
 from app.models.abm_request import SimulateRequest
 from app.models.json_text import read_json
+from app.output import OutputError, output_file
 from app.scenarios.library import ScenarioLibrary, UnknownScenarioError
 from app.settings import NOT_INSTALLED, PREFIX, Settings, SettingsError, listed, load_settings
 from app.truth.page import page
@@ -49,7 +57,18 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-out, err = Console(), Console(stderr=True)
+
+
+class Patient(Console):
+    """A terminal, or a pipe whose reader may have heard enough: that does not end what else there is to do."""
+
+    def on_broken_pipe(self) -> None:
+        """Say no more."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+out, err = Patient(), Console(stderr=True)
 
 
 @app.command(epilog=_environment())
@@ -69,7 +88,7 @@ def serve(
     except ArchiveError as error:
         _refuse_archive(error)
     structlog.get_logger().info(
-        "Cliffcast starts", url=f"http://{settings.host}:{settings.port}", documentation="/docs"
+        "Cliffcast starts", url=f"http://{settings.host}:{settings.port}", documentation=f"{settings.root_path}/docs"
     )
     server.serve(service, settings)
 
@@ -100,7 +119,10 @@ def worker(
 
 @app.command()
 def run(
-    what: Annotated[str, typer.Argument(metavar="FILE|SCENARIO", help="A request as JSON file, or a scenario's id.")],
+    what: Annotated[
+        str,
+        typer.Argument(metavar="FILE|SCENARIO|-", help="A request as JSON file (- is standard input), or a scenario."),
+    ],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Result as .json, .csv or .parquet.")] = None,
     trials: Annotated[int | None, typer.Option(help="Run a Monte Carlo simulation of so many trials.")] = None,
     why: Annotated[bool, typer.Option("--why", help="Say who moved the price, in the worst month and in all.")] = False,
@@ -108,8 +130,6 @@ def run(
     """Simulate a request or a shipped scenario and print its key figures."""
     if output is not None and output.suffix not in _FORMATS:
         _fail(f"cannot write {output.name}: the name must end in {', '.join(_FORMATS)}")
-    if output is not None and not output.resolve().parent.is_dir():
-        _fail(f"cannot write {output}: there is no such folder")
     settings, request = _settings(), _request(what)
     if trials is not None and isinstance(request, dict):
         settled = request.get("monte_carlo")
@@ -119,17 +139,20 @@ def run(
     try:
         plan = SimulateRequest.model_validate(request).plan(settings.max_agents)
         plan.spec.cohorts(settings.max_agents)
-        content = asyncio.run(_simulate(plan, settings.workers))
+        with nullcontext() if output is None else output_file(output, Path(what)) as write:
+            content = asyncio.run(_simulate(plan, settings.workers))
+            results = orjson.loads(content)
+            _print_summary(results)
+            if why:
+                _print_why(results)
+            if output is not None and write is not None:
+                write(_written(output, content))
     except ValidationError as error:
         _fail(str(ConfigError(field_problems(error, SimulateRequest))))
-    except CliffcastError as error:
+    except (CliffcastError, OutputError) as error:
         _fail(str(error))
-    if output is not None:
-        output.write_bytes(_written(output, content))
-    results = orjson.loads(content)
-    _print_summary(results)
-    if why:
-        _print_why(results)
+    except KeyboardInterrupt:
+        _stop_at_once()
 
 
 @app.command()
@@ -147,12 +170,19 @@ def validate(
     from app.truth.facts.fact import Evidence  # noqa: PLC0415
     from app.truth.facts.table import validate as measure  # noqa: PLC0415
 
-    table = measure(Evidence(data))
-    if output is not None:
-        output.write_text(writers[output.suffix](table), encoding="utf-8")
-    out.print(validation_table(table.facts))
-    missing = sum(fact.value is None for fact in table.facts)
-    out.print(f"{table.passed} of {len(table.facts) - missing} facts hold; {missing} not measured without --data.")
+    try:
+        with nullcontext() if output is None else output_file(output) as write:
+            table = measure(Evidence(data))
+            out.print(validation_table(table.facts))
+            missing = sum(fact.value is None for fact in table.facts)
+            told = f"{table.passed} of {len(table.facts) - missing} facts hold"
+            out.print(f"{told}; {missing} are not measured without --data." if missing else f"{told}.")
+            if output is not None and write is not None:
+                write(writers[output.suffix](table).encode())
+    except OutputError as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        _stop_at_once()
 
 
 @app.command()
@@ -166,6 +196,11 @@ def scenarios() -> None:
 
 def main() -> None:
     """Entry point of the `cliffcast` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a sign shows another one
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     app()
 
 
@@ -188,24 +223,24 @@ def _settings(**overrides: Any) -> Settings:
 
 def _request(what: str) -> Any:
     path = Path(what)
-    if not path.suffix and not path.exists():
-        try:
-            return ScenarioLibrary.shipped().get(what).request
-        except UnknownScenarioError as error:
-            _fail(str(error))
+    name = "standard input" if what == "-" else what
     try:
-        return read_json(path.read_bytes())
+        if what != "-" and not path.suffix and not path.exists():
+            return ScenarioLibrary.shipped().get(what).request
+        return read_json(sys.stdin.buffer.read() if what == "-" else path.read_bytes())
+    except UnknownScenarioError as error:
+        _fail(str(error))
     except OSError as error:
-        _fail(f"cannot read {what}: {error.strerror}")
+        _fail(f"cannot read {name}: {error.strerror}")
     except (ValueError, RecursionError):
-        _fail(f"{what} is not JSON")
+        _fail(f"{name} is not JSON")
 
 
 async def _simulate(plan: Plan[Any], workers: int) -> bytes:
     """Run a plan under a progress bar."""
     threads = SimulationThreads(workers)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Rich(*columns, console=err, transient=True) as bar:
+    with Rich(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         label = f"{plan.trials:,} trials" if plan.trials > 1 else f"{plan.months} months"
         task = bar.add_task(label, total=1.0)
         blob = await threads.run("cli", plan, lambda progress: bar.update(task, completed=progress.part))
@@ -287,6 +322,13 @@ def _monte_carlo_figures(results: dict[str, Any]) -> list[tuple[str, str]]:
         ("converged", f"{'yes' if convergence['converged'] else 'no'}; drift {100 * convergence['drift']:.2g} %"),
         ("failed trials", f"{results['summary']['failed_trials']}"),
     ]
+
+
+def _stop_at_once() -> NoReturn:
+    """Leave as who was interrupted leaves, without waiting for threads that would notice by themselves."""
+    err.print("cliffcast: stopped", style="red", markup=False, highlight=False)
+    sys.stdout.flush()
+    os._exit(128 + signal.SIGINT)
 
 
 def _fail(message: str) -> NoReturn:

@@ -12,6 +12,8 @@ from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from prometheus_fastapi_instrumentator import Instrumentator
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
+from starlette.routing import Mount, Route
 
 from app import __version__
 from app.abm.async_engine.job_queue import AsyncJobQueue
@@ -22,9 +24,12 @@ from app.api.bodies import PlanReader
 from app.api.deps import Service
 from app.api.documented import describe
 from app.api.errors import install_error_handlers
+from app.api.formats import PACKED
+from app.api.interactive import InteractiveRuns
 from app.api.limits import Limits, StreamSeats, SubmissionRate
 from app.api.metrics import ServiceMetrics
-from app.api.middleware import Manners
+from app.api.middleware import AnsweredHeads, Manners, Packed, RefusedBodies, RefusedWork
+from app.api.proxies import BelowPath
 from app.api.routes import (
     abm_jobs,
     abm_monte_carlo,
@@ -53,7 +58,14 @@ _SHARED_SWEEP = 2.0
 _SWITCH_INTERVAL = 0.001
 """Seconds after which a running thread yields the interpreter: the event loop shall not wait 5 ms for its turn."""
 
-_EXPOSED = ["Location", "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID"]
+_EXPOSED = [
+    *("Location", "ETag", "Accept-Ranges", "Content-Range", "Content-Disposition"),
+    *("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID"),
+]
+
+_ROUTERS = [
+    room.router for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, catalogue, validation, health)
+]
 
 _DESCRIPTION = """Simulates token economies agent by agent: holders in cohorts receive vesting tokens, sell, stake or
 hold; their actions move the price, and the price moves their next decisions."""
@@ -75,17 +87,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.readiness = health.Readiness()
     app.state.service = service = _service(settings)
     install_error_handlers(app)
-    for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, catalogue, validation, health):
-        app.include_router(room.router)
+    for router in _ROUTERS:
+        app.include_router(router)
     page.mount_page(app)
     describe(app)
     _add_middleware(app, settings, service.metrics)
     return app
 
 
+def refuse_work(app: FastAPI) -> None:
+    """Take no more work from now on; may be called between any two instructions."""
+    app.state.readiness.status = "stopping"
+    app.state.service.queue.refuse_work()
+
+
 async def drain(app: FastAPI) -> None:
     """Take no more work, end what is under way, and let every event stream say its last word."""
-    app.state.readiness.status = "stopping"
+    refuse_work(app)
     await app.state.service.queue.close(DRAIN_SECONDS)
 
 
@@ -104,6 +122,7 @@ def _service(settings: Settings) -> Service:
         sync_max_work=settings.sync_max_work,
         max_body_bytes=settings.max_body_bytes,
         workers=settings.workers,
+        job_timeout_s=settings.job_timeout_s,
     )
     return Service(
         limits=budgets,
@@ -112,7 +131,7 @@ def _service(settings: Settings) -> Service:
         doorkeeper=Doorkeeper(listed(settings.api_keys)),
         rate=SubmissionRate(settings.rate_limit),
         seats=StreamSeats(settings.max_sse, settings.max_sse_per_client),
-        interactive=SimulationThreads(settings.workers),
+        interactive=InteractiveRuns(SimulationThreads(settings.workers)),
         queue=AsyncJobQueue(store, engine, time.time, sweep_every, metrics.run_ended),
         streamer=ProgressStreamer(store),
         metrics=metrics,
@@ -143,13 +162,21 @@ def _shared(settings: Settings, kept: Callable[[JobStore], JobStore]) -> tuple[J
 def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -> None:
     """The last one added is the first to see a request."""
     Instrumentator(should_group_status_codes=False, registry=metrics.registry).instrument(app)
+    app.add_middleware(Packed, compresslevel=5, exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, PACKED))
+    app.add_middleware(AnsweredHeads)
+    app.add_middleware(RefusedWork, is_stopping=lambda: app.state.readiness.status == "stopping")
     app.add_middleware(Manners)
+    app.add_middleware(RefusedBodies)
     origins = listed(settings.cors_origins)
     if origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=_EXPOSED
         )
     app.add_middleware(CorrelationIdMiddleware)
+    routes = [*app.routes, *(route for router in _ROUTERS for route in router.routes)]
+    tops = {route.path.split("/")[1] for route in routes if isinstance(route, Route | Mount)}
+    proxies = listed(settings.trusted_proxies)
+    app.add_middleware(BelowPath, trusted=proxies, root_path=settings.root_path, tops=tops)
 
 
 def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -163,7 +190,7 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         watching = asyncio.create_task(service.metrics.watch_lag())
         yield
         await drain(app)
-        await service.interactive.close(drain=0)
+        await service.interactive.close()
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching

@@ -1,26 +1,37 @@
 """What an operator can set: environment variables `ABM_…`, or a file of them."""
 
+import io
+import ipaddress
 import os
+import re
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
+from dotenv.parser import parse_stream
 from limits import parse as parse_rate
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.abm.async_engine.ports import StoreLimits
+from app.abm.core.params import did_you_mean
 
 PREFIX = "ABM_"
 
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
+_ORDINARY_MEMORY_MB = 8192
+"""What a machine has that does not say."""
+
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
 def half_of_memory_mb(limit: Path = CONTAINER_LIMIT) -> int:
     """Half of the machine's memory, or of the container's where that is less, MB."""
+    if not hasattr(os, "sysconf"):  # Windows
+        return _ORDINARY_MEMORY_MB // 2
     available = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     with suppress(OSError, ValueError):  # no such file outside a container; "max" where there is no limit
         available = min(available, int(limit.read_text()))
@@ -66,17 +77,19 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[int, Field(ge=1024)] = 2**20
     """Largest request body."""
     rate_limit: str = ""
-    """Most submissions per key or address, such as 60/minute; none by default."""
+    """Most submissions per key or address, such as 60/minute, and ten times as many checks; none by default."""
     trusted_proxies: str = ""
-    """Addresses of proxies whose X-Forwarded-For is believed, comma-separated; none by default."""
+    """Addresses of proxies whose X-Forwarded-For and -Prefix are believed, comma-separated; none by default."""
+    root_path: str = ""
+    """Path below which a proxy shows the service, such as /cliffcast; none by default."""
     api_keys: str = ""
     """Keys that clients must send as X-API-Key, comma-separated; none by default. Jobs and cache are per key."""
     cors_origins: str = ""
     """Origins whose pages may call the service, comma-separated; none by default."""
     max_sse: Annotated[int, Field(ge=1)] = 1000
     """Most event streams at once."""
-    max_sse_per_client: Annotated[int, Field(ge=1)] = 20
-    """Most event streams of one key or address at once."""
+    max_sse_per_client: Annotated[int, Field(ge=0)] = 20
+    """Most event streams of one key or address at once; 0 for as many as there are in all."""
     store_url: str = "memory://"
     """Where jobs are kept: memory:// for this process alone, redis://… for any number of replicas and workers."""
     engine_url: str = "local"
@@ -119,6 +132,38 @@ class Settings(BaseSettings):
             raise ValueError("must be the path of a file, postgresql://… or off")
         return url
 
+    @field_validator("api_keys")
+    @classmethod
+    def _has_keys(cls, keys: str) -> str:
+        if keys and not listed(keys):
+            raise ValueError("names no key; leave it empty where none shall be asked for")
+        return keys
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, proxies: str) -> str:
+        for proxy in listed(proxies):
+            try:
+                ipaddress.ip_network(proxy if proxy != "*" else "0.0.0.0/0")
+            except ValueError:
+                raise ValueError("must be addresses or networks, such as 127.0.0.1, 10.0.0.0/8, or *") from None
+        return proxies
+
+    @field_validator("root_path")
+    @classmethod
+    def _is_a_path(cls, path: str) -> str:
+        path = path.rstrip("/")
+        if path and not _PATH.fullmatch(path):
+            raise ValueError("must be a path, such as /cliffcast")
+        return path
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, origins: str) -> str:
+        if not all(origin == "*" or _ORIGIN.fullmatch(origin) for origin in listed(origins)):
+            raise ValueError("must be origins, such as https://example.org or http://localhost:3000, or *")
+        return origins
+
     @field_validator("rate_limit")
     @classmethod
     def _is_a_rate(cls, rate: str) -> str:
@@ -146,6 +191,8 @@ class Settings(BaseSettings):
 
 
 NOT_INSTALLED = f"{PREFIX}STORE_URL and {PREFIX}ENGINE_URL need more packages: pip install 'cliffcast[distributed]'"
+_PATH = re.compile(r"(/[0-9A-Za-z._~-]+)+")
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://([A-Za-z0-9_.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?")
 _REDIS = ("redis://", "rediss://", "unix://")
 _BROKERS = ("redis://", "rediss://")
 
@@ -157,14 +204,40 @@ class SettingsError(Exception):
 def load_settings(**overrides: Any) -> Settings:
     """The settings of the environment and of the file it names; `overrides` come first. Raises SettingsError."""
     file = os.environ.get(f"{PREFIX}CONFIG_FILE") or None
-    if file is not None and not os.path.isfile(file):
-        raise SettingsError(f"{PREFIX}CONFIG_FILE names a file that does not exist")
+    _all_are_known([*os.environ, *(_names_in(file) if file is not None else ())])
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(_env_file=file, **given)
     except ValidationError as error:
         wrong = [f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors(include_input=False)]
         raise SettingsError("; ".join(wrong)) from None
+
+
+def _names_in(file: str) -> list[str]:
+    """What a file sets. Raises SettingsError where it is no file of settings."""
+    if not os.path.isfile(file):
+        raise SettingsError(f"{PREFIX}CONFIG_FILE names a file that does not exist")
+    try:
+        text = Path(file).read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{PREFIX}CONFIG_FILE cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{PREFIX}CONFIG_FILE is no text in UTF-8") from None
+    if not all(sign.isprintable() or sign in "\t\r\n" for sign in text):
+        raise SettingsError(f"{PREFIX}CONFIG_FILE is no text: it has control characters")
+    lines = list(parse_stream(io.StringIO(text)))
+    broken = [line.original.line for line in lines if line.error or (line.key and line.value is None)]
+    if broken:
+        raise SettingsError(f"{PREFIX}CONFIG_FILE has a line that is no NAME=value: line {broken[0]}")
+    return [line.key for line in lines if line.key]
+
+
+def _all_are_known(names: Iterable[str]) -> None:
+    """Raises SettingsError where one is ours by its beginning, and no setting."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for name in names:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise SettingsError(f"{name[:100]} is no setting{did_you_mean(name, known)}")
 
 
 def listed(value: str) -> list[str]:

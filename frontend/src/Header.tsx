@@ -2,6 +2,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { Share } from "./compare/Share";
 import { JobsButton } from "./jobs/JobsButton";
+import { ROOT } from "./root";
 import { origin, openScenario } from "./state/draft";
 import { scenarios } from "./state/library";
 
@@ -48,7 +49,7 @@ export function Header() {
         <Share />
         <JobsButton />
         <a href="#trust">Why believe it</a>
-        <a href="/docs">API</a>
+        <a href={`${ROOT}docs`}>API</a>
       </div>
     </header>
   );

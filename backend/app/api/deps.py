@@ -9,10 +9,10 @@ from app.abm.async_engine.archive import Archive
 from app.abm.async_engine.job_queue import AsyncJobQueue
 from app.abm.async_engine.progress_streaming import ProgressStreamer
 from app.api.bodies import PlanReader
-from app.api.limits import Limits, StreamSeats, SubmissionRate
+from app.api.interactive import InteractiveRuns
+from app.api.limits import Counted, Limits, StreamSeats, SubmissionRate
 from app.api.metrics import ServiceMetrics
 from app.api.security import Doorkeeper
-from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
 
 KEY_HEADER = "x-api-key"
@@ -28,8 +28,7 @@ class Service:
     doorkeeper: Doorkeeper
     rate: SubmissionRate
     seats: StreamSeats
-    interactive: SimulationThreads
-    """Threads for runs whose client waits; jobs have threads of their own."""
+    interactive: InteractiveRuns
     queue: AsyncJobQueue
     streamer: ProgressStreamer
     metrics: ServiceMetrics
@@ -46,10 +45,15 @@ class Caller:
     """Whose jobs the caller sees."""
     client: str
     """Who is limited: the key's owner, else the address."""
+    root_path: str
+    """Where the caller sees the service; nothing but where that is below a path."""
 
-    def count_submission(self) -> dict[str, str]:
-        """Count a submission; returns the headers that say how many are left. Raises ProblemError 429."""
-        return self.service.rate.take(self.client)
+    def count(self, what: Counted = "submissions") -> dict[str, str]:
+        """Count what is asked for, before its body is read; returns the headers that say how many are left.
+
+        Raises ProblemError 429.
+        """
+        return self.service.rate.take(self.client, what)
 
 
 def service_of(request: Request) -> Service:
@@ -69,7 +73,7 @@ async def _service(request: Request) -> Service:
 async def _caller(request: Request) -> Caller:
     service = service_of(request)
     owner = service.doorkeeper.owner(request.headers.get(KEY_HEADER))
-    return Caller(service, owner, client_of(request, owner))
+    return Caller(service, owner, client_of(request, owner), request.scope.get("root_path", ""))
 
 
 # One dependency, not a chain of them: resolving each costs as much as what most routes do.

@@ -45,8 +45,10 @@ _MEANINGS = {
     404: "There is no such thing, or no longer, or it is someone else's.",
     408: "The body did not arrive in time.",
     409: "The state of the job does not allow it.",
+    410: "The result is no longer kept; the same configuration can be submitted again.",
     413: "The body is too large.",
     415: "The body is not declared as JSON.",
+    416: "The result has no such bytes; `Content-Range` says how many it has.",
     422: "A field is wrong; `errors` names it.",
     429: "Too many submissions, waiting runs or streams; `Retry-After` says when to come back.",
     503: "The service is stopping, or its store does not answer; `Retry-After` says when to come back.",
@@ -54,6 +56,9 @@ _MEANINGS = {
 _HEADERS: dict[str, tuple[str, dict[str, str]]] = {
     "Location": ("The job's `status_url`.", {"type": "string", "format": "uri-reference"}),
     "ETag": ("Names the result in this format, for ever; send it as `If-None-Match`.", {"type": "string"}),
+    "Content-Range": ("Which bytes of how many.", {"type": "string"}),
+    "Content-Disposition": ("Suggests a name for a file.", {"type": "string"}),
+    "Accept-Ranges": ("bytes: `Range` is heeded.", {"type": "string"}),
     "Retry-After": ("Seconds after which to try again.", {"type": "integer"}),
     "RateLimit": ("Submissions allowed, left, and seconds to the next; where they are limited.", {"type": "string"}),
     "RateLimit-Policy": ("Submissions per seconds; where they are limited.", {"type": "string"}),
@@ -92,16 +97,23 @@ def submission() -> Responses:
     return body_problems() | counted() | problems(422, 503) | {200: there, 202: {"headers": headers}}
 
 
-def results(*models: str) -> Responses:
-    """`responses` of a route that answers with a stored result, in any of its formats."""
-    schema = {"oneOf": [{"$ref": f"{_SCHEMAS}{model}"} for model in models]}
-    binary = {"schema": {"type": "string", "format": "binary"}}
-    formats = {"application/json": {"schema": schema}, "text/csv": {"schema": {"type": "string"}}}
-    content = formats | {"application/vnd.apache.parquet": binary}
+def results(*models: str, only: str | None = None) -> Responses:
+    """`responses` of a route that answers with a stored result, in any of its formats or in one media type."""
+    content = {
+        "application/json": {"schema": {"oneOf": [{"$ref": f"{_SCHEMAS}{model}"} for model in models]}},
+        "text/csv": {"schema": {"type": "string"}},
+        "application/vnd.apache.parquet": {"schema": {"type": "string", "format": "binary"}},
+    }
+    content = content if only is None else {only: content[only]}
+    part = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in content}
+    told = _headers("ETag") | ({} if only is None else _headers("Content-Disposition", "Accept-Ranges"))
     return {
-        200: {"description": "The result.", "content": content, "headers": _headers("ETag")},
+        200: {"description": "The result.", "content": content, "headers": told},
+        206: {"description": "The bytes asked for.", "content": part, "headers": told | _headers("Content-Range")},
         304: {"description": "Unchanged since the ETag given.", "headers": _headers("ETag")},
         409: _problem(409, "Retry-After"),
+        410: _problem(410),
+        416: _problem(416, "Content-Range"),
     }
 
 
@@ -110,7 +122,10 @@ def event_stream() -> Responses:
     payload = {"oneOf": [{"$ref": f"{_SCHEMAS}ProgressEvent"}, {"$ref": f"{_SCHEMAS}DoneEvent"}]}
     example = 'id: 3\ndata: {"type":"progress","job_id":"abm_…","status":"running","progress_pct":45.5}\n\n'
     content = {"schema": {"type": "string", "x-event-data": payload}, "example": example}
-    return {200: {"description": "Events whose `data` is JSON.", "content": {"text/event-stream": content}}}
+    return {
+        200: {"description": "Events whose `data` is JSON.", "content": {"text/event-stream": content}},
+        204: {"description": "`Last-Event-ID` names the last event there is: nothing follows."},
+    }
 
 
 def _problem(status: int, *headers: str) -> dict[str, Any]:

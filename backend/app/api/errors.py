@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
@@ -38,10 +38,15 @@ class ProblemError(Exception):
         super().__init__(detail)
 
 
+class ClientGoneError(Exception):
+    """Nobody waits for the answer any more."""
+
+
 def install_error_handlers(app: FastAPI) -> None:
     """Turn whatever is raised into a problem."""
     handlers: dict[type[Exception], Any] = {
         ProblemError: _on_problem,
+        ClientGoneError: _on_client_gone,
         ConfigError: _on_config,
         NumberRangeError: _on_range,
         UnknownJobError: _on_unknown_job,
@@ -80,6 +85,10 @@ def sentence(fields: list[FieldProblem]) -> str:
 
 async def _on_problem(request: Request, error: ProblemError) -> JSONResponse:
     return problem(error.status, error.detail, headers=error.headers)
+
+
+async def _on_client_gone(request: Request, error: ClientGoneError) -> Response:
+    return Response(status_code=499)  # only the log sees it
 
 
 async def _on_config(request: Request, error: ConfigError) -> JSONResponse:
@@ -136,8 +145,9 @@ async def _on_parameters(request: Request, error: RequestValidationError) -> JSO
 
 
 async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
+    root = request.scope.get("root_path", "")
     details = {
-        404: "There is nothing at this address; the interactive documentation at /docs lists what there is.",
+        404: f"There is nothing at this address; the interactive documentation at {root}/docs lists what there is.",
         405: f"This address does not answer {request.method[:20]}.",
     }
     headers = dict(error.headers or {}) | ({"Allow": _allowed(request)} if error.status_code == 405 else {})

@@ -3,10 +3,9 @@
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
@@ -17,6 +16,12 @@ from app.abm.engine.estimate import Estimate
 from app.api.errors import ProblemError
 
 _LESS = "fewer holders, months or trials"
+
+Counted: TypeAlias = Literal["submissions", "runs answered at once", "checks"]
+"""What is counted each by itself: jobs, `/simulate-sync` and `/validate`."""
+
+_CHECKS = 10
+"""Checks for each submission allowed: a form checks what is typed into it."""
 
 
 class Costed(Protocol):
@@ -36,6 +41,7 @@ class Limits:
     sync_max_work: float
     max_body_bytes: int
     workers: int
+    job_timeout_s: float
 
     def admit(self, wanted: Costed) -> Estimate:
         """The cost of what is asked for. Raises ConfigError when it is over a budget."""
@@ -44,6 +50,14 @@ class Limits:
         _within_work(most.work, self.max_work, f"ask for {_LESS}")
         _within_memory(max(cost.memory_mb for cost in costs), self.max_memory_mb)
         return most
+
+    def admit_study(self, wanted: Costed) -> None:
+        """Raises ConfigError when a study is over a budget, or would only be stopped by the clock."""
+        self.admit(wanted)
+        seconds = max(cost.seconds for cost in wanted.costs(self.max_agents, self.workers))
+        if seconds > self.job_timeout_s:
+            message = f"would take about {seconds:,.0f} s, longer than the {self.job_timeout_s:,g} s a run may take"
+            raise ConfigError.at((), f"{message}; ask for fewer runs, or {_LESS}", "time_over_budget")
 
     def admit_sync(self, cost: Estimate) -> None:
         """Raises ConfigError when a run is too large to be answered while the client waits."""
@@ -54,31 +68,36 @@ class Limits:
 
 
 class SubmissionRate:
-    """So many submissions per client and period, in a moving window."""
+    """So many submissions per client and period, in a moving window; ten times as many checks."""
 
     def __init__(self, rate: str) -> None:
-        self._rate: RateLimitItem | None = parse(rate) if rate else None
+        self._rates: dict[Counted, RateLimitItem] = {}
+        if rate:
+            item = parse(rate)
+            checks = type(item)(_CHECKS * item.amount, item.multiples)
+            self._rates = {"submissions": item, "runs answered at once": item, "checks": checks}
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
-    def take(self, client: str) -> dict[str, str]:
-        """Count one submission; returns the headers that say what is left. Raises ProblemError 429."""
-        if self._rate is None:
+    def take(self, client: str, what: Counted) -> dict[str, str]:
+        """Count one of these; returns the headers that say how many are left. Raises ProblemError 429."""
+        rate = self._rates.get(what)
+        if rate is None:
             return {}
-        allowed = self._limiter.hit(self._rate, client)
-        window = self._limiter.get_window_stats(self._rate, client)
+        allowed = self._limiter.hit(rate, what, client)
+        window = self._limiter.get_window_stats(rate, what, client)
         reset = max(1, math.ceil(window.reset_time - time.time()))
         headers = {
-            "RateLimit": f"limit={self._rate.amount}, remaining={window.remaining}, reset={reset}",
-            "RateLimit-Policy": f"{self._rate.amount};w={self._rate.get_expiry()}",
+            "RateLimit": f"limit={rate.amount}, remaining={window.remaining}, reset={reset}",
+            "RateLimit-Policy": f"{rate.amount};w={rate.get_expiry()}",
         }
         if not allowed:
-            detail = f"More submissions than the {self._rate} allowed; try again in {reset} s."
+            detail = f"More {what} than the {rate} allowed; try again in {reset} s."
             raise ProblemError(429, detail, headers=headers | {"Retry-After": str(reset)})
         return headers
 
 
 class StreamSeats:
-    """Room for event streams: so many in all, and so many for one client."""
+    """Room for event streams: so many in all, and so many for one client, where that is not 0."""
 
     def __init__(self, total: int, per_client: int) -> None:
         self._total, self._per_client = total, per_client
@@ -89,22 +108,18 @@ class StreamSeats:
         """Streams open now."""
         return self._taken.total()
 
-    def check(self, client: str) -> None:
-        """Raises ProblemError 429 when there is no seat left."""
-        if self._taken[client] >= self._per_client or self.taken >= self._total:
+    def take(self, client: str) -> None:
+        """Sit down, until `leave`. Raises ProblemError 429 when there is no seat left."""
+        if 0 < self._per_client <= self._taken[client] or self.taken >= self._total:
             detail = "Too many event streams are open; close one, or watch several jobs through /stream?jobs=…"
             raise ProblemError(429, detail, headers={"Retry-After": "5"})
-
-    @contextmanager
-    def seat(self, client: str) -> Iterator[None]:
-        """A seat for as long as the stream is open."""
         self._taken[client] += 1
-        try:
-            yield
-        finally:
-            self._taken[client] -= 1
-            if not self._taken[client]:
-                del self._taken[client]
+
+    def leave(self, client: str) -> None:
+        """Give a seat back."""
+        self._taken[client] -= 1
+        if not self._taken[client]:
+            del self._taken[client]
 
 
 def _within_work(work: int, budget: float, advice: str) -> None:

@@ -1,6 +1,7 @@
 """Server-sent events: framing, keep-alive, and an end to listeners who stopped reading."""
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 import structlog
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -20,9 +21,10 @@ class JobEvents(EventSourceResponse):
     """Events as an unnamed stream, so that `onmessage` fires; takes a seat as long as it is open."""
 
     def __init__(self, events: AsyncIterator[tuple[str, bytes]], seats: StreamSeats, client: str) -> None:
-        seats.check(client)
+        seats.take(client)  # here, and not when the first event is sent: others ask meanwhile
+        self._leave = partial(seats.leave, client)
         super().__init__(
-            _seated(events, seats, client),
+            _framed(events),
             ping=PING_SECONDS,
             sep="\n",
             send_timeout=SEND_TIMEOUT_SECONDS,
@@ -35,11 +37,10 @@ class JobEvents(EventSourceResponse):
             await super().__call__(scope, receive, send)
         except SendTimeoutError:
             log.info("a listener stopped reading and was let go")
+        finally:
+            self._leave()
 
 
-async def _seated(
-    events: AsyncIterator[tuple[str, bytes]], seats: StreamSeats, client: str
-) -> AsyncIterator[ServerSentEvent]:
-    with seats.seat(client):
-        async for identity, content in events:
-            yield ServerSentEvent(content.decode(), id=identity)
+async def _framed(events: AsyncIterator[tuple[str, bytes]]) -> AsyncIterator[ServerSentEvent]:
+    async for identity, content in events:
+        yield ServerSentEvent(content.decode(), id=identity)

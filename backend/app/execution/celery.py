@@ -7,6 +7,7 @@ twice, which the agenda makes good (see `Workshop`); so Celery keeps no results 
 import asyncio
 import os
 import socket
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -28,6 +29,9 @@ log = structlog.get_logger()
 QUEUES = ("interactive", "bulk")
 """Small steps, which are taken first, and large ones."""
 
+_VERIFIED = {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
+"""Left to itself, kombu takes any certificate for that of the broker; ssl_… in the address come before these."""
+
 _GRACE = 30.0
 """Seconds over its time after which a run's process is stopped from outside: it should have stopped by itself."""
 _CONNECT_SECONDS, _ANSWER_SECONDS = 1.0, 5.0
@@ -43,6 +47,7 @@ def celery_app(broker: str, timeout: float) -> Celery:
         accept_content=["json"],
         broker_connection_max_retries=None,
         broker_connection_retry_on_startup=True,
+        broker_use_ssl=_VERIFIED if broker.startswith("rediss:") else None,
         broker_transport_options={
             "queue_order_strategy": "priority",
             "socket_connect_timeout": _CONNECT_SECONDS,

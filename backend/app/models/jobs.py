@@ -29,16 +29,16 @@ class JobAccepted(BaseModel):
     cached: bool = Field(description="The result was there already.")
 
     @classmethod
-    def of(cls, state: JobState, token: str | None) -> "JobAccepted":
-        """The job of this state; `token` opens its stream."""
-        job_id = state.job.job_id
-        results = f"{PREFIX}/monte-carlo/results/{job_id}" if state.run.kind == "monte_carlo" else None
+    def of(cls, state: JobState, token: str | None, root_path: str = "") -> "JobAccepted":
+        """The job of this state; `token` opens its stream. Its addresses begin with `root_path`."""
+        job_id, prefix = state.job.job_id, root_path + PREFIX
+        results = f"{prefix}/monte-carlo/results/{job_id}" if state.run.kind == "monte_carlo" else None
         return cls(
             job_id=job_id,
             status=state.status,
-            status_url=f"{PREFIX}/jobs/{job_id}/status",
-            stream_url=f"{PREFIX}/jobs/{job_id}/stream" + (f"?token={token}" if token else ""),
-            results_url=results or f"{PREFIX}/jobs/{job_id}/results",
+            status_url=f"{prefix}/jobs/{job_id}/status",
+            stream_url=f"{prefix}/jobs/{job_id}/stream" + (f"?token={token}" if token else ""),
+            results_url=results or f"{prefix}/jobs/{job_id}/results",
             cached=state.job.cached,
         )
 

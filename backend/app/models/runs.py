@@ -25,9 +25,9 @@ class RunHead(BaseModel):
     results_url: str
 
     @classmethod
-    def of(cls, found: FinishedRun) -> "RunHead":
-        """What a list shows of a run."""
-        return cls(**_head(found))
+    def of(cls, found: FinishedRun, root_path: str) -> "RunHead":
+        """What a list shows of a run; its addresses begin with `root_path`."""
+        return cls(**_head(found, root_path))
 
 
 class RunDetails(RunHead):
@@ -38,9 +38,11 @@ class RunDetails(RunHead):
     summary: dict[str, Any] = Field(description="The result's, or a study's own figures.")
 
     @classmethod
-    def with_documents(cls, found: FinishedRun, documents: RunDocuments) -> "RunDetails":
-        """All that is known of a run."""
-        return cls(**_head(found), config=documents.config, manifest=documents.manifest, summary=documents.summary)
+    def with_documents(cls, found: FinishedRun, documents: RunDocuments, root_path: str) -> "RunDetails":
+        """All that is known of a run; its addresses begin with `root_path`."""
+        return cls(
+            **_head(found, root_path), config=documents.config, manifest=documents.manifest, summary=documents.summary
+        )
 
 
 class RunList(BaseModel):
@@ -50,9 +52,10 @@ class RunList(BaseModel):
     next_cursor: str | None = Field(description="Give it as `cursor` for the runs that follow; null at the end.")
 
     @classmethod
-    def of(cls, page: RunPage) -> "RunList":
-        """One page."""
-        return cls(runs=[RunHead.of(found) for found in page.runs], next_cursor=_cursor(page.following))
+    def of(cls, page: RunPage, root_path: str) -> "RunList":
+        """One page; addresses begin with `root_path`."""
+        runs = [RunHead.of(found, root_path) for found in page.runs]
+        return cls(runs=runs, next_cursor=_cursor(page.following))
 
 
 class RunDeleted(BaseModel):
@@ -74,8 +77,8 @@ def _cursor(place: RunPlace | None) -> str | None:
     return None if place is None else f"{place.completed_at}-{place.run_hash}"
 
 
-def _head(found: FinishedRun) -> dict[str, Any]:
-    run, url = found.run, f"{PREFIX}/runs/{found.run.run_hash}"
+def _head(found: FinishedRun, root_path: str) -> dict[str, Any]:
+    run, url = found.run, f"{root_path}{PREFIX}/runs/{found.run.run_hash}"
     return {
         "run_hash": run.run_hash,
         "kind": run.kind,

@@ -5,22 +5,27 @@ import io
 import json
 import math
 import re
+import resource
+import signal
 import socket
 import subprocess
+import sys
+import time
 from itertools import pairwise
 
 import pyarrow.parquet
 import pytest
 from posts import PREFIX, documented, simulated, small
 from serving import CLIFFCAST, environment, free_port
+from submissions import endless
 
 from app.scenarios.library import ScenarioLibrary
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def cliffcast(*arguments, cwd=None, **settings):
-    """What one call of the command said, and its exit code."""
+def cliffcast(*arguments, cwd=None, said=None, preexec_fn=None, **settings):
+    """What one call of the command said, to which `said` was said, and its exit code."""
     return subprocess.run(
         [*CLIFFCAST, *map(str, arguments)],
         env=environment(**settings),
@@ -29,6 +34,8 @@ def cliffcast(*arguments, cwd=None, **settings):
         timeout=100,
         check=False,
         cwd=cwd,
+        input=said,
+        preexec_fn=preexec_fn,
     )
 
 
@@ -116,6 +123,113 @@ def test_a_file_that_is_no_request_is_told_in_one_line(tmp_path, content, words)
     line = told_in_one_line(cliffcast("run", "economy.json", cwd=tmp_path))
     assert words in line
     assert "4711" not in line
+
+
+def test_a_request_is_read_from_standard_input(tmp_path):
+    call = cliffcast("run", "-", "-o", tmp_path / "out.json", said=json.dumps(small()))
+    assert plain(call.stdout).startswith("Your token: 12 months, 10 holders")
+    assert json.loads((tmp_path / "out.json").read_bytes())["num_holders"] == 10
+
+
+def test_standard_input_that_is_no_request_is_told_in_one_line():
+    assert "standard input is not JSON" in told_in_one_line(cliffcast("run", "-", said="{"))
+
+
+# ── Outputs ──────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def slow(tmp_path):
+    """A request that takes a while, in a file."""
+    file = tmp_path / "slow.json"
+    file.write_text(json.dumps(endless()))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        ("nowhere/out.csv", "cannot write nowhere/out.csv: No such file or directory"),
+        ("folder.csv", "cannot write folder.csv: Is a directory"),
+        ("slow.json/out.csv", "cannot write slow.json/out.csv: Not a directory"),
+        ("slow.json", "cannot write slow.json: it is the file that is read"),
+        ("link.json", "cannot write link.json: it is the file that is read"),
+        ("/proc/out.json", "cannot write /proc/out.json: No such file or directory"),
+        (f"{'x' * 300}.json", "File name too long"),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_computed(slow, output, words):
+    (slow.parent / "folder.csv").mkdir()
+    (slow.parent / "link.json").symlink_to(slow)
+    before = slow.read_bytes()
+    assert words in told_in_one_line(cliffcast("run", slow.name, "-o", output, cwd=slow.parent))
+    assert slow.read_bytes() == before
+
+
+def test_an_output_takes_the_place_of_an_older_one_as_a_whole(tmp_path):
+    (tmp_path / "out.csv").write_text("older")
+    assert cliffcast("run", "arb", "-o", "out.csv", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "out.csv").read_text().startswith('"month_index"')
+    assert [file.name for file in tmp_path.iterdir()] == ["out.csv"]
+
+
+def test_a_disk_that_becomes_full_costs_neither_the_figures_nor_the_older_file(tmp_path):
+    (tmp_path / "out.json").write_text("older")
+    call = cliffcast("run", "arb", "-o", "out.json", cwd=tmp_path, preexec_fn=no_file_over_a_kilobyte)
+    assert (call.returncode, call.stderr.splitlines()) == (2, ["cliffcast: cannot write out.json: File too large"])
+    assert "price at the end" in call.stdout
+    assert (tmp_path / "out.json").read_text() == "older"
+    assert [file.name for file in tmp_path.iterdir()] == ["out.json"]
+
+
+def no_file_over_a_kilobyte():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
+
+
+def test_a_reader_who_has_heard_enough_does_not_cost_the_file(tmp_path):
+    command = f"'{sys.executable}' -m app.cli run arb -o out.json | true"
+    call = subprocess.run(command, shell=True, env=environment(), cwd=tmp_path, capture_output=True, check=False)
+    assert (call.stderr, json.loads((tmp_path / "out.json").read_bytes())["num_cohorts"]) == (b"", 4)
+
+
+# ── Terminals ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp437", "ascii"])
+@pytest.mark.parametrize("arguments", [["run", "-"], ["serve", "--help"], ["run", "✗"]])
+def test_every_terminal_can_be_written_to(encoding, arguments):
+    request = small() | {"token": small()["token"] | {"name": "Tökenß 代币 ×"}}
+    call = subprocess.run(
+        [*CLIFFCAST, *arguments],
+        env=environment() | {"PYTHONIOENCODING": encoding},
+        input=json.dumps(request).encode(),
+        capture_output=True,
+        timeout=100,
+        check=False,
+    )
+    assert (call.returncode, b"Traceback" in call.stderr) == (2 if "✗" in arguments else 0, False)
+    assert (call.stderr if "✗" in arguments else call.stdout).decode(encoding)
+
+
+# ── Ctrl-C ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("begin", [CLIFFCAST, [sys.executable, "-c", "from app.entry import main; main()"]])
+@pytest.mark.parametrize("seconds", [0.15, 0.6, 3.0])
+def test_who_is_interrupted_leaves_without_a_traceback_and_without_a_draft(slow, begin, seconds):
+    process = subprocess.Popen(
+        [*begin, "run", slow.name, "-o", "out.json"],
+        env=environment(),
+        cwd=slow.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    told, complained = process.communicate(timeout=20)
+    assert process.returncode in (-signal.SIGINT, 128 + signal.SIGINT, 1)
+    assert (told, b"Traceback" in complained) == (b"", False)
+    assert [file.name for file in slow.parent.iterdir()] == ["slow.json"]
 
 
 def test_an_unknown_scenario_is_told_in_one_line_with_the_one_meant():

@@ -85,12 +85,12 @@ def test_every_submission_is_told_how_many_are_left(strict, key):
         assert answer.headers["RateLimit-Policy"] == "3;w=60"
 
 
-def test_only_submissions_are_counted(strict, key):
+def test_questions_are_not_counted_as_submissions(strict, key):
     for _ in range(5):
         assert strict.post(VALIDATE, json=unique(), headers=key).status_code == 200
+        assert strict.post(SIMULATE, json=unique(), headers=key).status_code in (200, 429)
         assert strict.get(JOBS, headers=key).status_code == 200
-    codes = [strict.post(at, json=unique(), headers=key).status_code for at in (SIMULATE, SUBMIT, SUBMIT, SIMULATE)]
-    assert codes == [200, 202, 202, 429]
+    assert [strict.post(SUBMIT, json=unique(), headers=key).status_code for _ in range(4)] == [202, 202, 202, 429]
 
 
 def test_without_a_rate_nothing_is_said_of_one(client):
@@ -176,6 +176,14 @@ def test_streams_that_are_opened_at_once_do_not_pass_the_limit_together(narrow):
         opened = [narrow.stream("GET", url) for _ in range(30)]
         codes = [response.status_code for response in listeners.map(streams.enter_context, opened)]
         assert sorted(codes) == [200] * 3 + [429] * 27
+
+
+def test_without_a_limit_of_its_own_a_client_may_have_as_many_streams_as_there_are(serve):
+    client = serve(max_sse_per_client=0, max_sse=25).client
+    with nothing_left(client), ExitStack() as streams:
+        url = submit(client, endless())["stream_url"]
+        codes = [streams.enter_context(client.stream("GET", url)).status_code for _ in range(26)]
+    assert codes == [200] * 25 + [429]
 
 
 def opens(client, url):

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from httpx_sse import connect_sse
+from posts import SIMULATE, VALIDATE
 from prometheus_client.parser import text_string_to_metric_families
 from submissions import (
     JOBS,
@@ -213,6 +214,22 @@ def test_a_service_that_is_asked_to_leave_tells_everyone_and_leaves(serve):
         assert time.monotonic() - begin <= 15
         assert [events.result().count("done") for events in listening] == [1] * 5
     assert said.result() == sorted(said.result())
+
+
+@pytest.mark.parametrize("to", [SUBMIT, SIMULATE, VALIDATE])
+def test_what_is_posted_in_the_moments_after_sigterm_is_refused(serve, to):
+    server = serve()
+    client, codes = server.client, []
+    assert client.get("/health").status_code == 200  # the connection is there
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.01)
+    while server.process.poll() is None:
+        try:
+            codes.append(client.post(to, json=unique()).status_code)
+        except httpx.TransportError:
+            break
+    assert (set(codes), len(codes) > 0) == ({503}, True)
+    server.stop()
 
 
 def test_a_service_that_leaves_does_not_wait_for_ever_for_clients_that_are_silent(serve):

@@ -1,4 +1,5 @@
 /** The service's HTTP, typed by its own OpenAPI description. Every refusal becomes a `Refused`. */
+import { ROOT } from "../root";
 import { key, keyWanted } from "../state/key";
 import type { components } from "./schema";
 
@@ -19,7 +20,7 @@ export interface FieldProblem {
   type: string;
 }
 
-const PREFIX = "/api/v2/abm";
+const PREFIX = `${ROOT}api/v2/abm`;
 
 /** What the service said no to, in its own sentence, and the fields it named. */
 export class Refused extends Error {

@@ -1,6 +1,7 @@
 import bundle from "swagger-ui-dist/swagger-ui-bundle.js?url";
 import "swagger-ui-dist/swagger-ui.css";
 
+import { ROOT } from "../root";
 import { run } from "./bundle";
 
 declare const SwaggerUIBundle: { (options: object): unknown; presets: { apis: unknown } };
@@ -8,7 +9,7 @@ declare const SwaggerUIBundle: { (options: object): unknown; presets: { apis: un
 /** The interactive documentation at `/docs`: every route can be tried. */
 await run(bundle);
 SwaggerUIBundle({
-  url: "/openapi.json",
+  url: `${ROOT}openapi.json`,
   dom_id: "#docs",
   deepLinking: true,
   tryItOutEnabled: true,

@@ -127,9 +127,13 @@ class AsyncJobQueue:
         """Counts of an owner's jobs, or of everyone's, and of the cache."""
         return await self.store.stats(owner)
 
+    def refuse_work(self) -> None:
+        """Take nothing new."""
+        self._stopping = True
+
     async def close(self, drain: float) -> None:
         """Take nothing new and leave; what runs in this process gets `drain` seconds to notice."""
-        self._stopping = True
+        self.refuse_work()
         for task in self._background:
             task.cancel()
         await self.store.close(self._clock())

@@ -9,6 +9,9 @@ import orjson
 from app.abm.async_engine.job import JobState
 from app.abm.async_engine.ports import JobStore
 
+LAST = "end"
+"""Id of the last event of a stream of several jobs; their numbers are each job's own."""
+
 
 class ProgressStreamer:
     """Turns the changes of jobs into events, the newest state at most every `interval` seconds.
@@ -25,18 +28,23 @@ class ProgressStreamer:
 
         `after` is the id of the last event a returning listener has seen.
         """
-        async for state in self._store.events(job_id, owner, after):
+        async for state in self._states(job_id, owner, after):
             yield str(state.sequence), orjson.dumps(event(state))
+
+    async def _states(self, job_id: str, owner: str, after: int | None = None) -> AsyncIterator[JobState]:
+        async for state in self._store.events(job_id, owner, after):
+            yield state
             if not state.is_final:
                 await asyncio.sleep(self._interval)
 
     async def several(self, job_ids: list[str], owner: str) -> AsyncIterator[tuple[str, bytes]]:
-        """The events of several jobs in one stream; ends when all are done."""
-        newest: asyncio.Queue[tuple[str, bytes] | None] = asyncio.Queue(maxsize=1)
+        """The events of several jobs in one stream; ends when all are done, with an event whose id is `LAST`."""
+        newest: asyncio.Queue[JobState | None] = asyncio.Queue(maxsize=1)
+        unfinished = len(job_ids)
 
         async def forward(job_id: str) -> None:
-            async for item in self.events(job_id, owner):
-                await newest.put(item)
+            async for state in self._states(job_id, owner):
+                await newest.put(state)
 
         async def forward_all() -> None:
             async with asyncio.TaskGroup() as listeners:
@@ -46,8 +54,9 @@ class ProgressStreamer:
 
         forwarding = asyncio.create_task(forward_all())
         try:
-            while (item := await newest.get()) is not None:
-                yield item
+            while (state := await newest.get()) is not None:
+                unfinished -= state.is_final
+                yield str(state.sequence) if unfinished else LAST, orjson.dumps(event(state))
         finally:
             forwarding.cancel()
 

@@ -4,10 +4,12 @@ import difflib
 import math
 import re
 import types
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, Union, get_args, get_origin
 
+from annotated_types import MaxLen
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -17,6 +19,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     Strict,
     ValidationError,
+    model_validator,
 )
 from pydantic.config import JsonDict
 from pydantic.json_schema import JsonSchemaValue
@@ -31,6 +34,17 @@ class Params(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_not_longer_than_allowed(cls, value: Any) -> Any:
+        """Refuses a list by its length, before its entries are looked at: half a million mistakes take seconds."""
+        if not isinstance(value, dict):
+            return value
+        for name, most in _most_entries(cls).items():
+            if isinstance(given := value.get(name), list | tuple | dict) and len(given) > most:
+                raise FieldError((name,), f"must have at most {most:,} items")
+        return _with_few_unknown(value, cls.model_fields)
 
 
 def _whole(value: object) -> object:
@@ -110,6 +124,33 @@ class NoneIsEmpty:
 
 Listed = Strict(False)
 """Marks a tuple field that JSON writes as a list."""
+
+
+@cache
+def _most_entries(model: type[BaseModel]) -> Mapping[str, int]:
+    """How many entries each list or object of a model may have, by the name of its field."""
+    fields = model.model_fields.items()
+    return {name: most for name, field in fields for most in _lengths(field.annotation, field.metadata)}
+
+
+def _lengths(annotation: object, marks: Iterable[object]) -> Iterator[int]:
+    """The bound of a list or object, wherever in an annotation it stands."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        for choice in get_args(annotation):
+            yield from _lengths(choice, ())
+    elif get_origin(annotation) is Annotated:
+        inner, *noted = get_args(annotation)
+        yield from _lengths(inner, [mark for note in noted for mark in getattr(note, "metadata", [note])])
+    elif get_origin(annotation) in (list, tuple, dict):
+        yield from (mark.max_length for mark in marks if isinstance(mark, MaxLen))
+
+
+def _with_few_unknown(value: dict[Any, Any], known: Mapping[str, object]) -> dict[Any, Any]:
+    """An object without most of its unknown fields, where there are more of them than an answer names."""
+    if len(value) <= len(known) + MOST_PROBLEMS:
+        return value
+    unknown = [name for name in value if name not in known]
+    return {name: value[name] for name in [*(name for name in value if name in known), *unknown[:MOST_PROBLEMS]]}
 
 
 class FieldError(ValueError):

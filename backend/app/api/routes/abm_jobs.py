@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from app.abm.async_engine.ports import PageQuery
+from app.abm.async_engine.progress_streaming import LAST
 from app.abm.engine.plan import Plan
 from app.api.deps import KEY_HEADER, Caller, CallerDep, Service, ServiceDep, client_of
-from app.api.documented import RESULTS, event_stream, json_request, problems, results, submission
+from app.api.documented import RESULTS, event_stream, json_request, problems, submission
 from app.api.errors import ProblemError
-from app.api.formats import ResultFormat, result_response
+from app.api.result_files import ResultAddress, StoredResult
 from app.api.sse import JobEvents
 from app.models.abm_request import SimulateRequest
 from app.models.examples import SIMULATE_EXAMPLES
@@ -32,7 +33,6 @@ Token = Annotated[str | None, Query(max_length=200, description="From `stream_ur
 IdempotencyKey = Annotated[
     str | None, Header(max_length=255, description="The same key and configuration give the same job again.")
 ]
-WantedFormat = Annotated[ResultFormat | None, Query(description="Rows as csv or parquet.")]
 Fresh = Annotated[bool, Query(description="Run it again, whatever is cached.")]
 
 MOST_JOBS_A_STREAM = 100
@@ -51,8 +51,9 @@ async def simulate(
     caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
 ) -> Response:
     """Answers at once: poll `status_url`, or listen to `stream_url`, then fetch `results_url`."""
+    counted = caller.count()
     admitted = await caller.service.plans.read(request)
-    return await submitted(admitted.plan, caller, fresh, idempotency_key)
+    return await submitted(admitted.plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.get(
@@ -66,21 +67,17 @@ async def job_status(job_id: JobId, caller: CallerDep) -> JobStatusResponse:
     return JobStatusResponse.of(await caller.service.queue.status(job_id, caller.owner), time.time())
 
 
-@router.get(
-    "/jobs/{job_id}/results",
-    operation_id="getJobResults",
+async def _result(job_id: JobId, caller: CallerDep) -> StoredResult:
+    return StoredResult(await caller.service.queue.result(job_id, caller.owner), job_id)
+
+
+ResultAddress(
+    path="/jobs/{job_id}/results",
+    operation="getJobResults",
     summary="The result of a completed job",
-    response_class=Response,
-    responses=problems(401, 404, 422, 503) | results(*RESULTS),
-)
-async def job_results(
-    job_id: JobId,
-    caller: CallerDep,
-    request: Request,
-    format: WantedFormat = None,
-) -> Response:
-    """As JSON, CSV or Parquet, by `format` or `Accept`; the ETag names the result for ever."""
-    return await result_response(await caller.service.queue.result(job_id, caller.owner), format, request)
+    description="As JSON, CSV or Parquet, by `format` or `Accept`; the ETag names the result for ever.",
+    models=RESULTS,
+).serve(router, _result)
 
 
 @router.get(
@@ -97,11 +94,16 @@ async def job_stream(
     request: Request,
     token: Token = None,
     last_event_id: Annotated[str | None, Header(max_length=64)] = None,
-) -> JobEvents:
-    """The state now, the newest state after each change, and exactly one `done` at the end."""
+) -> Response:
+    """The state now, the newest state after each change, and exactly one `done` at the end.
+
+    Whoever comes back with the id of that `done` is answered 204, after which an EventSource does not call again.
+    """
     owner = service.doorkeeper.owner_of_stream(job_id, request.headers.get(KEY_HEADER), token)
-    await service.queue.status(job_id, owner)
+    state = await service.queue.status(job_id, owner)
     after = int(last_event_id) if last_event_id and last_event_id.isascii() and last_event_id.isdigit() else None
+    if state.is_final and state.sequence == after:
+        return Response(status_code=204)
     return JobEvents(service.streamer.events(job_id, owner, after), service.seats, client_of(request, owner))
 
 
@@ -120,14 +122,19 @@ async def jobs_stream(
     tokens: Annotated[
         str | None, Query(max_length=20_000, description="The tokens of their stream_url, in the same order.")
     ] = None,
-) -> JobEvents:
-    """Each event names its job; the stream ends when every job has had its `done`. Browsers stall after six streams."""
+    last_event_id: Annotated[str | None, Header(max_length=64)] = None,
+) -> Response:
+    """Each event names its job; the stream ends when every job has had its `done`. Browsers stall after six streams.
+
+    Whoever comes back after the last `done` of all is answered 204.
+    """
     job_ids = listed(jobs)
     if not 1 <= len(job_ids) <= MOST_JOBS_A_STREAM:
         raise ProblemError(422, f"jobs: name 1 to {MOST_JOBS_A_STREAM} job ids, separated by commas.")
     owner = _owner_of_streams(service, job_ids, request.headers.get(KEY_HEADER), listed(tokens or ""))
-    for job_id in job_ids:
-        await service.queue.status(job_id, owner)
+    states = [await service.queue.status(job_id, owner) for job_id in job_ids]
+    if last_event_id == LAST and all(state.is_final for state in states):
+        return Response(status_code=204)
     return JobEvents(service.streamer.several(job_ids, owner), service.seats, client_of(request, owner))
 
 
@@ -166,13 +173,19 @@ async def queue_stats(caller: CallerDep) -> QueueStats:
     return QueueStats.of(stats, queue.store.limits.max_concurrent, engine.workers)
 
 
-async def submitted(plan: Plan[Any], caller: Caller, fresh: bool, idempotency_key: str | None) -> Response:
-    """Submit a plan: 202 with where to look, or 200 when the result is there already."""
-    rate, service = caller.count_submission(), caller.service
+async def submitted(
+    plan: Plan[Any], caller: Caller, counted: dict[str, str], *, fresh: bool, idempotency_key: str | None
+) -> Response:
+    """Submit a plan: 202 with where to look, or 200 when the result is there already.
+
+    `counted` are the headers that say how many submissions are left.
+    """
+    service = caller.service
     state = await service.queue.submit(plan, caller.owner, fresh=fresh, idempotency_key=idempotency_key)
-    answer = JobAccepted.of(state, service.doorkeeper.stream_token(state.job.job_id, caller.owner))
+    token = service.doorkeeper.stream_token(state.job.job_id, caller.owner)
+    answer = JobAccepted.of(state, token, caller.root_path)
     status = 200 if state.status == "completed" else 202
-    headers = rate | {"Location": answer.status_url}
+    headers = counted | {"Location": answer.status_url}
     return Response(answer.model_dump_json(), status, headers=headers, media_type="application/json")
 
 

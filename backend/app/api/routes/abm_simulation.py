@@ -1,10 +1,8 @@
 """Simulations answered while the client waits, and advice on a configuration."""
 
 import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -12,9 +10,8 @@ from fastapi import APIRouter, Request, Response
 from app.abm.core.errors import ConfigError
 from app.abm.engine.advice import Advice, design_checks, unheeded
 from app.abm.engine.estimate import Estimate
-from app.abm.engine.plan import Plan
 from app.abm.engine.preview import preview
-from app.api.bodies import json_body, parse_json, validated
+from app.api.bodies import json_body, large_json, validated
 from app.api.deps import CallerDep
 from app.api.documented import body_problems, counted, json_request, problems
 from app.api.errors import in_body
@@ -37,10 +34,10 @@ router = APIRouter(prefix="/api/v2/abm", tags=["simulation"])
 )
 async def simulate_sync(caller: CallerDep, request: Request) -> Response:
     """Run one simulation on a worker thread and answer with everything it found out."""
-    headers, service = caller.count_submission(), caller.service
+    headers, service = caller.count("runs answered at once"), caller.service
     admitted = await service.plans.read(request)
     service.limits.admit_sync(admitted.cost)
-    content = await asyncio.wrap_future(service.interactive.submit(_simulated, admitted.plan))
+    content = await service.interactive.answer(admitted.plan, request.receive)
     return Response(content, media_type="application/json", headers=headers)
 
 
@@ -49,7 +46,7 @@ async def simulate_sync(caller: CallerDep, request: Request) -> Response:
     operation_id="validate",
     summary="Check a configuration without running it",
     response_model=ValidationReport,
-    responses=body_problems(),
+    responses=body_problems() | counted(),
     openapi_extra=json_request(SimulateRequest, SIMULATE_EXAMPLES),
 )
 async def validate(caller: CallerDep, request: Request) -> Response:
@@ -57,16 +54,11 @@ async def validate(caller: CallerDep, request: Request) -> Response:
 
     The configuration may be bare or stand under `config`; one with errors is answered, not refused.
     """
-    limits = caller.service.limits
+    headers, limits = caller.count("checks"), caller.service.limits
     body = await json_body(request, limits.max_body_bytes)
-    content = await asyncio.to_thread(lambda: _report(parse_json(body), limits).model_dump_json())
-    return Response(content, media_type="application/json")
-
-
-def _simulated(plan: Plan[Any]) -> bytes:
-    begin, created_at = time.perf_counter(), datetime.now(UTC)
-    part = plan.run_chunk(plan.chunks[0])
-    return plan.reduce([part], time.perf_counter() - begin, created_at)
+    value = await large_json(body)
+    content = await asyncio.to_thread(lambda: _report(value, limits).model_dump_json())
+    return Response(content, media_type="application/json", headers=headers)
 
 
 def _report(value: Any, limits: Limits) -> ValidationReport:

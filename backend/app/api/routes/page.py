@@ -1,5 +1,6 @@
 """The web page and the interactive documentation, from the files that `hatch_build.py` made of `frontend/`."""
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -63,12 +64,16 @@ def mount_page(app: FastAPI, built: Path = BUILT) -> None:
 
 
 def _page(file: Path, headers: dict[str, str]) -> Callable[[Request], Response]:
-    """What answers with a page as it stands now; browsers ask each time whether it has changed."""
+    """What answers with a page as it stands now; browsers ask each time whether it has changed.
+
+    What it loads, and what it leads to, is where the service is shown.
+    """
 
     def answer(request: Request) -> Response:
         if not file.is_file():
             return PlainTextResponse(_NOT_BUILT, status_code=503)
-        content = file.read_bytes()
+        root: str = request.scope.get("root_path", "")
+        content = re.sub(rb' (href|src)="/', rb' \1="%s/' % root.encode(), file.read_bytes())
         etag = f'"{sha256(content).hexdigest()[:32]}"'
         told = headers | {"ETag": etag, "Cache-Control": "no-cache"}
         if is_named(etag, request.headers.get("If-None-Match", "")):

@@ -5,16 +5,15 @@ import re
 from datetime import UTC, date, datetime, time
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from app.abm.async_engine.archive import Archive, RunQuery
 from app.api.deps import Caller, CallerDep
-from app.api.documented import RESULTS, problems, results
+from app.api.documented import RESULTS, problems
 from app.api.errors import ProblemError
-from app.api.formats import result_response
-from app.api.routes.abm_jobs import WantedFormat
+from app.api.result_files import ResultAddress, StoredResult
 from app.models.jobs import PREFIX, JobKind
 from app.models.runs import RunDeleted, RunDetails, RunList, place_of
 
@@ -57,7 +56,7 @@ async def list_runs(
         _instant(until, time.max) if until else None,
         kind,
     )
-    return RunList.of(await asyncio.to_thread(_archive(caller).page, query))
+    return RunList.of(await asyncio.to_thread(_archive(caller).page, query), caller.root_path)
 
 
 @router.get("/runs/{run_hash}", operation_id="getRun", summary="One finished run", responses=problems(401, 404, 503))
@@ -66,24 +65,23 @@ async def get_run(run_hash: RunHash, caller: CallerDep) -> RunDetails:
     found = await asyncio.to_thread(_archive(caller).find, run_hash, caller.owner)
     if found is None:
         raise _unknown()
-    return RunDetails.with_documents(*found)
+    return RunDetails.with_documents(*found, caller.root_path)
 
 
-@router.get(
-    "/runs/{run_hash}/results",
-    operation_id="getRunResults",
-    summary="The result of a finished run",
-    response_class=Response,
-    responses=problems(401, 404, 422, 503) | results(*RESULTS),
-)
-async def get_run_results(
-    run_hash: RunHash, caller: CallerDep, request: Request, format: WantedFormat = None
-) -> Response:
-    """As JSON, CSV or Parquet, by `format` or `Accept`, with the ETag that the jobs behind it had."""
+async def _result(run_hash: RunHash, caller: CallerDep) -> StoredResult:
     found = await asyncio.to_thread(_archive(caller).result, run_hash)
     if found is None or found[0].owner != caller.owner:
         raise _unknown()
-    return await result_response(found[1], format, request)
+    return StoredResult(found[1], run_hash[:16])
+
+
+ResultAddress(
+    path="/runs/{run_hash}/results",
+    operation="getRunResults",
+    summary="The result of a finished run",
+    description="As JSON, CSV or Parquet, by `format` or `Accept`, with the ETag that the jobs behind it had.",
+    models=RESULTS,
+).serve(router, _result)
 
 
 @router.delete(

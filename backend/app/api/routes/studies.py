@@ -28,8 +28,9 @@ async def compare(
 
     The result, a `CompareResponse`, is at `results_url`.
     """
+    counted = caller.count()
     plan = await caller.service.plans.study(request, CompareRequest)
-    return await submitted(plan, caller, fresh, idempotency_key)
+    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.post(
@@ -48,8 +49,9 @@ async def sweep(
 
     The result, a `SweepResponse`, is at `results_url`, as JSON, CSV or Parquet.
     """
+    counted = caller.count()
     plan = await caller.service.plans.study(request, SweepRequest)
-    return await submitted(plan, caller, fresh, idempotency_key)
+    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.post(
@@ -68,5 +70,6 @@ async def sensitivity(
 
     The result, a `SensitivityResponse`, is at `results_url`.
     """
+    counted = caller.count()
     plan = await caller.service.plans.study(request, SensitivityRequest)
-    return await submitted(plan, caller, fresh, idempotency_key)
+    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)

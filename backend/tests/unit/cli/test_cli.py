@@ -9,7 +9,7 @@ from factories import config
 from typer.testing import CliRunner
 
 from app.cli import app
-from app.settings import Settings
+from app.settings import Settings, load_settings
 from tests.stories.serving import environment
 
 
@@ -79,11 +79,76 @@ def test_too_many_agents_are_told_in_one_line(told, tmp_path):
         ("ABM_SYNC_MAX_WORK", "nan"),
         ("ABM_LOG_LEVEL", "loud"),
         ("ABM_CONFIG_FILE", "nowhere.env"),
+        ("ABM_CONFIG_FILE", "."),
+        ("ABM_API_KEYS", " , "),
+        ("ABM_API_KEYS", " "),
+        ("ABM_TRUSTED_PROXIES", "notanip"),
+        ("ABM_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.1/8"),
+        ("ABM_CORS_ORIGINS", "foo"),
+        ("ABM_CORS_ORIGINS", "https://example.org, example.org"),
+        ("ABM_CORS_ORIGINS", "https://example.org/"),
+        ("ABM_MAX_SSE_PER_CLIENT", "-1"),
+        ("ABM_ROOT_PATH", "cliffcast"),
+        ("ABM_ROOT_PATH", "https://example.org/cliffcast"),
+        ("ABM_ROOT_PATH", "//cliffcast"),
     ],
 )
 def test_a_wrong_setting_stops_the_start(told, monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     assert told("serve").startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ABM_API_KEYS", ""),
+        ("ABM_API_KEYS", "a, b,"),
+        ("ABM_TRUSTED_PROXIES", "*"),
+        ("ABM_TRUSTED_PROXIES", "127.0.0.1, 10.83.0.0/24, ::1, fd00::/8"),
+        ("ABM_CORS_ORIGINS", "*"),
+        ("ABM_CORS_ORIGINS", "https://example.org, http://localhost:3000, http://[::1]:8080"),
+    ],
+)
+def test_a_right_setting_does_not(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    assert getattr(load_settings(), name.removeprefix("ABM_").lower()) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ABM_MAX_AGENT", "ABM_MAX_AGENT is no setting; did you mean 'ABM_MAX_AGENTS'?"),
+        ("abm_apikeys", "abm_apikeys is no setting; did you mean 'ABM_API_KEYS'?"),
+        ("ABM_XYZZY", "ABM_XYZZY is no setting"),
+    ],
+)
+@pytest.mark.parametrize("value", ["1", ""])
+def test_a_misspelt_setting_stops_the_start_with_the_one_meant(told, monkeypatch, name, words, value):
+    monkeypatch.setenv(name, value)
+    assert told("serve") == words
+
+
+def test_a_misspelt_setting_in_the_file_stops_the_start_too(told, monkeypatch, tmp_path):
+    (tmp_path / "settings.env").write_text("POSTGRES_PASSWORD=ours\nABM_MAXQUEUE=5\n")
+    monkeypatch.setenv("ABM_CONFIG_FILE", "settings.env")
+    assert told("serve") == "ABM_MAXQUEUE is no setting; did you mean 'ABM_MAX_QUEUE'?"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (bytes(range(256)), "ABM_CONFIG_FILE is no text in UTF-8"),
+        (b"ABM_HOST=\x00\x01\n", "ABM_CONFIG_FILE is no text: it has control characters"),
+        (b"ABM_PORT=8000\nABM_API_KEYS='open\n", "ABM_CONFIG_FILE has a line that is no NAME=value: line 2"),
+        (b"# settings\nABM_PORT\n", "ABM_CONFIG_FILE has a line that is no NAME=value: line 2"),
+        (b"{'port': 8000}\n", "ABM_CONFIG_FILE has a line that is no NAME=value: line 1"),
+    ],
+    ids=["binary", "control characters", "open quote", "no value", "another language"],
+)
+def test_a_file_of_settings_that_is_none_is_told_in_one_line(told, monkeypatch, tmp_path, content, words):
+    (tmp_path / "settings.env").write_bytes(content)
+    monkeypatch.setenv("ABM_CONFIG_FILE", "settings.env")
+    assert told("serve") == words
 
 
 def test_help_shows_every_setting_with_its_default(monkeypatch):
@@ -126,6 +191,19 @@ print(sorted({"celery", "kombu", "redis", "psycopg", "pyarrow", "sqlalchemy"} & 
 """
     answer = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, check=True)
     assert answer.stdout == b"[]\n"
+
+
+def test_the_command_line_can_be_imported_where_there_is_no_posix():
+    script = """
+import os, sys
+del os.sysconf
+sys.modules |= dict.fromkeys(("fcntl", "grp", "pwd", "resource", "termios"))
+import app.cli
+import app.settings
+print(app.settings.half_of_memory_mb())
+"""
+    answer = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, check=True)
+    assert answer.stdout == b"4096\n"
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])
