@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import billiard.pool
 import structlog
 from celery import Celery, bootsteps
 from celery.worker.consumer import Consumer
@@ -32,6 +33,10 @@ _GRACE = 30.0
 """Seconds over its time after which a run's process is stopped from outside: it should have stopped by itself."""
 _CONNECT_SECONDS, _ANSWER_SECONDS = 1.0, 5.0
 """A broker that takes longer is away; without the second, a node would wait for a lost machine as long as TCP does."""
+_TRIES_TO_BE_HEARD = 20
+"""Tenths of a second for which a process that leaves waits until its answers are counted. Told to leave amid many small
+steps, billiard may miscount and wait for all of its 300; our answers say nothing, and what is not acknowledged comes
+again and finds its piece gone."""
 _CONNECT_EVERY = 2
 """Seconds after which a node tries again to reach a broker that is away."""
 
@@ -128,6 +133,7 @@ class OutspokenRequest(Request):
 def run_node(app: Celery, workshop: Workshop, processes: int, queues: Sequence[str], log_level: str) -> int:
     """Take work from these queues until SIGTERM or SIGINT; the steps under way are ended first. An exit code."""
     _add_steps(app, workshop, processes)
+    billiard.pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = _TRIES_TO_BE_HEARD
     node = app.Worker(
         concurrency=processes,
         hostname=f"cliffcast-{os.getpid()}@{socket.gethostname()}",

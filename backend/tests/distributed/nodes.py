@@ -11,9 +11,6 @@ from pathlib import Path
 from tests.redis_server import RedisServer
 from tests.stories.serving import CLIFFCAST, PATIENCE, environment
 
-LEAVES_WITHIN = 60
-"""Seconds: a process of a node waits half of them for Celery to fetch an answer that is not expected any more."""
-
 
 @dataclass(frozen=True)
 class Node:
@@ -55,7 +52,7 @@ class Node:
         """Ask it to leave; it must do so in order."""
         self.process.send_signal(signal.SIGTERM)
         try:
-            assert self.process.wait(timeout=LEAVES_WITHIN) == 0, self.told()
+            assert self.process.wait(timeout=30) == 0, self.told()
         finally:
             self.kill()
 
