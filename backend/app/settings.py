@@ -54,7 +54,11 @@ class Settings(BaseSettings):
     cache_ttl_hours: Annotated[float, Field(ge=0)] = 2.0
     """Hours a result answers for its configuration."""
     job_timeout_s: Annotated[float, Field(gt=0)] = 600.0
-    """Seconds a run may take."""
+    """Seconds a run may take, from its first step on."""
+    queue_timeout_s: Annotated[float, Field(gt=0)] = 3600.0
+    """Seconds a run may wait for its turn."""
+    max_jobs_per_key: Annotated[int | None, Field(ge=1)] = None
+    """Most unfinished jobs of one key, or of everyone without keys; by default as many as may run and wait."""
     max_agents: Annotated[int, Field(ge=1, le=50_000_000)] = 1_000_000
     """Most rows of one trial."""
     max_work: Annotated[float, Field(gt=0)] = 5e9
@@ -142,6 +146,7 @@ class Settings(BaseSettings):
             max_queue=self.max_queue,
             job_ttl=3600 * self.job_ttl_hours,
             cache_ttl=3600 * self.cache_ttl_hours,
+            max_jobs_of_owner=self.max_jobs_per_key or self.max_concurrent_jobs + self.max_queue,
         )
 
 

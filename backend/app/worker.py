@@ -1,6 +1,5 @@
 """A node of workers: so many processes that take chunks from the broker, until they are told to stop."""
 
-import time
 from collections.abc import Sequence
 
 from app.abm.engine.compile import compile_kernels
@@ -18,7 +17,7 @@ def work(settings: Settings, queues: Sequence[str]) -> int:
     compile_kernels()  # before there are processes: each of them finds the kernels in its memory
     app = celery_app(settings.engine_url, settings.job_timeout_s)
     store, agenda = _runs(settings), RedisAgenda(settings.store_url)
-    workshop = Workshop(store, agenda, sender(app), time.time, settings.job_timeout_s)
+    workshop = Workshop(store, agenda, sender(app), store.clock, settings.job_timeout_s, settings.queue_timeout_s)
     return run_node(app, workshop, settings.workers, queues, settings.log_level)
 
 

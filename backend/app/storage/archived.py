@@ -77,9 +77,13 @@ class ArchivedJobStore:
         """See `JobStore.forget`."""
         await self._store.forget(run_hash)
 
-    async def take_turns(self, now: Instant) -> list[str]:
+    async def take_turns(self, now: Instant, places: int | None = None) -> list[str]:
         """See `JobStore.take_turns`."""
-        return await self._store.take_turns(now)
+        return await self._store.take_turns(now, places)
+
+    async def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:
+        """See `JobStore.overdue`."""
+        return await self._store.overdue(now, waiting, running)
 
     async def plan(self, run_id: str) -> Plan[Any] | None:
         """See `JobStore.plan`."""

@@ -22,6 +22,7 @@ from app.abm.async_engine.ports import (
     Verdict,
 )
 from app.abm.async_engine.result_cache import ResultCache
+from app.abm.async_engine.turns import Line
 from app.abm.engine.plan import JobKind, Plan
 
 
@@ -39,10 +40,11 @@ class MemoryJobStore:
         """Run under way by hash: what an identical submission joins."""
         self._plans: dict[str, Plan[Any]] = {}
         """What each unfinished run has to do."""
-        self._waiting: dict[str, None] = {}
-        """Runs that wait, in the order of their arrival."""
-        self._placed: set[str] = set()
-        """Runs whose turn has come, until they end."""
+        self._line = Line()
+        self._since: dict[str, Instant] = {}
+        """When each unfinished run came, or began."""
+        self._etags: dict[str, str] = {}
+        """The result of each run that ever had one, even where it is there no more."""
         self._keys: dict[tuple[str, str], tuple[str, str]] = {}
         """Job and hash by owner and idempotency key."""
         self._counts: Counter[tuple[str, JobStatus]] = Counter()
@@ -63,15 +65,18 @@ class MemoryJobStore:
             if run_id is not None:
                 return self._joined("cached", submission, self._runs[run_id], now)
             active = self._active.get(submission.run_hash)
-            if active is not None:
+            if active is not None and not self._has_too_many(submission.owner):
                 return self._joined("joined", submission, self._runs[active], now)
-        if len(self._waiting) >= self.limits.max_queue + self._idle_places:
+        if self._has_too_many(submission.owner):
+            return Admission("too_many", None)
+        if len(self._line) >= self.limits.max_queue + self._idle_places:
             return Admission("full", None)
         plan = submission.plan
         run = Run(secrets.token_hex(16), submission.run_hash, plan.kind, plan.months, plan.trials)
         self._runs[run.run_id], self._plans[run.run_id] = run, plan
         self._active[run.run_hash] = run.run_id
-        self._waiting[run.run_id] = None
+        self._line.join(run.run_id, submission.owner, is_large=submission.is_large)
+        self._since[run.run_id] = now
         return self._joined("new", submission, run, now)
 
     async def needs_run(self, submission: Submission, now: Instant) -> bool:
@@ -81,19 +86,22 @@ class MemoryJobStore:
 
     async def adopt(self, run: Run, blob: Blob, now: Instant) -> None:
         """See `JobStore.adopt`."""
-        self._runs[run.run_id] = run
+        self._runs[run.run_id], self._etags[run.run_id] = run, blob.etag
         self.cache.keep(run.run_id, run.run_hash, blob, now)
 
     async def forget(self, run_hash: str) -> None:
         """See `JobStore.forget`."""
         self.cache.forget(run_hash)
 
-    async def take_turns(self, now: Instant) -> list[str]:
+    async def take_turns(self, now: Instant, places: int | None = None) -> list[str]:
         """See `JobStore.take_turns`."""
-        turns = list(islice(self._waiting, self._idle_places))
-        for run_id in turns:
-            self._place(run_id)
-        return turns
+        most = self.limits.max_concurrent
+        return self._line.take(most if places is None else min(places, most))
+
+    async def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:
+        """See `JobStore.overdue`."""
+        allowed = {"pending": waiting, "running": running}
+        return [run_id for run_id, since in self._since.items() if now - since >= allowed[self._runs[run_id].status]]
 
     async def plan(self, run_id: str) -> Plan[Any] | None:
         """See `JobStore.plan`."""
@@ -151,7 +159,8 @@ class MemoryJobStore:
     async def put_blob(self, run_id: str, blob: Blob, now: Instant) -> None:
         """See `JobStore.put_blob`."""
         run = self._runs.get(run_id)
-        if run is not None and not run.ended_badly:
+        if run is not None and not run.ended_badly and run_id not in self._etags:
+            self._etags[run_id] = blob.etag
             self.cache.keep(run_id, run.run_hash, blob, now)
 
     async def get_blob(self, run_id: str) -> Blob | None:
@@ -202,11 +211,11 @@ class MemoryJobStore:
 
     @property
     def _idle_places(self) -> int:
-        return max(self.limits.max_concurrent - len(self._placed), 0)
+        return max(self.limits.max_concurrent - self._line.placed, 0)
 
-    def _place(self, run_id: str) -> None:
-        self._waiting.pop(run_id, None)
-        self._placed.add(run_id)
+    def _has_too_many(self, owner: str) -> bool:
+        unfinished = self._counts[owner, "pending"] + self._counts[owner, "running"]
+        return self.limits.max_jobs_of_owner is not None and unfinished >= self.limits.max_jobs_of_owner
 
     def _repeated(self, submission: Submission) -> Admission | None:
         """The same key and body give the same job; the same key with another body is a conflict."""
@@ -237,7 +246,9 @@ class MemoryJobStore:
     def _replace(self, before: Run, after: Run) -> None:
         self._runs[after.run_id] = after
         if after.status == "running":
-            self._place(after.run_id)
+            self._line.place(after.run_id)
+            if before.status == "pending":
+                self._since[after.run_id] = after.started_at or 0.0
         if after.is_final:
             self._ended[after.kind, after.status] += 1
             self._leave(after)
@@ -254,8 +265,8 @@ class MemoryJobStore:
 
     def _leave(self, run: Run) -> None:
         """A run that has ended waits no more, has no place, and is no longer joined."""
-        self._waiting.pop(run.run_id, None)
-        self._placed.discard(run.run_id)
+        self._line.leave(run.run_id)
+        self._since.pop(run.run_id, None)
         self._plans.pop(run.run_id, None)
         if self._active.get(run.run_hash) == run.run_id:
             del self._active[run.run_hash]
@@ -263,8 +274,7 @@ class MemoryJobStore:
     def _state(self, job: Job) -> JobState:
         if job.run_when_cancelled is not None:
             return JobState(job, job.run_when_cancelled)
-        place = list(self._waiting).index(job.run_id) + 1 if job.run_id in self._waiting else None
-        return JobState(job, self._runs[job.run_id], place)
+        return JobState(job, self._runs[job.run_id], self._line.position(job.run_id))
 
     def _is_complete(self, run_id: str) -> bool:
         return self._runs[run_id].status == "completed"
@@ -288,6 +298,7 @@ class MemoryJobStore:
         if not jobs and run.status in FINAL:
             del self._runs[job.run_id], self._jobs_of_run[job.run_id]
             self.cache.drop(job.run_id)
+            self._etags.pop(job.run_id, None)
         if job.idempotency_key is not None:
             del self._keys[job.owner, job.idempotency_key]
 

@@ -37,7 +37,7 @@ async def in_memory(limits: StoreLimits, request: pytest.FixtureRequest) -> Asyn
 
 @asynccontextmanager
 async def in_redis(limits: StoreLimits, request: pytest.FixtureRequest) -> AsyncIterator[JobStore]:
-    store = RedisJobStore(request.getfixturevalue("redis").url, limits)
+    store = RedisJobStore(request.getfixturevalue("redis").url, limits, keeps_time=False)
     try:
         yield store
     finally:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.abm.engine.spec import ENGINE_VERSION
 from tests.redis_server import RedisServer
 from tests.stories.serving import CLIFFCAST, PATIENCE, environment
 
@@ -73,4 +74,4 @@ def shared(redis: RedisServer) -> dict[str, object]:
 
 
 def _nodes(client: object) -> list[str]:
-    return client.zrange("cliffcast:agenda:nodes", 0, -1)  # type: ignore[attr-defined, no-any-return]
+    return client.zrange(f"cliffcast:agenda:{ENGINE_VERSION}:nodes", 0, -1)  # type: ignore[attr-defined, no-any-return]

@@ -8,6 +8,7 @@ import pytest
 
 from app.abm.async_engine.job import Run
 from app.abm.async_engine.ports import Blob, StoreLimits, StoreUnavailableError, Submission
+from app.abm.async_engine.worker_ports import Attempt
 from app.abm.engine.codec import plan_bytes
 from app.storage.redis.operations import PATIENCE, PIECE, SCRIPT, Operations
 from app.storage.redis.twin import RedisRunStore
@@ -45,7 +46,7 @@ async def every_kind_of_end(store_of: OpenReplica, worker: RedisRunStore) -> Non
     await submit(store, "done", owner="ann")
     failed, left, shared = await running(store, "failed"), await running(store, "left"), await running(store, "shared")
     worker.live(failed.run.run_id, 0, 0.5)
-    worker.put_part(failed.run.run_id, 1, b"part")
+    worker.put_part(failed.run.run_id, Attempt("", ""), 1, b"part")
     await store.append(failed.run.run_id, fail)
     await cancel(store, left)
     await cancel(store, await submit(store, "shared"))
@@ -72,7 +73,7 @@ async def test_places_are_counted_over_all_replicas_and_workers(
     stores = [replica(max_concurrent=3), replica(max_concurrent=3)]
     runs = [(await submit(stores[0], str(name))).run.run_id for name in range(5)]
     turns = [run for taken in await asyncio.gather(*(store.take_turns(NOW) for store in stores)) for run in taken]
-    assert sorted(turns + worker(max_concurrent=3).take_turns(NOW)) == sorted(runs[:3])
+    assert sorted(turns + worker(max_concurrent=3).take_turns(NOW, 9)) == sorted(runs[:3])
 
 
 async def test_a_turn_that_was_not_used_is_given_again(replica: OpenReplica) -> None:

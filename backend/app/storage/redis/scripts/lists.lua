@@ -50,6 +50,7 @@ local function forget(json)
 end
 
 function answer.sweep(now, ttl, max_finished, batch)
+  now = clock(now)
   local expired = call('ZCOUNT', key('finished'), '-inf', now - ttl)
   local surplus = call('ZCARD', key('finished')) - max_finished
   local due = math.min(math.max(expired, surplus), tonumber(batch))

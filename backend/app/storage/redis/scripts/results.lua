@@ -47,10 +47,23 @@ function answer.put_piece(upload, number, piece)
   call('PEXPIRE', key('upload', upload), 60000)
 end
 
-function answer.put_blob(run_id, upload, pieces, last, size, etag, now, max_bytes, keep)
-  local status, hash = unpack(call('HMGET', key('run', run_id), 'status', 'hash'))
-  if not status or (FINAL[status] and status ~= 'completed') then return call('DEL', key('upload', upload)) end
-  drop_result(run_id)
+-- Whether an attempt may still speak for its piece of work: whoever was given up has been replaced by another one.
+local function speaks(run_id, piece, token)
+  if piece == '' then return true end
+  local version = call('HGET', key('run', run_id), 'version')
+  return version and call('HGET', key('agenda', version, 'held'), piece) == token
+end
+
+-- The first result of a run is its result for ever, whoever comes with another one, and also once it was dropped.
+function answer.put_blob(run_id, piece, token, upload, pieces, last, size, etag, now, max_bytes, keep)
+  local status, hash, found = unpack(call('HMGET', key('run', run_id), 'status', 'hash', 'etag'))
+  local ended_badly = FINAL[status] and status ~= 'completed'
+  if not status or ended_badly or found or not speaks(run_id, piece, token) then
+    call('DEL', key('upload', upload))
+    return found and not ended_badly and 1 or 0
+  end
+  now = clock(now)
+  call('HSET', key('run', run_id), 'etag', etag)
   call('HSET', key('upload', upload), pieces - 1, last,
     'pieces', pieces, 'etag', etag, 'hash', hash, 'kept_at', now)
   call('RENAME', key('upload', upload), key('blob', run_id))
@@ -60,9 +73,12 @@ function answer.put_blob(run_id, upload, pieces, last, size, etag, now, max_byte
   use(run_id)
   make_room(call('HINCRBY', key('counters'), 'bytes', size), tonumber(max_bytes))
   if FINAL[status] then keep_run(run_id, keep) end
+  return 1
 end
 
 function answer.adopt(run_id, hash, kind, record, sequence, keep)
+  drop_result(run_id)
+  call('HDEL', key('run', run_id), 'etag')
   call('HSET', key('run', run_id),
     'record', record, 'sequence', sequence, 'status', 'completed', 'hash', hash, 'kind', kind)
   keep_run(run_id, keep)
