@@ -31,7 +31,7 @@ from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
 from app.settings import NOT_INSTALLED, Settings, SettingsError, listed, load_settings
-from app.storage.archived import ArchivedJobStore, open_archive
+from app.storage.archived import ArchiveBounds, ArchivedJobStore, open_archive
 from app.storage.memory import MemoryJobStore
 
 DRAIN_SECONDS = 8.0
@@ -83,7 +83,11 @@ def _service(settings: Settings) -> Service:
     metrics, archive = ServiceMetrics(), open_archive(settings.archive_url)
 
     def kept(store: JobStore) -> JobStore:
-        return store if archive is None else ArchivedJobStore(store, archive, metrics.archive_failed)
+        if archive is None:
+            return store
+        days = settings.archive_max_days
+        bounds = ArchiveBounds(settings.archive_max_bytes, None if days is None else 86_400 * days)
+        return ArchivedJobStore(store, archive, metrics.archive_failed, bounds)
 
     store, engine = _shared(settings, kept) if settings.is_distributed else _embedded(settings, kept)
     sweep_every = min(_SHARED_SWEEP if settings.is_distributed else 30.0, 900 * settings.job_ttl_hours)

@@ -87,6 +87,10 @@ class Settings(BaseSettings):
     """Where runs live: local for threads of this process, redis://… for workers, which Celery reaches through it."""
     archive_url: str = ""
     """Where finished runs go: a file, postgresql://… or off; by default cliffcast/archive.db among the user's data."""
+    archive_max_bytes: Annotated[float | None, Field(gt=0)] = None
+    """Most bytes of results in the archive; the oldest go first. No bound by default."""
+    archive_max_days: Annotated[float | None, Field(gt=0)] = None
+    """Days a finished run stays in the archive; for ever by default."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe line that is logged."""
     log_format: Literal["console", "json"] = "console"
@@ -146,6 +150,7 @@ class Settings(BaseSettings):
             max_queue=self.max_queue,
             job_ttl=3600 * self.job_ttl_hours,
             cache_ttl=3600 * self.cache_ttl_hours,
+            archived=self.archive_url not in ("", "off"),
             max_jobs_of_owner=self.max_jobs_per_key or self.max_concurrent_jobs + self.max_queue,
         )
 

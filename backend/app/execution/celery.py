@@ -102,7 +102,7 @@ class CeleryEngine:
     async def stats(self) -> EngineStats:
         """See `ChunkEngine.stats`."""
         processes = await asyncio.to_thread(self._agenda.processes)
-        return EngineStats(processes, places=processes)
+        return EngineStats(processes, processes, *await asyncio.to_thread(self._agenda.backlog))
 
     async def close(self, drain: float) -> None:
         """See `ChunkEngine.close`. Runs go on without this replica."""

@@ -35,8 +35,9 @@ runs = Table(
     Column("completed_at", Double, nullable=False),
     Column("etag", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
+    Column("stored", BigInteger, nullable=False),
 )
-"""What lists show, in rows that are short. Times are seconds since 1970."""
+"""What lists show, in rows that are short. Times are seconds since 1970, `stored` bytes."""
 
 results = Table(
     "cliffcast_results",
@@ -96,6 +97,14 @@ STEPS: tuple[Sequence[str], ...] = (
         "CREATE INDEX cliffcast_jobs_newest ON cliffcast_jobs (owner, number)",
         "CREATE INDEX cliffcast_jobs_of_run ON cliffcast_jobs (run_hash)",
         "CREATE INDEX cliffcast_jobs_answered ON cliffcast_jobs (created_at) WHERE cached",
+    ),
+    (
+        "ALTER TABLE cliffcast_runs ADD COLUMN stored BIGINT NOT NULL DEFAULT 0",
+        """UPDATE cliffcast_runs SET stored = (
+            SELECT length(content) FROM cliffcast_results
+            WHERE cliffcast_results.run_hash = cliffcast_runs.run_hash
+        ) WHERE run_hash IN (SELECT run_hash FROM cliffcast_results)""",
+        "CREATE INDEX cliffcast_runs_oldest ON cliffcast_runs (completed_at, run_hash)",
     ),
 )
 """Step k turns form k of the tables into form k + 1. What has been released is never edited; a step is added."""

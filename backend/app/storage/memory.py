@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -31,7 +32,7 @@ class MemoryJobStore:
 
     def __init__(self, limits: StoreLimits) -> None:
         self.limits = limits
-        self.cache = ResultCache(limits.max_result_bytes, limits.cache_ttl)
+        self.cache = ResultCache(limits.max_result_bytes, limits.cache_ttl, self._waits_for_the_archive)
         self._arrivals = 0
         self._jobs: dict[str, Job] = {}
         self._runs: dict[str, Run] = {}
@@ -51,6 +52,9 @@ class MemoryJobStore:
         self._ended: Counter[tuple[JobKind, JobStatus]] = Counter()
         self._finished: dict[str, Instant] = {}
         """When each finished job finished, in that order."""
+        self._outbox: dict[str, float] = {}
+        """When each completed run that the archive does not have completed, on the clock of this process."""
+        self._lost = 0
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     async def ping(self) -> None:
@@ -91,7 +95,8 @@ class MemoryJobStore:
 
     async def forget(self, run_hash: str) -> None:
         """See `JobStore.forget`."""
-        self.cache.forget(run_hash)
+        if (run_id := self.cache.forget(run_hash)) is not None:
+            self._outbox.pop(run_id, None)
 
     async def take_turns(self, now: Instant, places: int | None = None) -> list[str]:
         """See `JobStore.take_turns`."""
@@ -184,13 +189,24 @@ class MemoryJobStore:
             del self._active[state.run.run_hash]
         return Cancellation(self._state(job), accepted=True, orphaned_run=job.run_id if alone else None)
 
+    async def take_unarchived(self, limit: int) -> list[str]:
+        """See `JobStore.take_unarchived`. There is nobody else."""
+        return list(islice(self._outbox, limit))
+
+    async def archived(self, run_id: str, *, lost: bool = False) -> None:
+        """See `JobStore.archived`."""
+        if self._outbox.pop(run_id, None) is not None:
+            self._lost += lost
+
     async def stats(self, owner: str | None) -> StoreStats:
         """See `JobStore.stats`."""
         jobs = dict.fromkeys(STATUSES, 0)
         for (whose, status), count in self._counts.items():
             if owner in (None, whose):
                 jobs[status] += count
-        return StoreStats(jobs, len(self.cache), self.cache.hits, self.cache.misses, dict(self._ended))
+        age = time.monotonic() - next(iter(self._outbox.values())) if self._outbox else 0.0
+        cache, outbox = (len(self.cache), self.cache.hits, self.cache.misses), (len(self._outbox), age, self._lost)
+        return StoreStats(jobs, *cache, dict(self._ended), *outbox)
 
     async def sweep(self, now: Instant) -> int:
         """See `JobStore.sweep`."""
@@ -200,9 +216,14 @@ class MemoryJobStore:
             if index >= surplus and now - finished_at < self.limits.job_ttl:
                 break
             expired.append(job_id)
+        kept = [job_id for job_id in expired if self._waits_for_the_archive(self._jobs[job_id].run_id)]
+        for job_id in kept:
+            del self._finished[job_id]
+            self._finished[job_id] = now  # once more, and so long after
         for job_id in expired:
-            self._forget(job_id)
-        return len(expired)
+            if job_id not in kept:
+                self._forget(job_id)
+        return len(expired) - len(kept)
 
     async def close(self, now: Instant) -> None:
         """See `JobStore.close`."""
@@ -216,6 +237,9 @@ class MemoryJobStore:
     def _has_too_many(self, owner: str) -> bool:
         unfinished = self._counts[owner, "pending"] + self._counts[owner, "running"]
         return self.limits.max_jobs_of_owner is not None and unfinished >= self.limits.max_jobs_of_owner
+
+    def _waits_for_the_archive(self, run_id: str) -> bool:
+        return run_id in self._outbox
 
     def _repeated(self, submission: Submission) -> Admission | None:
         """The same key and body give the same job; the same key with another body is a conflict."""
@@ -249,6 +273,8 @@ class MemoryJobStore:
             self._line.place(after.run_id)
             if before.status == "pending":
                 self._since[after.run_id] = after.started_at or 0.0
+        if after.status == "completed" and self.limits.archived:
+            self._outbox[after.run_id] = time.monotonic()
         if after.is_final:
             self._ended[after.kind, after.status] += 1
             self._leave(after)

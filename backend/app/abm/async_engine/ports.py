@@ -114,7 +114,9 @@ class StoreStats:
     outbox_age: float = 0.0
     """Seconds for which the oldest of them has waited."""
     outbox_lost: int = 0
-    """Completed runs for which there was no room before the archive had them."""
+    """Completed runs that the archive will never have: refused, or dropped for want of room before it had them."""
+    damaged: int = 0
+    """Archived results that could not be read, as often as one was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,15 @@ class JobStore(Protocol):
     async def request_cancel(self, job_id: str, owner: str, now: Instant) -> Cancellation | None:
         """Cancel a job; its run goes on as long as another job wants it."""
 
+    async def take_unarchived(self, limit: int) -> list[str]:
+        """Some completed runs that the archive does not have, oldest first; others are not told of them for a while.
+
+        A run is among them from the very step that completes it, where the limits say that runs are archived.
+        """
+
+    async def archived(self, run_id: str, *, lost: bool = False) -> None:
+        """The archive has a run now, or, where that is `lost`, never will."""
+
     async def stats(self, owner: str | None) -> StoreStats:
         """Counts of an owner's jobs, or of everyone's, and of the cache."""
 
@@ -219,6 +230,10 @@ class EngineStats:
     workers: int
     places: int | None = None
     """Most runs that can be under way at once; none where every run that begins gets a thread of its own."""
+    backlog: int = 0
+    """Pieces of work that are to be done."""
+    backlog_age: float = 0.0
+    """Seconds for which the oldest of them has been lost without anybody taking it."""
 
 
 class ChunkEngine(Protocol):

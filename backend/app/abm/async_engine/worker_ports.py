@@ -101,3 +101,6 @@ class Agenda(Protocol):
 
     def processes(self) -> int:
         """Processes of all nodes that are alive."""
+
+    def backlog(self) -> tuple[int, float]:
+        """How many pieces are to be done, and for how many seconds the oldest of those that are lost has been so."""

@@ -77,7 +77,7 @@ class RedisAgenda:
         return int(self._ask("processes"))
 
     def backlog(self) -> tuple[int, float]:
-        """How many pieces are to be done, and for how many seconds the oldest of those that are lost has been so."""
+        """See `Agenda.backlog`."""
         pieces, seconds = self._ask("backlog")
         return int(pieces), float(seconds)
 

@@ -55,6 +55,8 @@ SCRIPT = "\n".join(
 
 PATIENCE = 5.0
 """Seconds after which a turn that was taken, but not used, is given again."""
+ARCHIVING_SECONDS = 10.0
+"""How long whoever takes a run to archive it has until others may try."""
 PIECE = 2**20
 """Bytes of a result that are sent at once."""
 _TRIES = 100
@@ -193,9 +195,20 @@ class Operations:
         state, accepted, orphaned_run = reply
         return Cancellation(state_from(state), bool(accepted), orphaned_run and orphaned_run.decode())
 
+    def take_unarchived(self, limit: int) -> Operation[list[str]]:
+        """Some completed runs that the archive does not have, oldest first."""
+        run_ids = yield Call("take_unarchived", (limit, ARCHIVING_SECONDS))
+        return [run_id.decode() for run_id in run_ids]
+
+    def archived(self, run_id: str, lost: bool) -> Operation[None]:
+        """The archive has a run now, or never will."""
+        yield Call("archived", (run_id, int(lost)))
+
     def stats(self, owner: str | None) -> Operation[StoreStats]:
         """Counts of an owner's jobs, or of everyone's, and of the cache."""
-        counts, totals, cache_size, counters = yield Call("stats", (owner or "", *_NAMES_OF_LISTS))
+        counts, totals, cache_size, counters, (outbox, outbox_age) = yield Call(
+            "stats", (owner or "", *_NAMES_OF_LISTS)
+        )
         jobs = dict.fromkeys(STATUSES, 0)
         for (_, status), count in zip(_LISTS, counts, strict=True):
             jobs[status] += count
@@ -204,7 +217,8 @@ class Operations:
             jobs = {status: int(everyone.get(status.encode(), 0)) for status in STATUSES}
         counted = defaultdict(int, {name.decode(): int(count) for name, count in _pairs(counters).items()})
         ended = {names: count for names in _LISTS if (count := counted["ended:{}:{}".format(*names)])}
-        return StoreStats(jobs, cache_size, counted["hits"], counted["misses"], ended)
+        cache, kept = (cache_size, counted["hits"], counted["misses"]), (outbox, float(outbox_age), counted["lost"])
+        return StoreStats(jobs, *cache, ended, *kept)
 
     def sweep(self, now: Instant) -> Operation[int]:
         """Forget some finished jobs past their time to live; how many."""

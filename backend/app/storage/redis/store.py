@@ -128,6 +128,14 @@ class RedisJobStore:
         """See `JobStore.request_cancel`."""
         return await self._do(self._operations.request_cancel(job_id, owner, now))
 
+    async def take_unarchived(self, limit: int) -> list[str]:
+        """See `JobStore.take_unarchived`."""
+        return await self._do(self._operations.take_unarchived(limit))
+
+    async def archived(self, run_id: str, *, lost: bool = False) -> None:
+        """See `JobStore.archived`."""
+        await self._do(self._operations.archived(run_id, lost))
+
     async def stats(self, owner: str | None) -> StoreStats:
         """See `JobStore.stats`."""
         return await self._do(self._operations.stats(owner))

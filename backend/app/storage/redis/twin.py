@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from app.abm.async_engine.job import Instant, Job, Run
+from app.abm.async_engine.job import Instant, Run
 from app.abm.async_engine.ports import Blob, StoreLimits
 from app.abm.async_engine.worker_ports import Attempt
 from app.abm.engine.codec import plan_from
@@ -56,10 +56,6 @@ class RedisRunStore:
     def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:
         """Runs that have waited or been under way for so long; see `JobStore.overdue`."""
         return self._do(self._operations.overdue(now, waiting, running))
-
-    def jobs(self, run_id: str) -> list[Job]:
-        """The jobs behind a run that have not been cancelled."""
-        return self._do(self._operations.jobs(run_id))
 
     def plan(self, run_id: str) -> Plan[Any] | None:
         """What an unfinished run has to do."""

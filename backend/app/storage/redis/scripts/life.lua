@@ -5,7 +5,12 @@ local function end_run(run_id, hash, status, keep)
   for _, name in ipairs({ 'pending', 'running' }) do call('ZREM', key(name), run_id) end
   release('active', hash, run_id)
   call('DEL', key('plan', run_id), key('parts', run_id), key('lived', run_id))
-  if status ~= 'completed' then drop_result(run_id) end
+  if status ~= 'completed' then
+    drop_result(run_id)
+  elseif call('HGET', key('run', run_id), 'archive') == '1' then
+    call('ZADD', key('outbox'), clock(''), run_id)
+    call('ZADD', key('outbox', 'due'), 0, run_id)
+  end
   keep_run(run_id, keep)
   if call('SCARD', key('jobs', run_id)) == 0 then forget_run(run_id) end
 end

@@ -24,12 +24,14 @@
 --   large:<version>                set     the large ones among them
 --   pending, running               zset    runs, by when they came; by when the first of their work was taken
 --   unfinished                     hash    jobs by owner that are pending or running
+--   outbox, outbox:due             zsets   completed runs that are to be archived, by when they completed; by when
+--                                          somebody may try
 --   keys:<owner>                   hash    job by idempotency key
 --   listed:<owner>:<kind>:<status> zset    jobs by their arrival
 --   totals                         hash    number of jobs by status
 --   finished                       zset    what it takes to forget each finished job, by when it finished
 --   counters                       hash    arrivals (number of the newest job: microseconds since 1970, or more), uses,
---                                          hits, misses, bytes, and ended:<kind>:<status>: all that an empty store
+--                                          hits, misses, bytes, lost, and ended:<kind>:<status>: all that an empty store
 --                                          still has
 --   lease:<name>                   string  who holds it
 --

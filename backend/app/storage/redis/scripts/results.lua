@@ -15,9 +15,22 @@ local function drop_result(run_id)
   call('HINCRBY', key('counters'), 'bytes', -size)
 end
 
+local function waits_for_the_archive(run_id)
+  return call('ZSCORE', key('outbox'), run_id)
+end
+
+-- The least recently used of those the archive has; should it have none of them, the least recently used.
+local function dispensable()
+  local results = call('ZRANGE', key('results'), 0, 99)
+  for index, run_id in ipairs(results) do
+    if index < #results and not waits_for_the_archive(run_id) then return run_id end
+  end
+  return results[1]
+end
+
 local function make_room(bytes, max_bytes)
   while bytes > max_bytes and call('ZCARD', key('results')) > 1 do
-    drop_result(call('ZRANGE', key('results'), 0, 0)[1])
+    drop_result(dispensable())
     bytes = tonumber(call('HGET', key('counters'), 'bytes'))
   end
 end
@@ -86,7 +99,22 @@ end
 
 function answer.forget(hash)
   local run_id = call('GET', key('answers', hash))
-  if run_id then drop_result(run_id) end
+  if not run_id then return end
+  drop_result(run_id)
+  call('ZREM', key('outbox'), run_id)
+  call('ZREM', key('outbox', 'due'), run_id)
+end
+
+function answer.take_unarchived(limit, seconds)
+  local now = clock('')
+  local run_ids = call('ZRANGE', key('outbox', 'due'), '-inf', now, 'BYSCORE', 'LIMIT', 0, limit)
+  for _, run_id in ipairs(run_ids) do call('ZADD', key('outbox', 'due'), now + seconds, run_id) end
+  return run_ids
+end
+
+function answer.archived(run_id, lost)
+  call('ZREM', key('outbox', 'due'), run_id)
+  if call('ZREM', key('outbox'), run_id) == 1 and lost == '1' then call('HINCRBY', key('counters'), 'lost', 1) end
 end
 
 function answer.blob(run_id)
