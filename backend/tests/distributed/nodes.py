@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.abm.engine.spec import ENGINE_VERSION
 from tests.redis_server import RedisServer
-from tests.stories.serving import CLIFFCAST, PATIENCE, environment
+from tests.stories.serving import BACKEND, CLIFFCAST, PATIENCE, environment
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,15 @@ class Node:
     process: "subprocess.Popen[bytes]"
     redis: RedisServer
     log: Path
+    version: str = ENGINE_VERSION
 
     @classmethod
-    def start(cls, redis: RedisServer, log: Path, **settings: object) -> "Node":
+    def start(cls, redis: RedisServer, log: Path, backend: Path = BACKEND, **settings: object) -> "Node":
         """One that still has to get ready; `workers=2` sets ABM_WORKERS=2."""
         with log.open("ab") as told:
             process = subprocess.Popen(
                 [*CLIFFCAST, "worker"],
-                env=environment(**shared(redis) | settings),
+                env=environment(**shared(redis) | settings) | {"PYTHONPATH": str(backend)},
                 stdout=told,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -38,7 +39,7 @@ class Node:
         """Wait until it takes work."""
         deadline = time.monotonic() + PATIENCE
         with self.redis.client() as client:
-            while not any(name.startswith(f"cliffcast-{self.process.pid}@") for name in _nodes(client)):
+            while not any(name.startswith(f"cliffcast-{self.process.pid}@") for name in _nodes(client, self.version)):
                 assert self.process.poll() is None, self.told()
                 assert time.monotonic() < deadline, self.told()
                 time.sleep(0.05)
@@ -73,5 +74,5 @@ def shared(redis: RedisServer) -> dict[str, object]:
     return {"store_url": redis.url, "engine_url": f"redis://127.0.0.1:{redis.port}/1"}
 
 
-def _nodes(client: object) -> list[str]:
-    return client.zrange(f"cliffcast:agenda:{ENGINE_VERSION}:nodes", 0, -1)  # type: ignore[attr-defined, no-any-return]
+def _nodes(client: object, version: str) -> list[str]:
+    return client.zrange(f"cliffcast:agenda:{version}:nodes", 0, -1)  # type: ignore[attr-defined, no-any-return]
