@@ -332,7 +332,7 @@ def test_a_deleted_run_is_gone_from_everywhere(client):
     (found,) = runs(client, name="deleted")
     assert client.delete(found["run_url"]).json()["run_hash"] == found["run_hash"]
     gone = (found["run_url"], found["results_url"], job["results_url"])
-    assert [client.get(url).status_code for url in gone] == [404, 404, 404]
+    assert [client.get(url).status_code for url in gone] == [404, 404, 410]
     assert runs(client, name="deleted") == []
     assert client.delete(found["run_url"]).status_code == 404
 
