@@ -87,7 +87,7 @@ def _service(settings: Settings) -> Service:
             return store
         days = settings.archive_max_days
         bounds = ArchiveBounds(settings.archive_max_bytes, None if days is None else 86_400 * days)
-        return ArchivedJobStore(store, archive, metrics.archive_failed, bounds)
+        return ArchivedJobStore(store, archive, metrics.archive_failed, bounds, outlives=settings.is_distributed)
 
     store, engine = _shared(settings, kept) if settings.is_distributed else _embedded(settings, kept)
     sweep_every = min(_SHARED_SWEEP if settings.is_distributed else 30.0, 900 * settings.job_ttl_hours)

@@ -1,6 +1,7 @@
 """Finished runs in a database: a SQLite file or PostgreSQL."""
 
 import sqlite3
+import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,12 +22,13 @@ from app.abm.async_engine.archive import (
     RunPlace,
     RunQuery,
 )
+from app.abm.async_engine.failures import STOPPED
 from app.abm.async_engine.job import Instant, Job, JobState, Run
 from app.abm.async_engine.ports import Blob, PageQuery
 from app.storage.archive_documents import documents_of, token_name
 from app.storage.archive_engine import address, hung_up_when_silent, open_engine, transaction
 from app.storage.archive_reserve import Reserve
-from app.storage.archive_tables import jobs, migrate, results, runs
+from app.storage.archive_tables import jobs, migrate, noted, results, runs
 
 log = structlog.get_logger()
 
@@ -35,6 +37,8 @@ MAX_RESULT_BYTES = 64 * 2**20
 
 _Insert: TypeAlias = Callable[[Table], sqlite.Insert | postgresql.Insert]
 _INSERTS: dict[str, _Insert] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_SILENT_SECONDS = 10.0
+"""How long nothing is heard of a process that has stopped."""
 _FASTEST = 1
 """Of zlib's levels: a third of the time of the usual one, and results hardly longer."""
 _JOBS = select(jobs, runs.c.kind, runs.c.months, runs.c.trials, runs.c.started_at, runs.c.completed_at).join(runs)
@@ -95,9 +99,10 @@ class SqlArchive:
             connection.execute(delete(jobs).where(jobs.c.job_id.in_(job_ids)))
 
     def forget_answered_jobs(self, before: Instant) -> None:
-        """See `Archive.forget_answered_jobs`."""
+        """See `Archive.forget_answered_jobs`. Neither are jobs remembered for longer that were never ended."""
         with self._writing() as connection:
             connection.execute(delete(jobs).where(jobs.c.cached, jobs.c.created_at < before))
+            connection.execute(delete(noted).where(noted.c.heard_at < before))
 
     def page(self, query: RunQuery) -> RunPage:
         """See `Archive.page`."""
@@ -146,7 +151,25 @@ class SqlArchive:
         """See `Archive.job`."""
         for row in self._all(_JOBS.where(jobs.c.job_id == _storable(job_id), jobs.c.owner == owner)):
             return _job_state(row)
+        for row in self._all(select(noted).where(noted.c.job_id == _storable(job_id), noted.c.owner == owner)):
+            return _noted_state(row, time.time())
         return None
+
+    def note(self, process: str, states: Sequence[JobState], now: Instant) -> None:
+        """See `Archive.note`."""
+        rows = [_noted_row(state) | {"process": process, "heard_at": now} for state in states]
+        with self._writing() as connection:
+            connection.execute(self._insert(noted).on_conflict_do_nothing(), rows)
+
+    def hear(self, process: str, now: Instant) -> None:
+        """See `Archive.hear`."""
+        with self._writing() as connection:
+            connection.execute(noted.update().where(noted.c.process == process).values(heard_at=now))
+
+    def strike(self, job_ids: Sequence[str]) -> None:
+        """See `Archive.strike`."""
+        with self._writing() as connection:
+            connection.execute(delete(noted).where(noted.c.job_id.in_(job_ids)))
 
     def jobs(self, query: PageQuery) -> list[JobState]:
         """See `Archive.jobs`."""
@@ -284,3 +307,16 @@ def _run(row: Row[Any]) -> Run:
 def _job_state(row: Row[Any]) -> JobState:
     job = Job(row.job_id, row.run_hash, row.owner, row.created_at, row.number, row.cached)
     return JobState(job, _run(row))
+
+
+def _noted_row(state: JobState) -> dict[str, object]:
+    row, run = _job_row(state.job, state.run.run_hash), state.run
+    del row["cached"]
+    return row | {"kind": run.kind, "months": run.total_months, "trials": run.total_trials}
+
+
+def _noted_state(row: Row[Any], now: Instant) -> JobState:
+    """A job of a process that may have been stopped before it ended."""
+    job = Job(row.job_id, row.run_hash, row.owner, row.created_at, row.number)
+    run = Run(row.run_hash, row.run_hash, row.kind, row.months, row.trials)
+    return JobState(job, run if now - row.heard_at < _SILENT_SECONDS else run.failed(row.heard_at, STOPPED))

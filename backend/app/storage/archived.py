@@ -26,6 +26,7 @@ from app.abm.async_engine.ports import (
 )
 from app.abm.engine.plan import Plan
 from app.storage.breaker import Breaker
+from app.storage.journal import Journal
 
 log = structlog.get_logger()
 
@@ -83,9 +84,13 @@ class ArchivedJobStore:
         archive: Archive,
         on_failure: Callable[[], None] = lambda: None,
         bounds: ArchiveBounds = ArchiveBounds(),
+        *,
+        outlives: bool = True,
     ) -> None:
+        """Where the other store does not outlive this process, what it acknowledges is noted in the archive."""
         self.limits = store.limits
         self._store, self._archive, self._on_failure, self._bounds = store, archive, on_failure, bounds
+        self._journal = None if outlives else Journal(archive, self._tried)
         self._room_made_at = -_MAKE_ROOM_EVERY
         self._threads = ThreadPoolExecutor(_THREADS, "archive")
         self._breaker = Breaker(_LEFT_ALONE)
@@ -105,6 +110,8 @@ class ArchivedJobStore:
         if not submission.fresh and await self._store.needs_run(submission, now):
             await self._recall(submission.run_hash, now)
         admission = await self._store.admit(submission, now)
+        if self._journal is not None and admission.verdict in ("new", "joined") and admission.state is not None:
+            self._journal.note(admission.state)
         if admission.verdict == "cached" and admission.state is not None:
             self._answered.append(admission.state)
             if self._writing is None or self._writing.done():
@@ -167,13 +174,16 @@ class ArchivedJobStore:
             return before
         after = change(before)
         if after.status != "completed":
-            return await self._store.append(run_id, change)
+            ended = await self._store.append(run_id, change)
+            self._note_end(ended)
+            return ended
         self._look_after_the_outbox()
         kept = await self._keep(after)
         ended = await self._store.append(run_id, lambda run: run.completed(after.completed_at or 0.0))
         if kept:
             await self._store.archived(run_id)
             await self._amend(run_id, kept, ended)
+            self._note_end(ended)
         return ended
 
     async def events(self, job_id: str, owner: str, after: int | None) -> AsyncIterator[JobState]:
@@ -203,6 +213,8 @@ class ArchivedJobStore:
         """See `JobStore.request_cancel`."""
         cancellation = await self._store.request_cancel(job_id, owner, now)
         if cancellation is not None:
+            if self._journal is not None and cancellation.accepted:
+                self._journal.cancelled(cancellation.state.job.run_id, job_id)
             return cancellation
         archived = await self._ask(self._archive.job, job_id, owner)
         return None if archived is None else Cancellation(archived, accepted=False)
@@ -239,6 +251,8 @@ class ArchivedJobStore:
         for task in (self._writing, self._emptying):
             if task is not None:
                 await task
+        if self._journal is not None:
+            await self._journal.close()
 
     async def _recall(self, run_hash: str, now: Instant) -> None:
         """Take in what the archive has for a hash; if it does not answer at once, the run is run."""
@@ -273,6 +287,10 @@ class ArchivedJobStore:
             states, self._answered = self._answered[:_AT_A_TIME], self._answered[_AT_A_TIME:]
             await self._tried(self._archive.keep_jobs, states)
 
+    def _note_end(self, run: Run | None) -> None:
+        if self._journal is not None and run is not None and run.is_final:
+            self._journal.ended(run.run_id)
+
     def _look_after_the_outbox(self) -> None:
         if self._emptying is None or self._emptying.done():
             self._emptying = asyncio.create_task(self._keep_emptying())
@@ -296,8 +314,9 @@ class ArchivedJobStore:
                 jobs = await self._store.jobs(run_id)
                 if run is None or blob is None or not jobs:
                     await self._store.archived(run_id, lost=blob is None)
-                    continue
-                await self._store.archived(run_id, lost=not await self._is_kept(run, blob, jobs))
+                else:
+                    await self._store.archived(run_id, lost=not await self._is_kept(run, blob, jobs))
+                self._note_end(run)
 
     async def _is_kept(self, run: Run, blob: Blob, jobs: list[Job]) -> bool:
         """Archive a run from the outbox; false where the archive refuses it for good."""

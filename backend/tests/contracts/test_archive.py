@@ -90,7 +90,11 @@ def test_what_was_kept_before_its_size_was_noted_counts_as_well(url, opened):
     keep(archive)
     with archive._writing() as connection:
         (size,) = connection.scalars(select(runs.c.stored)).all()
-        for statement in ("DROP INDEX cliffcast_runs_oldest", "ALTER TABLE cliffcast_runs DROP COLUMN stored"):
+        for statement in (
+            "DROP TABLE cliffcast_noted",
+            "DROP INDEX cliffcast_runs_oldest",
+            "ALTER TABLE cliffcast_runs DROP COLUMN stored",
+        ):
             connection.exec_driver_sql(statement)
         connection.exec_driver_sql("UPDATE cliffcast_archive SET version = 1")
     with opened()._writing() as connection:

@@ -13,6 +13,7 @@ from posts import PREFIX, Json
 from serving import CLIFFCAST, Server, environment
 from submissions import JOBS, PATIENCE, SUBMIT, cancel, completed, ended, long, status, submit, told, unique
 
+from app.abm.async_engine.failures import STOPPED
 from app.abm.async_engine.ports import PageQuery
 from app.storage.archive import SqlArchive
 
@@ -207,6 +208,32 @@ def test_what_workers_complete_is_known_when_redis_has_forgotten_it(serve, redis
     assert (status(client, job), client.get(job["results_url"]).content) == before
     assert submit(client, request)["cached"] is True
     assert [run["total_months"] for run in runs(client)] == [12]
+
+
+def _named(job):
+    return {"status_url": f"{JOBS}/{job['job_id']}/status"}
+
+
+@pytest.mark.parametrize("way", ["stop", "kill"])
+def test_jobs_that_were_acknowledged_and_never_ended_are_reported_by_name(tmp_path, way):
+    settings = {"archive_url": tmp_path / "archive.db", "workers": 1}
+    first = Server.start(tmp_path / "first", **settings)
+    first.await_ready()
+    jobs = [submit(first.client, long() | {"monte_carlo": {"num_trials": 20}}) for _ in range(3)]
+    cancelled, done = submit(first.client, long()), completed(first.client, unique())
+    cancel(first.client, cancelled)
+    time.sleep(1)
+    getattr(first, way)()
+    second = Server.start(tmp_path / "second", **settings)
+    try:
+        second.await_ready()
+        for job in jobs:
+            end = ended(second.client, _named(job))
+            assert (end["status"], end["error"]) == ("failed", STOPPED)
+        assert status(second.client, _named(done))["status"] == "completed"
+        assert second.client.get(_named(cancelled)["status_url"]).status_code == 404
+    finally:
+        second.stop()
 
 
 # ── Lists ────────────────────────────────────────────────────────────────────

@@ -112,7 +112,16 @@ class Archive(Protocol):
         """Forget an owner's run, its result and its jobs; false where there is none."""
 
     def job(self, job_id: str, owner: str) -> JobState | None:
-        """An owner's job by its id."""
+        """An owner's job by its id. A noted one that never ended has failed, or is pending if its process lives."""
+
+    def note(self, process: str, states: Sequence[JobState], now: Instant) -> None:
+        """Note jobs that a process has acknowledged."""
+
+    def hear(self, process: str, now: Instant) -> None:
+        """The process whose jobs are noted is alive."""
+
+    def strike(self, job_ids: Sequence[str]) -> None:
+        """Jobs that were noted have ended."""
 
     def jobs(self, query: PageQuery) -> list[JobState]:
         """An owner's jobs, newest first: one more than asked for where there are more."""
