@@ -101,7 +101,7 @@ class MemoryJobStore:
     async def take_turns(self, now: Instant, places: int | None = None) -> list[str]:
         """See `JobStore.take_turns`."""
         most = self.limits.max_concurrent
-        return self._line.take(most if places is None else min(places, most))
+        return self._line.take(most) if places is None else self._line.take(min(places, most), kept=1)
 
     async def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:
         """See `JobStore.overdue`."""

@@ -458,15 +458,21 @@ async def test_the_position_of_a_job_is_how_many_turns_come_before_its_own(store
     assert [(await now_of(store, waiting)).queue_position for waiting in jobs] == [1, 3, 4, 2]
 
 
-async def test_one_of_several_places_is_kept_for_small_runs(open_store: Callable[..., Any]) -> None:
-    store = await open_store(max_concurrent=3)
+async def test_one_of_several_processes_is_kept_for_small_runs(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_concurrent=5)
     large = [(await job(store, str(seed), plan=long(seed))).run.run_id for seed in range(4)]
-    first = await store.take_turns(NOW)
+    first = await store.take_turns(NOW, 3)
     small = (await job(store, "small")).run.run_id
-    assert [first, await store.take_turns(NOW)] == [large[:2], [small]]
+    assert [first, await store.take_turns(NOW, 3)] == [large[:2], [small]]
     await store.append(large[0], begin)
     await store.append(large[0], fail)
-    assert await store.take_turns(NOW) == large[2:3]
+    assert await store.take_turns(NOW, 3) == large[2:3]
+
+
+async def test_where_every_run_has_a_thread_large_ones_take_every_place(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_concurrent=2)
+    large = [(await job(store, str(seed), plan=long(seed))).run.run_id for seed in range(3)]
+    assert await store.take_turns(NOW) == large[:2]
 
 
 async def test_the_only_place_there_is_takes_large_runs_as_well(open_store: Callable[..., Any]) -> None:

@@ -153,9 +153,9 @@ class JobStore(Protocol):
     async def take_turns(self, now: Instant, places: int | None = None) -> list[str]:
         """The runs that shall begin now: owners in turns, each first come, first served, as many as have idle places.
 
-        There are `places`, and no more than the limits say; one of several is kept for small runs. Each run takes its
-        place until it ends. A store that several processes share gives a turn again when whoever took it has not begun
-        the run within some seconds.
+        There are as many places as the limits say; where a place is a process, no more than `places`, of which one is
+        kept for small runs if there are several. Each run takes its place until it ends. A store that several processes
+        share gives a turn again when whoever took it has not begun the run within some seconds.
         """
 
     async def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:

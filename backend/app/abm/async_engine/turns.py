@@ -1,4 +1,4 @@
-"""Whose turn it is: owners take turns, and where there is more than one place, one is kept for small runs."""
+"""Whose turn it is: owners take turns, and of several places one may be kept for small runs."""
 
 from collections import defaultdict
 
@@ -41,10 +41,10 @@ class Line:
             return None
         return sum(turn <= self._waiting[run_id] for turn in self._waiting.values())
 
-    def take(self, places: int) -> list[str]:
-        """The runs whose turn it is, each of which has its place until it leaves."""
+    def take(self, places: int, kept: int = 0) -> list[str]:
+        """The runs whose turn it is, each of which has its place until it leaves; large ones leave so many `kept`."""
         turns: list[str] = []
-        for_large = max(places - 1, 1) - len(self._placed & self._large)
+        for_large = max(places - kept, 1) - len(self._placed & self._large)
         for run_id in sorted(self._waiting, key=lambda run_id: self._waiting[run_id]):
             if len(self._placed) >= places:
                 break

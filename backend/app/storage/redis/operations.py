@@ -121,7 +121,8 @@ class Operations:
     def take_turns(self, now: Instant, places: int | None) -> Operation[list[str]]:
         """The runs that shall begin now."""
         most = self.limits.max_concurrent if places is None else min(places, self.limits.max_concurrent)
-        turns = yield Call("take_turns", (self.version, most, self._at(now), PATIENCE))
+        kept = 0 if places is None else 1
+        turns = yield Call("take_turns", (self.version, most, kept, self._at(now), PATIENCE))
         return [run_id.decode() for run_id in turns]
 
     def overdue(self, now: Instant, waiting: float, running: float) -> Operation[list[str]]:

@@ -115,8 +115,8 @@ local function place(version, run_id, is_large, now)
   call('HDEL', key('run', run_id), 'ticket')
 end
 
--- The runs that shall begin now. Where there is more than one place, one of them is kept for small runs.
-function answer.take_turns(version, places, now, patience)
+-- The runs that shall begin now. Of several places, so many are kept for small runs.
+function answer.take_turns(version, places, kept, now, patience)
   now, places = clock(now), tonumber(places)
   local waiting, turns = key('waiting', version), {}
   for _, run_id in ipairs(call('ZRANGE', key('placed', version), '-inf', now - patience, 'BYSCORE')) do
@@ -124,7 +124,7 @@ function answer.take_turns(version, places, now, patience)
     turns[#turns + 1] = run_id
   end
   local idle = idle_places(version, places)
-  local for_large = math.max(places - 1, 1) - call('SCARD', key('large', version))
+  local for_large = math.max(places - kept, 1) - call('SCARD', key('large', version))
   local tickets = idle > 0 and call('ZRANGE', waiting, 0, -1, 'WITHSCORES') or {}
   for index = 1, #tickets, 2 do
     if idle == 0 then break end
