@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     queue_timeout_s: Annotated[float, Field(gt=0)] = 3600.0
     """Seconds a run may wait for its turn."""
     max_jobs_per_key: Annotated[int | None, Field(ge=1)] = None
-    """Most unfinished jobs of one key, or of everyone without keys; by default as many as may run and wait, and at least 100."""
+    """Most unfinished jobs of one key, or of all without keys; by default as many as may run and wait, at least 100."""
     max_agents: Annotated[int, Field(ge=1, le=50_000_000)] = 1_000_000
     """Most rows of one trial."""
     max_work: Annotated[float, Field(gt=0)] = 5e9
