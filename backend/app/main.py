@@ -46,7 +46,7 @@ from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
 from app.settings import NOT_INSTALLED, Settings, SettingsError, listed, load_settings
-from app.storage.archived import ArchivedJobStore, open_archive
+from app.storage.archived import ArchiveBounds, ArchivedJobStore, open_archive
 from app.storage.memory import MemoryJobStore
 
 DRAIN_SECONDS = 8.0
@@ -111,7 +111,11 @@ def _service(settings: Settings) -> Service:
     metrics, archive = ServiceMetrics(), open_archive(settings.archive_url)
 
     def kept(store: JobStore) -> JobStore:
-        return store if archive is None else ArchivedJobStore(store, archive, metrics.archive_failed)
+        if archive is None:
+            return store
+        days = settings.archive_max_days
+        bounds = ArchiveBounds(settings.archive_max_bytes, None if days is None else 86_400 * days)
+        return ArchivedJobStore(store, archive, metrics.archive_failed, bounds, outlives=settings.is_distributed)
 
     store, engine = _shared(settings, kept) if settings.is_distributed else _embedded(settings, kept)
     sweep_every = min(_SHARED_SWEEP if settings.is_distributed else 30.0, 900 * settings.job_ttl_hours)
@@ -132,7 +136,15 @@ def _service(settings: Settings) -> Service:
         rate=SubmissionRate(settings.rate_limit),
         seats=StreamSeats(settings.max_sse, settings.max_sse_per_client),
         interactive=InteractiveRuns(SimulationThreads(settings.workers)),
-        queue=AsyncJobQueue(store, engine, time.time, sweep_every, metrics.run_ended),
+        queue=AsyncJobQueue(
+            store,
+            engine,
+            time.time,
+            sweep_every,
+            metrics.run_ended,
+            timeout=settings.job_timeout_s,
+            queue_timeout=settings.queue_timeout_s,
+        ),
         streamer=ProgressStreamer(store),
         metrics=metrics,
         archive=archive,

@@ -65,7 +65,11 @@ class Settings(BaseSettings):
     cache_ttl_hours: Annotated[float, Field(ge=0)] = 2.0
     """Hours a result answers for its configuration."""
     job_timeout_s: Annotated[float, Field(gt=0)] = 600.0
-    """Seconds a run may take."""
+    """Seconds a run may take, from its first step on."""
+    queue_timeout_s: Annotated[float, Field(gt=0)] = 3600.0
+    """Seconds a run may wait for its turn."""
+    max_jobs_per_key: Annotated[int | None, Field(ge=1)] = None
+    """Most unfinished jobs of one key, or of all without keys; by default as many as may run and wait, at least 100."""
     max_agents: Annotated[int, Field(ge=1, le=50_000_000)] = 1_000_000
     """Most rows of one trial."""
     max_work: Annotated[float, Field(gt=0)] = 5e9
@@ -96,6 +100,10 @@ class Settings(BaseSettings):
     """Where runs live: local for threads of this process, redis://… for workers, which Celery reaches through it."""
     archive_url: str = ""
     """Where finished runs go: a file, postgresql://… or off; by default cliffcast/archive.db among the user's data."""
+    archive_max_bytes: Annotated[float | None, Field(gt=0)] = None
+    """Most bytes of results in the archive; the oldest go first. No bound by default."""
+    archive_max_days: Annotated[float | None, Field(gt=0)] = None
+    """Days a finished run stays in the archive; for ever by default."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe line that is logged."""
     log_format: Literal["console", "json"] = "console"
@@ -187,6 +195,8 @@ class Settings(BaseSettings):
             max_queue=self.max_queue,
             job_ttl=3600 * self.job_ttl_hours,
             cache_ttl=3600 * self.cache_ttl_hours,
+            archived=self.archive_url not in ("", "off"),
+            max_jobs_of_owner=self.max_jobs_per_key or max(100, self.max_concurrent_jobs + self.max_queue),
         )
 
 

@@ -1,15 +1,12 @@
 """A node of workers: so many processes that take chunks from the broker, until they are told to stop."""
 
-import time
 from collections.abc import Sequence
 
 from app.abm.engine.compile import compile_kernels
 from app.execution.celery import celery_app, run_node, sender
 from app.execution.workshop import Workshop
 from app.settings import Settings
-from app.storage.archived import open_archive
 from app.storage.redis.agenda import RedisAgenda
-from app.storage.redis.archived import ArchivedRunStore
 from app.storage.redis.twin import RedisRunStore
 
 
@@ -17,14 +14,6 @@ def work(settings: Settings, queues: Sequence[str]) -> int:
     """Take work from these queues until SIGTERM or SIGINT; the chunks under way are ended first. An exit code."""
     compile_kernels()  # before there are processes: each of them finds the kernels in its memory
     app = celery_app(settings.engine_url, settings.job_timeout_s)
-    store, agenda = _runs(settings), RedisAgenda(settings.store_url)
-    workshop = Workshop(store, agenda, sender(app), time.time, settings.job_timeout_s)
+    store, agenda = RedisRunStore(settings.store_url, settings.store_limits), RedisAgenda(settings.store_url)
+    workshop = Workshop(store, agenda, sender(app), store.clock, settings.job_timeout_s, settings.queue_timeout_s)
     return run_node(app, workshop, settings.workers, queues, settings.log_level)
-
-
-def _runs(settings: Settings) -> RedisRunStore:
-    """What the workers know of runs. Raises ArchiveError."""
-    if (archive := open_archive(settings.archive_url)) is None:
-        return RedisRunStore(settings.store_url, settings.store_limits)
-    archive.close()  # it can be opened, which is all this process wants to know; each of the others connects by itself
-    return ArchivedRunStore(settings.store_url, settings.store_limits, archive)

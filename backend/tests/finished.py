@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
+from app.abm.async_engine.archive import FinishedRun
 from app.abm.async_engine.job import Instant, Job, JobState, Run
 from app.abm.async_engine.ports import Blob
 from app.abm.async_engine.result_cache import blob_of
@@ -24,6 +25,13 @@ class PatientArchive(SqlArchive):
         super().__init__(path)
         self.asked, self.may = threading.Event(), threading.Event()
         self.may.set()
+        self.may_tell = threading.Event()
+        self.may_tell.set()
+
+    def result(self, run_hash: str) -> tuple[FinishedRun, Blob] | None:
+        """A result, as soon as it may be told."""
+        assert self.may_tell.wait(timeout=30)
+        return super().result(run_hash)
 
     def keep(self, run: Run, blob: Blob, jobs_of_run: Sequence[Job]) -> None:
         """Keep a run, as soon as that may be."""

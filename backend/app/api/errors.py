@@ -16,7 +16,9 @@ from app.abm.async_engine.job_queue import (
     JobUnfinishedError,
     KeyConflictError,
     QueueFullError,
+    ResultGoneError,
     ServiceStoppingError,
+    TooManyJobsError,
     UnknownJobError,
 )
 from app.abm.async_engine.ports import StoreUnavailableError
@@ -51,7 +53,9 @@ def install_error_handlers(app: FastAPI) -> None:
         NumberRangeError: _on_range,
         UnknownJobError: _on_unknown_job,
         JobUnfinishedError: _on_unfinished_job,
+        ResultGoneError: _on_gone_result,
         QueueFullError: _on_full_queue,
+        TooManyJobsError: _on_too_many_jobs,
         KeyConflictError: _on_key_conflict,
         ServiceStoppingError: _on_stopping,
         StoreUnavailableError: _on_store_away,
@@ -118,6 +122,15 @@ async def _on_unfinished_job(request: Request, error: JobUnfinishedError) -> JSO
 
 async def _on_full_queue(request: Request, error: QueueFullError) -> JSONResponse:
     return problem(429, "As many runs wait as may wait; try again in a few seconds.", headers={"Retry-After": "5"})
+
+
+async def _on_too_many_jobs(request: Request, error: TooManyJobsError) -> JSONResponse:
+    detail = "You have as many unfinished jobs as one may have; wait for one of them, or cancel it."
+    return problem(429, detail, headers={"Retry-After": "5"})
+
+
+async def _on_gone_result(request: Request, error: ResultGoneError) -> JSONResponse:
+    return problem(410, "The job has completed, but its result is no longer kept; submit it again to have it anew.")
 
 
 async def _on_key_conflict(request: Request, error: KeyConflictError) -> JSONResponse:

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from app.abm.async_engine.job import STATUSES, Run
-from app.abm.async_engine.ports import StoreStats
+from app.abm.async_engine.ports import EngineStats, StoreStats
 
 _LAG_EVERY = 0.25
 
@@ -38,6 +38,16 @@ class ServiceMetrics:
         self._archive_failures = Counter(
             "cliffcast_archive_failures", "What the archive did not take or answer for a job.", registry=registry
         )
+        self._outbox = Gauge("cliffcast_archive_outbox", "Runs the archive does not have yet.", registry=registry)
+        self._outbox_age = Gauge(
+            "cliffcast_archive_outbox_age_seconds", "How long the oldest of them has waited.", registry=registry
+        )
+        self._lost = Counter("cliffcast_archive_lost", "Runs the archive will never have.", registry=registry)
+        self._damaged = Counter("cliffcast_archive_damaged", "Archived results not to be read.", registry=registry)
+        self._backlog = Gauge("cliffcast_backlog", "Pieces of work that workers have to do.", registry=registry)
+        self._backlog_age = Gauge(
+            "cliffcast_backlog_age_seconds", "How long the oldest lost piece has been so.", registry=registry
+        )
         self._lag = Histogram(
             "cliffcast_event_loop_lag_seconds",
             "How late the event loop is for an appointment with itself.",
@@ -54,10 +64,16 @@ class ServiceMetrics:
         """Count what the archive did not do."""
         self._archive_failures.inc()
 
-    def store_told(self, stats: StoreStats, workers: int) -> None:
-        """Take over what the store counts, for this process or for all that share it."""
+    def store_told(self, stats: StoreStats, engine: EngineStats) -> None:
+        """Take over what store and engine count, for this process or for all that share them."""
         self._store.set(1)
-        self._workers.set(workers)
+        self._workers.set(engine.workers)
+        self._backlog.set(engine.backlog)
+        self._backlog_age.set(engine.backlog_age)
+        self._outbox.set(stats.outbox)
+        self._outbox_age.set(stats.outbox_age)
+        self._catch_up(self._lost, stats.outbox_lost)
+        self._catch_up(self._damaged, stats.damaged)
         for status in STATUSES:
             self._jobs.labels(status).set(stats.jobs[status])
         self._depth.set(stats.jobs["pending"])

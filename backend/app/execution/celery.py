@@ -5,13 +5,12 @@ twice, which the agenda makes good (see `Workshop`); so Celery keeps no results 
 """
 
 import asyncio
-import os
-import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import billiard.pool
 import structlog
 from celery import Celery, bootsteps
 from celery.worker.consumer import Consumer
@@ -21,13 +20,14 @@ from kombu import Connection, Queue
 from kombu.exceptions import OperationalError
 
 from app.abm.async_engine.ports import EngineStats, OnEnd, StoreUnavailableError
-from app.abm.async_engine.worker_ports import Agenda
+from app.abm.async_engine.worker_ports import Agenda, node_name
+from app.abm.engine.spec import ENGINE_VERSION
 from app.execution.workshop import LOOK_EVERY, Send, Step, Workshop
 
 log = structlog.get_logger()
 
 QUEUES = ("interactive", "bulk")
-"""Small steps, which are taken first, and large ones."""
+"""Small steps, which are taken first, and large ones; each version of the engine has queues of its own."""
 
 _VERIFIED = {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
 """Left to itself, kombu takes any certificate for that of the broker; ssl_… in the address come before these."""
@@ -36,8 +36,16 @@ _GRACE = 30.0
 """Seconds over its time after which a run's process is stopped from outside: it should have stopped by itself."""
 _CONNECT_SECONDS, _ANSWER_SECONDS = 1.0, 5.0
 """A broker that takes longer is away; without the second, a node would wait for a lost machine as long as TCP does."""
+_TRIES_TO_BE_HEARD = 20
+"""Tenths of a second for which a process that leaves waits until its answers are counted. Told to leave amid many small
+steps, billiard may miscount and wait for all of its 300; our answers say nothing, and what is not acknowledged comes
+again and finds its piece gone."""
 _CONNECT_EVERY = 2
 """Seconds after which a node tries again to reach a broker that is away."""
+
+
+def _queue(name: str) -> str:
+    return f"{name} {ENGINE_VERSION}"
 
 
 def celery_app(broker: str, timeout: float) -> Celery:
@@ -56,10 +64,10 @@ def celery_app(broker: str, timeout: float) -> Celery:
             "visibility_timeout": round(timeout + 2 * _GRACE),
         },
         task_acks_late=True,
-        task_default_queue=QUEUES[0],
+        task_default_queue=_queue(QUEUES[0]),
         task_ignore_result=True,
         task_publish_retry=False,
-        task_queues=[Queue(name) for name in QUEUES],
+        task_queues=[Queue(_queue(name)) for name in QUEUES],
         task_reject_on_worker_lost=True,
         task_soft_time_limit=timeout + _GRACE / 2,
         task_time_limit=timeout + _GRACE,
@@ -76,7 +84,7 @@ def sender(app: Celery) -> Send:
 
     def send(step: Step, run_id: str, chunk: int, large: bool) -> None:
         try:
-            app.send_task(step, (run_id, chunk), task_id=f"{run_id}:{step}:{chunk}", queue=QUEUES[large])
+            app.send_task(step, (run_id, chunk), task_id=f"{run_id}:{step}:{chunk}", queue=_queue(QUEUES[large]))
         except OperationalError as error:
             raise StoreUnavailableError(f"the broker does not answer: {error}") from error
 
@@ -98,7 +106,8 @@ class CeleryEngine:
 
     async def stats(self) -> EngineStats:
         """See `ChunkEngine.stats`."""
-        return EngineStats(await asyncio.to_thread(self._agenda.processes))
+        processes = await asyncio.to_thread(self._agenda.processes)
+        return EngineStats(processes, processes, *await asyncio.to_thread(self._agenda.backlog))
 
     async def close(self, drain: float) -> None:
         """See `ChunkEngine.close`. Runs go on without this replica."""
@@ -133,12 +142,13 @@ class OutspokenRequest(Request):
 def run_node(app: Celery, workshop: Workshop, processes: int, queues: Sequence[str], log_level: str) -> int:
     """Take work from these queues until SIGTERM or SIGINT; the steps under way are ended first. An exit code."""
     _add_steps(app, workshop, processes)
+    billiard.pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = _TRIES_TO_BE_HEARD
     node = app.Worker(
         concurrency=processes,
-        hostname=f"cliffcast-{os.getpid()}@{socket.gethostname()}",
+        hostname=node_name(),
         loglevel=log_level.upper(),
         pool="prefork",
-        queues=list(queues),
+        queues=[_queue(name) for name in queues],
         quiet=True,
         without_gossip=True,
         without_heartbeat=True,

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from app.abm.async_engine.archive import ArchiveError
+from app.abm.async_engine.archive import ArchiveRefusedError
 from app.abm.engine.plan import JobKind
 
 _STUDIES: dict[JobKind, tuple[str, ...]] = {
@@ -18,11 +18,11 @@ _STUDIES: dict[JobKind, tuple[str, ...]] = {
 
 
 def documents_of(kind: JobKind, content: bytes) -> dict[str, Any]:
-    """`config`, `manifest` and `summary` of a result. Raises ArchiveError where that is no result of ours."""
+    """`config`, `manifest` and `summary` of a result. Raises ArchiveRefusedError where that is no result of ours."""
     study = _STUDIES.get(kind)
     config, manifest, *rest = _members(content, ("config", "manifest", *(study or ("summary",))))
     if config is None or manifest is None:
-        raise ArchiveError("the result cannot be read: it does not say where it comes from")
+        raise ArchiveRefusedError("the result cannot be read: it does not say where it comes from")
     summary = dict(zip(study, rest, strict=True)) if study else rest[0]
     return {"config": config, "manifest": manifest, "summary": summary}
 
@@ -43,6 +43,6 @@ def _members(content: bytes, names: tuple[str, ...]) -> list[Any]:
         with closing(sqlite3.connect(":memory:")) as reader:
             (found,) = reader.execute(question, (content, *(f"$.{name}" for name in names))).fetchone()
     except sqlite3.Error as error:
-        raise ArchiveError(f"the result cannot be read: {error}") from error
+        raise ArchiveRefusedError(f"the result cannot be read: {error}") from error
     members: list[Any] = orjson.loads(found)
     return members

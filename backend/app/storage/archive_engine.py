@@ -1,20 +1,27 @@
 """Ways into the archive's database, each with the care its kind needs."""
 
+import os
+import socket
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-_PATIENCE = 5
+_PATIENCE = 2
 """Seconds another process may hold up a write."""
+_ANSWER_SECONDS, _PING_SECONDS = 10.0, 1.0
+"""Longest we wait for PostgreSQL in one transaction, and for a sign that a connection still is one."""
 _POSTGRES = {
     "connect_timeout": 2,
     "tcp_user_timeout": 5_000,
-    "options": f"-c statement_timeout=30000 -c lock_timeout={1000 * _PATIENCE}",
+    "options": f"-c statement_timeout={round(1000 * _ANSWER_SECONDS)} -c lock_timeout={1000 * _PATIENCE}",
 }
 """A database that is away costs a request seconds, not minutes."""
 
@@ -30,7 +37,9 @@ def address(url: str) -> URL:
 def open_engine(target: URL) -> Engine:
     """Connections to the database, opened when they are needed."""
     if target.get_backend_name() == "postgresql":
-        return create_engine(target, connect_args=_POSTGRES, pool_pre_ping=True, pool_timeout=_PATIENCE)
+        engine = create_engine(target, connect_args=_POSTGRES, pool_timeout=_PATIENCE)
+        event.listen(engine, "checkout", _ping)
+        return engine
     Path(target.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(target, connect_args={"timeout": _PATIENCE}, pool_timeout=_PATIENCE)
     event.listen(engine, "connect", _prepare)
@@ -40,10 +49,47 @@ def open_engine(target: URL) -> Engine:
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
     """Everything or nothing; who writes to a file waits for the one who is writing."""
-    with engine.begin() as connection:
+    with engine.begin() as connection, hung_up_when_silent(connection):
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         yield connection
+
+
+@contextmanager
+def hung_up_when_silent(connection: Connection) -> Iterator[None]:
+    """Whoever waits for a database that is frozen waits so long and no longer."""
+    if connection.engine.dialect.name != "postgresql":
+        yield
+        return
+    with _hung_up_after(_ANSWER_SECONDS, connection.connection.dbapi_connection):
+        yield
+
+
+@contextmanager
+def _hung_up_after(seconds: float, line: Any) -> Iterator[None]:
+    """End what waits on a connection when its time is over, from another thread: the server need not help."""
+
+    def hang_up() -> None:
+        with suppress(OSError, line.DatabaseError), socket.socket(fileno=os.dup(line.fileno())) as other_end:
+            other_end.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, hang_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _ping(line: Any, entry: ConnectionPoolEntry, proxy: object) -> None:
+    """A connection that was lost, or whose other end is silent, is replaced by another one."""
+    try:
+        with _hung_up_after(_PING_SECONDS, line):
+            line.execute("SELECT 1")
+            line.rollback()
+    except line.Error as error:
+        raise DisconnectionError(str(error)) from error
 
 
 def _prepare(file: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:

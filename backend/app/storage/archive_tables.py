@@ -35,8 +35,9 @@ runs = Table(
     Column("completed_at", Double, nullable=False),
     Column("etag", Text, nullable=False),
     Column("size", BigInteger, nullable=False),
+    Column("stored", BigInteger, nullable=False),
 )
-"""What lists show, in rows that are short. Times are seconds since 1970."""
+"""What lists show, in rows that are short. Times are seconds since 1970, `stored` bytes."""
 
 results = Table(
     "cliffcast_results",
@@ -60,6 +61,22 @@ jobs = Table(
     Column("cached", Boolean, nullable=False),
 )
 """Who asked for a run."""
+
+noted = Table(
+    "cliffcast_noted",
+    metadata,
+    Column("job_id", Text, primary_key=True),
+    Column("run_hash", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("months", BigInteger, nullable=False),
+    Column("trials", BigInteger, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("process", Text, nullable=False),
+    Column("heard_at", Double, nullable=False),
+)
+"""Jobs that a process without a Redis has acknowledged and not ended, and when it was heard of last."""
 
 STEPS: tuple[Sequence[str], ...] = (
     (
@@ -96,6 +113,27 @@ STEPS: tuple[Sequence[str], ...] = (
         "CREATE INDEX cliffcast_jobs_newest ON cliffcast_jobs (owner, number)",
         "CREATE INDEX cliffcast_jobs_of_run ON cliffcast_jobs (run_hash)",
         "CREATE INDEX cliffcast_jobs_answered ON cliffcast_jobs (created_at) WHERE cached",
+    ),
+    (
+        "ALTER TABLE cliffcast_runs ADD COLUMN stored BIGINT NOT NULL DEFAULT 0",
+        """UPDATE cliffcast_runs SET stored = (
+            SELECT length(content) FROM cliffcast_results
+            WHERE cliffcast_results.run_hash = cliffcast_runs.run_hash
+        ) WHERE run_hash IN (SELECT run_hash FROM cliffcast_results)""",
+        "CREATE INDEX cliffcast_runs_oldest ON cliffcast_runs (completed_at, run_hash)",
+        """CREATE TABLE cliffcast_noted (
+            job_id TEXT NOT NULL PRIMARY KEY,
+            run_hash TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            months BIGINT NOT NULL,
+            trials BIGINT NOT NULL,
+            number BIGINT NOT NULL,
+            created_at DOUBLE PRECISION NOT NULL,
+            process TEXT NOT NULL,
+            heard_at DOUBLE PRECISION NOT NULL
+        )""",
+        "CREATE INDEX cliffcast_noted_by ON cliffcast_noted (process)",
     ),
 )
 """Step k turns form k of the tables into form k + 1. What has been released is never edited; a step is added."""

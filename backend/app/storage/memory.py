@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -22,6 +23,7 @@ from app.abm.async_engine.ports import (
     Verdict,
 )
 from app.abm.async_engine.result_cache import ResultCache
+from app.abm.async_engine.turns import Line
 from app.abm.engine.plan import JobKind, Plan
 
 
@@ -30,7 +32,7 @@ class MemoryJobStore:
 
     def __init__(self, limits: StoreLimits) -> None:
         self.limits = limits
-        self.cache = ResultCache(limits.max_result_bytes, limits.cache_ttl)
+        self.cache = ResultCache(limits.max_result_bytes, limits.cache_ttl, self._waits_for_the_archive)
         self._arrivals = 0
         self._jobs: dict[str, Job] = {}
         self._runs: dict[str, Run] = {}
@@ -39,16 +41,20 @@ class MemoryJobStore:
         """Run under way by hash: what an identical submission joins."""
         self._plans: dict[str, Plan[Any]] = {}
         """What each unfinished run has to do."""
-        self._waiting: dict[str, None] = {}
-        """Runs that wait, in the order of their arrival."""
-        self._placed: set[str] = set()
-        """Runs whose turn has come, until they end."""
+        self._line = Line()
+        self._since: dict[str, Instant] = {}
+        """When each unfinished run came, or began."""
+        self._etags: dict[str, str] = {}
+        """The result of each run that ever had one, even where it is there no more."""
         self._keys: dict[tuple[str, str], tuple[str, str]] = {}
         """Job and hash by owner and idempotency key."""
         self._counts: Counter[tuple[str, JobStatus]] = Counter()
         self._ended: Counter[tuple[JobKind, JobStatus]] = Counter()
         self._finished: dict[str, Instant] = {}
         """When each finished job finished, in that order."""
+        self._outbox: dict[str, float] = {}
+        """When each completed run that the archive does not have completed, on the clock of this process."""
+        self._lost = 0
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     async def ping(self) -> None:
@@ -63,15 +69,18 @@ class MemoryJobStore:
             if run_id is not None:
                 return self._joined("cached", submission, self._runs[run_id], now)
             active = self._active.get(submission.run_hash)
-            if active is not None:
+            if active is not None and not self._has_too_many(submission.owner):
                 return self._joined("joined", submission, self._runs[active], now)
-        if len(self._waiting) >= self.limits.max_queue + self._idle_places:
+        if self._has_too_many(submission.owner):
+            return Admission("too_many", None)
+        if len(self._line) >= self.limits.max_queue + self._idle_places:
             return Admission("full", None)
         plan = submission.plan
         run = Run(secrets.token_hex(16), submission.run_hash, plan.kind, plan.months, plan.trials)
         self._runs[run.run_id], self._plans[run.run_id] = run, plan
         self._active[run.run_hash] = run.run_id
-        self._waiting[run.run_id] = None
+        self._line.join(run.run_id, submission.owner, is_large=submission.is_large)
+        self._since[run.run_id] = now
         return self._joined("new", submission, run, now)
 
     async def needs_run(self, submission: Submission, now: Instant) -> bool:
@@ -81,19 +90,23 @@ class MemoryJobStore:
 
     async def adopt(self, run: Run, blob: Blob, now: Instant) -> None:
         """See `JobStore.adopt`."""
-        self._runs[run.run_id] = run
+        self._runs[run.run_id], self._etags[run.run_id] = run, blob.etag
         self.cache.keep(run.run_id, run.run_hash, blob, now)
 
     async def forget(self, run_hash: str) -> None:
         """See `JobStore.forget`."""
-        self.cache.forget(run_hash)
+        if (run_id := self.cache.forget(run_hash)) is not None:
+            self._outbox.pop(run_id, None)
 
-    async def take_turns(self, now: Instant) -> list[str]:
+    async def take_turns(self, now: Instant, places: int | None = None) -> list[str]:
         """See `JobStore.take_turns`."""
-        turns = list(islice(self._waiting, self._idle_places))
-        for run_id in turns:
-            self._place(run_id)
-        return turns
+        most = self.limits.max_concurrent
+        return self._line.take(most) if places is None else self._line.take(min(places, most), kept=1)
+
+    async def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:
+        """See `JobStore.overdue`."""
+        allowed = {"pending": waiting, "running": running}
+        return [run_id for run_id, since in self._since.items() if now - since >= allowed[self._runs[run_id].status]]
 
     async def plan(self, run_id: str) -> Plan[Any] | None:
         """See `JobStore.plan`."""
@@ -151,7 +164,8 @@ class MemoryJobStore:
     async def put_blob(self, run_id: str, blob: Blob, now: Instant) -> None:
         """See `JobStore.put_blob`."""
         run = self._runs.get(run_id)
-        if run is not None and not run.ended_badly:
+        if run is not None and not run.ended_badly and run_id not in self._etags:
+            self._etags[run_id] = blob.etag
             self.cache.keep(run_id, run.run_hash, blob, now)
 
     async def get_blob(self, run_id: str) -> Blob | None:
@@ -175,13 +189,24 @@ class MemoryJobStore:
             del self._active[state.run.run_hash]
         return Cancellation(self._state(job), accepted=True, orphaned_run=job.run_id if alone else None)
 
+    async def take_unarchived(self, limit: int) -> list[str]:
+        """See `JobStore.take_unarchived`. There is nobody else."""
+        return list(islice(self._outbox, limit))
+
+    async def archived(self, run_id: str, *, lost: bool = False) -> None:
+        """See `JobStore.archived`."""
+        if self._outbox.pop(run_id, None) is not None:
+            self._lost += lost
+
     async def stats(self, owner: str | None) -> StoreStats:
         """See `JobStore.stats`."""
         jobs = dict.fromkeys(STATUSES, 0)
         for (whose, status), count in self._counts.items():
             if owner in (None, whose):
                 jobs[status] += count
-        return StoreStats(jobs, len(self.cache), self.cache.hits, self.cache.misses, dict(self._ended))
+        age = time.monotonic() - next(iter(self._outbox.values())) if self._outbox else 0.0
+        cache, outbox = (len(self.cache), self.cache.hits, self.cache.misses), (len(self._outbox), age, self._lost)
+        return StoreStats(jobs, *cache, dict(self._ended), *outbox)
 
     async def sweep(self, now: Instant) -> int:
         """See `JobStore.sweep`."""
@@ -191,9 +216,14 @@ class MemoryJobStore:
             if index >= surplus and now - finished_at < self.limits.job_ttl:
                 break
             expired.append(job_id)
+        kept = [job_id for job_id in expired if self._waits_for_the_archive(self._jobs[job_id].run_id)]
+        for job_id in kept:
+            del self._finished[job_id]
+            self._finished[job_id] = now  # once more, and so long after
         for job_id in expired:
-            self._forget(job_id)
-        return len(expired)
+            if job_id not in kept:
+                self._forget(job_id)
+        return len(expired) - len(kept)
 
     async def close(self, now: Instant) -> None:
         """See `JobStore.close`."""
@@ -202,11 +232,14 @@ class MemoryJobStore:
 
     @property
     def _idle_places(self) -> int:
-        return max(self.limits.max_concurrent - len(self._placed), 0)
+        return max(self.limits.max_concurrent - self._line.placed, 0)
 
-    def _place(self, run_id: str) -> None:
-        self._waiting.pop(run_id, None)
-        self._placed.add(run_id)
+    def _has_too_many(self, owner: str) -> bool:
+        unfinished = self._counts[owner, "pending"] + self._counts[owner, "running"]
+        return self.limits.max_jobs_of_owner is not None and unfinished >= self.limits.max_jobs_of_owner
+
+    def _waits_for_the_archive(self, run_id: str) -> bool:
+        return run_id in self._outbox
 
     def _repeated(self, submission: Submission) -> Admission | None:
         """The same key and body give the same job; the same key with another body is a conflict."""
@@ -237,7 +270,11 @@ class MemoryJobStore:
     def _replace(self, before: Run, after: Run) -> None:
         self._runs[after.run_id] = after
         if after.status == "running":
-            self._place(after.run_id)
+            self._line.place(after.run_id)
+            if before.status == "pending":
+                self._since[after.run_id] = after.started_at or 0.0
+        if after.status == "completed" and self.limits.archived:
+            self._outbox[after.run_id] = time.monotonic()
         if after.is_final:
             self._ended[after.kind, after.status] += 1
             self._leave(after)
@@ -254,8 +291,8 @@ class MemoryJobStore:
 
     def _leave(self, run: Run) -> None:
         """A run that has ended waits no more, has no place, and is no longer joined."""
-        self._waiting.pop(run.run_id, None)
-        self._placed.discard(run.run_id)
+        self._line.leave(run.run_id)
+        self._since.pop(run.run_id, None)
         self._plans.pop(run.run_id, None)
         if self._active.get(run.run_hash) == run.run_id:
             del self._active[run.run_hash]
@@ -263,8 +300,7 @@ class MemoryJobStore:
     def _state(self, job: Job) -> JobState:
         if job.run_when_cancelled is not None:
             return JobState(job, job.run_when_cancelled)
-        place = list(self._waiting).index(job.run_id) + 1 if job.run_id in self._waiting else None
-        return JobState(job, self._runs[job.run_id], place)
+        return JobState(job, self._runs[job.run_id], self._line.position(job.run_id))
 
     def _is_complete(self, run_id: str) -> bool:
         return self._runs[run_id].status == "completed"
@@ -288,6 +324,7 @@ class MemoryJobStore:
         if not jobs and run.status in FINAL:
             del self._runs[job.run_id], self._jobs_of_run[job.run_id]
             self.cache.drop(job.run_id)
+            self._etags.pop(job.run_id, None)
         if job.idempotency_key is not None:
             del self._keys[job.owner, job.idempotency_key]
 

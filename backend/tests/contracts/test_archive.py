@@ -2,20 +2,21 @@
 
 import sqlite3
 import stat
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 
 import orjson
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from app.abm.async_engine.archive import ArchiveError, RunQuery
 from app.abm.async_engine.ports import Blob, PageQuery
 from app.abm.async_engine.result_cache import blob_of
 from app.storage import archive as archive_module
 from app.storage.archive import SqlArchive
-from app.storage.archive_tables import STEPS, metadata, migrate
+from app.storage.archive_tables import STEPS, metadata, migrate, results, runs
 from tests.finished import NOW, finished, hash_of, job, keep, result, state
 
 DATABASES = ["sqlite", "postgresql"]
@@ -57,6 +58,47 @@ def listed(archive, **query):
 
 def jobs_listed(archive, **query):
     return [found.job.number for found in archive.jobs(PageQuery(**{"owner": "", "limit": 100} | query))]
+
+
+# ── Damage, and room ─────────────────────────────────────────────────────────
+
+
+def test_a_damaged_result_is_as_good_as_none_and_counted(archive):
+    run = keep(archive)
+    with archive._writing() as connection:
+        connection.execute(results.update().values(content=zlib.compress(result().content)[:100], config="{"))
+    assert (archive.result(run.run_hash), archive.find(run.run_hash, "")) == (None, None)
+    assert archive.damaged == 2
+    keep(archive)
+    assert archive.result(run.run_hash)[1] == result()
+
+
+def test_the_oldest_runs_make_room_for_the_newest(archive):
+    for number in range(1, 6):
+        keep(archive, number, at=NOW + number)
+    with archive._writing() as connection:
+        (size, *_) = connection.scalars(select(runs.c.stored)).all()
+    assert archive.make_room(None, 3 * size) == 2
+    assert listed(archive) == [5, 4, 3]
+    assert archive.make_room(NOW + 4, None) == 1
+    assert archive.make_room(NOW, 1e9) == 0
+    assert listed(archive) == [5, 4]
+
+
+def test_what_was_kept_before_its_size_was_noted_counts_as_well(url, opened):
+    archive = opened()
+    keep(archive)
+    with archive._writing() as connection:
+        (size,) = connection.scalars(select(runs.c.stored)).all()
+        for statement in (
+            "DROP TABLE cliffcast_noted",
+            "DROP INDEX cliffcast_runs_oldest",
+            "ALTER TABLE cliffcast_runs DROP COLUMN stored",
+        ):
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("UPDATE cliffcast_archive SET version = 1")
+    with opened()._writing() as connection:
+        assert connection.scalars(select(runs.c.stored)).all() == [size]
 
 
 # ── What is kept ─────────────────────────────────────────────────────────────
@@ -330,7 +372,7 @@ def test_an_upgrade_that_fails_leaves_the_archive_as_it_was(archive, opened):
 def test_an_archive_of_a_newer_form_is_not_opened(archive, opened):
     with archive._writing() as connection:
         migrate(connection, [*STEPS, ()])
-    with pytest.raises(ArchiveError, match=r"^the archive .* cannot be used: it has form 2 .* knows form 1[^\n]+$"):
+    with pytest.raises(ArchiveError, match=r"^the archive .* cannot be used: it has form 3 .* knows form 2[^\n]+$"):
         opened()
 
 

@@ -105,7 +105,7 @@ def nodes(running_redis: RedisServer, tmp_path_factory: pytest.TempPathFactory) 
     """The workers of the Celery engine."""
     nodes = Nodes(running_redis, tmp_path_factory.mktemp("nodes") / "log")
     yield nodes
-    nodes.kill()
+    nodes.stop()
 
 
 @dataclass
@@ -121,7 +121,7 @@ class Nodes:
     async def serve(self, workers: int, timeout: float) -> AsyncIterator[Service]:
         settings = {"workers": workers, "job_timeout_s": timeout}
         if settings != self.settings:
-            self.kill()
+            self.stop()
             self.running, self.settings = Node.start(self.redis, self.log, **settings), settings
         with self.redis.client() as client:
             client.flushdb()
@@ -133,10 +133,9 @@ class Nodes:
         await store.close(time.time())
         await engine.close(drain=SOON)
 
-    def kill(self) -> None:
-        """Its Redis has been emptied under it: whether a node leaves in order is told in the stories of deployments."""
+    def stop(self) -> None:
         if self.running is not None:
-            self.running.kill()
+            self.running.stop()
 
 
 ENGINES = ("local", "celery")

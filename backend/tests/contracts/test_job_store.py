@@ -19,7 +19,7 @@ from app.storage.archived import ArchivedJobStore
 from app.storage.memory import MemoryJobStore
 from app.storage.redis.store import RedisJobStore
 from tests.factories import spec
-from tests.unit.async_engine.plans import short
+from tests.unit.async_engine.plans import long, short
 
 OpenStore: TypeAlias = Callable[[StoreLimits, pytest.FixtureRequest], AbstractAsyncContextManager[JobStore]]
 Step: TypeAlias = Callable[[Run], Run]
@@ -37,7 +37,7 @@ async def in_memory(limits: StoreLimits, request: pytest.FixtureRequest) -> Asyn
 
 @asynccontextmanager
 async def in_redis(limits: StoreLimits, request: pytest.FixtureRequest) -> AsyncIterator[JobStore]:
-    store = RedisJobStore(request.getfixturevalue("redis").url, limits)
+    store = RedisJobStore(request.getfixturevalue("redis").url, limits, keeps_time=False)
     try:
         yield store
     finally:
@@ -433,6 +433,88 @@ async def test_what_has_ended_has_nothing_left_to_do(store: JobStore, ending: st
     await end(store, state, ENDINGS[ending])
     assert await store.plan(state.run.run_id) is None
     assert await store.plan("nobody") is None
+
+
+async def test_no_more_turns_are_given_than_there_are_processes(store: JobStore) -> None:
+    runs = [(await job(store, name)).run.run_id for name in "abc"]
+    assert [await store.take_turns(NOW, places) for places in (0, 1, 1, 2)] == [[], runs[:1], [], runs[1:2]]
+
+
+async def test_owners_take_turns(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_concurrent=1)
+    names = {(await job(store, name, owner=name[0])).run.run_id: name for name in ("a1", "a2", "a3", "a4")}
+    turns = [names[(await store.take_turns(NOW))[0]]]
+    names |= {(await job(store, name, owner=name[0])).run.run_id: name for name in ("b1", "b2", "c1")}
+    while len(turns) < len(names):
+        running = next(run_id for run_id, name in names.items() if name == turns[-1])
+        await store.append(running, begin)
+        await store.append(running, fail)
+        turns.append(names[(await store.take_turns(NOW))[0]])
+    assert turns == ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]
+
+
+async def test_the_position_of_a_job_is_how_many_turns_come_before_its_own(store: JobStore) -> None:
+    jobs = [await job(store, name, owner=name[0]) for name in ("a1", "a2", "a3", "b1")]
+    assert [(await now_of(store, waiting)).queue_position for waiting in jobs] == [1, 3, 4, 2]
+
+
+async def test_one_of_several_processes_is_kept_for_small_runs(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_concurrent=5)
+    large = [(await job(store, str(seed), plan=long(seed))).run.run_id for seed in range(4)]
+    first = await store.take_turns(NOW, 3)
+    small = (await job(store, "small")).run.run_id
+    assert [first, await store.take_turns(NOW, 3)] == [large[:2], [small]]
+    await store.append(large[0], begin)
+    await store.append(large[0], fail)
+    assert await store.take_turns(NOW, 3) == large[2:3]
+
+
+async def test_where_every_run_has_a_thread_large_ones_take_every_place(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_concurrent=2)
+    large = [(await job(store, str(seed), plan=long(seed))).run.run_id for seed in range(3)]
+    assert await store.take_turns(NOW) == large[:2]
+
+
+async def test_the_only_place_there_is_takes_large_runs_as_well(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_concurrent=5)
+    large = (await job(store, plan=long())).run.run_id
+    assert await store.take_turns(NOW, 1) == [large]
+
+
+async def test_an_owner_has_so_many_unfinished_jobs_and_no_more(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_jobs_of_owner=2)
+    first = await job(store, "a", owner="ann")
+    verdicts = [(await admit(store, name, owner="ann")).verdict for name in ("a", "a", "b")]
+    assert verdicts == ["joined", "too_many", "too_many"]
+    assert (await admit(store, "b", owner="ben")).verdict == "new"
+    await end(store, first)
+    assert [(await admit(store, name, owner="ann")).verdict for name in "aac"] == ["cached", "cached", "new"]
+
+
+async def test_a_cancelled_job_makes_room_for_another_one_of_its_owner(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_jobs_of_owner=1)
+    await drop(store, await job(store, "a"))
+    assert [(await admit(store, name)).verdict for name in "bc"] == ["new", "too_many"]
+
+
+async def test_a_run_is_overdue_by_how_long_it_waits_and_by_how_long_it_runs(store: JobStore) -> None:
+    waiting, running = await job(store, "a"), await job(store, "b")
+    await store.append(running.run.run_id, lambda run: run.begun(NOW + 100))
+    assert await store.overdue(NOW + 100, 101, 1) == []
+    assert await store.overdue(NOW + 101, 101, 2) == [waiting.run.run_id]
+    assert await store.overdue(NOW + 101, 102, 1) == [running.run.run_id]
+    await end(store, running, fail)
+    assert await store.overdue(NOW + 1000, 9000, 0) == []
+
+
+async def test_the_first_result_of_a_run_is_its_result(store: JobStore) -> None:
+    state = await job(store)
+    await store.append(state.run.run_id, begin)
+    for blob in (BLOB, Blob(b"late", "late")):
+        await store.put_blob(state.run.run_id, blob, NOW)
+    await store.append(state.run.run_id, complete)
+    await store.put_blob(state.run.run_id, Blob(b"later still", "later"), NOW)
+    assert await store.get_blob(state.run.run_id) == BLOB
 
 
 # ── Runs of earlier times ────────────────────────────────────────────────────

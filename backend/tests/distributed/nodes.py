@@ -8,11 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.abm.engine.spec import ENGINE_VERSION
 from tests.redis_server import RedisServer
-from tests.stories.serving import CLIFFCAST, PATIENCE, environment
-
-LEAVES_WITHIN = 60
-"""Seconds: a process of a node waits half of them for Celery to fetch an answer that is not expected any more."""
+from tests.stories.serving import BACKEND, CLIFFCAST, PATIENCE, environment
 
 
 @dataclass(frozen=True)
@@ -22,14 +20,15 @@ class Node:
     process: "subprocess.Popen[bytes]"
     redis: RedisServer
     log: Path
+    version: str = ENGINE_VERSION
 
     @classmethod
-    def start(cls, redis: RedisServer, log: Path, **settings: object) -> "Node":
+    def start(cls, redis: RedisServer, log: Path, backend: Path = BACKEND, **settings: object) -> "Node":
         """One that still has to get ready; `workers=2` sets ABM_WORKERS=2."""
         with log.open("ab") as told:
             process = subprocess.Popen(
                 [*CLIFFCAST, "worker"],
-                env=environment(**shared(redis) | settings),
+                env=environment(**shared(redis) | settings) | {"PYTHONPATH": str(backend)},
                 stdout=told,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -40,7 +39,7 @@ class Node:
         """Wait until it takes work."""
         deadline = time.monotonic() + PATIENCE
         with self.redis.client() as client:
-            while not any(name.startswith(f"cliffcast-{self.process.pid}@") for name in _nodes(client)):
+            while not any(name.startswith(f"cliffcast-{self.process.pid}@") for name in _nodes(client, self.version)):
                 assert self.process.poll() is None, self.told()
                 assert time.monotonic() < deadline, self.told()
                 time.sleep(0.05)
@@ -55,7 +54,7 @@ class Node:
         """Ask it to leave; it must do so in order."""
         self.process.send_signal(signal.SIGTERM)
         try:
-            assert self.process.wait(timeout=LEAVES_WITHIN) == 0, self.told()
+            assert self.process.wait(timeout=30) == 0, self.told()
         finally:
             self.kill()
 
@@ -75,5 +74,5 @@ def shared(redis: RedisServer) -> dict[str, object]:
     return {"store_url": redis.url, "engine_url": f"redis://127.0.0.1:{redis.port}/1"}
 
 
-def _nodes(client: object) -> list[str]:
-    return client.zrange("cliffcast:agenda:nodes", 0, -1)  # type: ignore[attr-defined, no-any-return]
+def _nodes(client: object, version: str) -> list[str]:
+    return client.zrange(f"cliffcast:agenda:{version}:nodes", 0, -1)  # type: ignore[attr-defined, no-any-return]

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from httpx_sse import connect_sse
 
+from app.abm.engine.spec import ENGINE_VERSION
 from tests.distributed.deployment import Deployment
 from tests.distributed.trials import REQUEST, answer, begun, few_trials, undisturbed
 from tests.stories.submissions import FINAL, becomes, cancel, completed, ended, listen, stats, submit, told, unique
@@ -63,7 +64,7 @@ def test_a_job_of_one_replica_is_cancelled_on_the_other_and_leaves_its_processes
     assert cancel(deployment.second, job).status_code == 200
     assert told(deployment.first, job["stream_url"])[-1]["status"] == "cancelled"
     with deployment.redis.client() as client:
-        while client.hlen("cliffcast:agenda:held"):
+        while client.hlen(f"cliffcast:agenda:{ENGINE_VERSION}:held"):
             assert time.monotonic() - begin < SOON
             time.sleep(0.01)
 

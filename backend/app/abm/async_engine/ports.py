@@ -25,6 +25,10 @@ class StoreLimits:
     """Most bytes of results; the least recently used go first."""
     max_finished_jobs: int = 50_000
     """Most finished jobs; the oldest go first."""
+    max_jobs_of_owner: int | None = None
+    """Most jobs of one owner that are pending or running, those among them that share a run."""
+    archived: bool = False
+    """Whether completed runs are to be archived, and stay until they are."""
 
 
 class StoreUnavailableError(CliffcastError):
@@ -44,13 +48,21 @@ class Submission:
     """Run it again, whatever is cached or under way."""
     idempotency_key: str | None = None
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it may keep a process long."""
+        return self.plan.work > LARGE
 
-Verdict: TypeAlias = Literal["new", "joined", "cached", "repeated", "key_conflict", "full"]
+
+LARGE = 5e7
+"""Agents × months × trials of a run from which it is large: half a second of an ordinary core."""
+
+Verdict: TypeAlias = Literal["new", "joined", "cached", "repeated", "key_conflict", "full", "too_many"]
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What became of a submission; no job when the key was used for another body or the queue is full."""
+    """What became of a submission; no job when the key was used for another body, or there is no room for it."""
 
     verdict: Verdict
     state: JobState | None
@@ -97,6 +109,14 @@ class StoreStats:
     cache_misses: int
     ended: dict[tuple[JobKind, JobStatus], int]
     """Everyone's runs that have ended since the store was new, those that are forgotten among them."""
+    outbox: int = 0
+    """Completed runs that the archive does not have yet."""
+    outbox_age: float = 0.0
+    """Seconds for which the oldest of them has waited."""
+    outbox_lost: int = 0
+    """Completed runs that the archive will never have: refused, or dropped for want of room before it had them."""
+    damaged: int = 0
+    """Archived results that could not be read, as often as one was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +150,16 @@ class JobStore(Protocol):
     async def forget(self, run_hash: str) -> None:
         """Drop the result that answers for a hash: the next submission needs a run."""
 
-    async def take_turns(self, now: Instant) -> list[str]:
-        """The runs that shall begin now: first come, first served, as many as there are idle places.
+    async def take_turns(self, now: Instant, places: int | None = None) -> list[str]:
+        """The runs that shall begin now: owners in turns, each first come, first served, as many as have idle places.
 
-        Each takes its place until it ends. A store that several processes share gives a turn again when whoever took
-        it has not begun the run within some seconds.
+        There are as many places as the limits say; where a place is a process, no more than `places`, of which one is
+        kept for small runs if there are several. Each run takes its place until it ends. A store that several processes
+        share gives a turn again when whoever took it has not begun the run within some seconds.
         """
+
+    async def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:
+        """Runs that nobody has begun for so many seconds, and runs that are under way for so many."""
 
     async def plan(self, run_id: str) -> Plan[Any] | None:
         """What an unfinished run has to do."""
@@ -162,13 +186,25 @@ class JobStore(Protocol):
         """
 
     async def put_blob(self, run_id: str, blob: Blob, now: Instant) -> None:
-        """Keep the result of a run. It answers for its hash once the run is completed; a bad end drops it."""
+        """Keep the first result of a run; any further one is let be.
+
+        It answers for its hash once the run is completed; a bad end drops it.
+        """
 
     async def get_blob(self, run_id: str) -> Blob | None:
         """The result of a run; none if there is none, or no longer."""
 
     async def request_cancel(self, job_id: str, owner: str, now: Instant) -> Cancellation | None:
         """Cancel a job; its run goes on as long as another job wants it."""
+
+    async def take_unarchived(self, limit: int) -> list[str]:
+        """Some completed runs that the archive does not have, oldest first; others are not told of them for a while.
+
+        A run is among them from the very step that completes it, where the limits say that runs are archived.
+        """
+
+    async def archived(self, run_id: str, *, lost: bool = False) -> None:
+        """The archive has a run now, or, where that is `lost`, never will."""
 
     async def stats(self, owner: str | None) -> StoreStats:
         """Counts of an owner's jobs, or of everyone's, and of the cache."""
@@ -192,6 +228,12 @@ class EngineStats:
     """What an engine has to work with."""
 
     workers: int
+    places: int | None = None
+    """Most runs that can be under way at once; none where every run that begins gets a thread of its own."""
+    backlog: int = 0
+    """Pieces of work that are to be done."""
+    backlog_age: float = 0.0
+    """Seconds for which the oldest of them has been lost without anybody taking it."""
 
 
 class ChunkEngine(Protocol):

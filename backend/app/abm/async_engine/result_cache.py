@@ -34,8 +34,9 @@ class _Entry:
 class ResultCache:
     """Results by run, least recently used out first; a result younger than `ttl` also answers for its hash."""
 
-    def __init__(self, max_bytes: int, ttl: float) -> None:
-        self.max_bytes, self.ttl = max_bytes, ttl
+    def __init__(self, max_bytes: int, ttl: float, is_needed: Callable[[str], bool] = lambda run_id: False) -> None:
+        """Results of runs that are needed are the last to make room."""
+        self.max_bytes, self.ttl, self._is_needed = max_bytes, ttl, is_needed
         self.hits = self.misses = self.size = 0
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._run_of_hash: dict[str, str] = {}
@@ -50,7 +51,8 @@ class ResultCache:
         self._run_of_hash[run_hash] = run_id
         self.size += len(blob.content)
         while self.size > self.max_bytes and len(self._entries) > 1:
-            self.drop(next(iter(self._entries)))
+            *older, _ = self._entries
+            self.drop(next((other for other in older if not self._is_needed(other)), older[0]))
 
     def find(self, run_hash: str, now: Instant, answers: Callable[[str], bool] = lambda run_id: True) -> str | None:
         """The run whose result answers for this hash, if it `answers` at all; counted as hit or miss."""
@@ -84,7 +86,8 @@ class ResultCache:
         if self._run_of_hash.get(entry.run_hash) == run_id:
             del self._run_of_hash[entry.run_hash]
 
-    def forget(self, run_hash: str) -> None:
-        """Forget the result that answers for this hash."""
+    def forget(self, run_hash: str) -> str | None:
+        """Forget the result that answers for this hash; the run whose it was."""
         if (run_id := self._run_of_hash.get(run_hash)) is not None:
             self.drop(run_id)
+        return run_id

@@ -1,15 +1,34 @@
 """What the processes that run chunks share: the runs, as the store knows them, and the agenda of who works on what."""
 
+import os
+import socket
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias
 
-from app.abm.async_engine.job import Instant, Job, Run
+from app.abm.async_engine.job import Instant, Run
 from app.abm.async_engine.ports import Blob
 from app.abm.engine.plan import Plan
 
 
+def node_name() -> str:
+    """What the node of this process is called, if it is the first of its processes."""
+    return f"cliffcast-{os.getpid()}@{socket.gethostname()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One time that somebody works on a piece: once the piece is somebody else's, nothing of this attempt counts."""
+
+    piece: str
+    token: str
+
+
 class RunStore(Protocol):
-    """The runs of a `JobStore`, without an event loop. Raises StoreUnavailableError where it is not there."""
+    """The runs of a `JobStore`, without an event loop. Raises StoreUnavailableError where it is not there.
+
+    Of runs of another version of the engine it knows no plan and no parts, and takes none.
+    """
 
     def run(self, run_id: str) -> Run | None:
         """A run by its id."""
@@ -17,11 +36,14 @@ class RunStore(Protocol):
     def append(self, run_id: str, change: Callable[[Run], Run]) -> Run | None:
         """Apply a step of a run's life and tell everyone who watches."""
 
-    def jobs(self, run_id: str) -> list[Job]:
-        """The jobs behind a run that have not been cancelled."""
+    def clock(self) -> Instant:
+        """What time it is: the same for everyone."""
 
-    def take_turns(self, now: Instant) -> list[str]:
+    def take_turns(self, now: Instant, places: int) -> list[str]:
         """The runs that shall begin now; see `JobStore.take_turns`."""
+
+    def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:
+        """Runs that have waited or been under way for so long; see `JobStore.overdue`."""
 
     def plan(self, run_id: str) -> Plan[Any] | None:
         """What an unfinished run has to do."""
@@ -32,21 +54,21 @@ class RunStore(Protocol):
     def live(self, run_id: str, chunk: int, lived: float) -> dict[int, float]:
         """Tell which part of a chunk is done, 0 … 1; the parts of all chunks, none of which ever falls."""
 
-    def put_part(self, run_id: str, chunk: int, part: bytes) -> dict[int, float]:
-        """Keep the result of a chunk until the run ends; as `live`, with the chunk done."""
+    def put_part(self, run_id: str, attempt: Attempt, chunk: int, part: bytes) -> dict[int, float]:
+        """Keep the first result of a chunk until the run ends; as `live`, with the chunk done."""
 
     def parts(self, run_id: str) -> dict[int, bytes]:
         """The results of the chunks that are done."""
 
-    def put_blob(self, run_id: str, blob: Blob, now: Instant) -> None:
-        """Keep the result of a run; see `JobStore.put_blob`."""
+    def put_blob(self, run_id: str, attempt: Attempt, blob: Blob, now: Instant) -> bool:
+        """Keep the first result of a run; whether it has one now, whoever brought it."""
 
     def lease(self, name: str, seconds: float) -> bool:
         """Hold for a while what only one process may do, or go on holding it; false while another one holds it."""
 
 
-Taken: TypeAlias = Literal["taken", "held", "worn", "gone"]
-"""A piece of work is ours; somebody else's, who is alive; has cost too many their lives; or is no longer to be done."""
+NotTaken: TypeAlias = Literal["held", "worn", "gone"]
+"""A piece of work is somebody else's, who is alive; has cost too many their lives; or is no longer to be done."""
 
 
 class Agenda(Protocol):
@@ -56,17 +78,20 @@ class Agenda(Protocol):
     that work is done however many messages, processes and machines are lost. The clock is the store's alone.
     """
 
-    def put(self, pieces: Sequence[str], seconds: float) -> None:
-        """Pieces that are lost unless somebody takes them within so many seconds; one that is there stays as it is."""
+    def put(self, pieces: Sequence[str], seconds: float) -> list[str]:
+        """Pieces that are lost unless somebody takes them within so many seconds; those that were not there before."""
 
-    def take(self, piece: str) -> Taken:
+    def take(self, piece: str) -> Attempt | NotTaken:
         """Begin to work on a piece."""
 
-    def hold(self, piece: str) -> None:
-        """Still at work on a piece we have taken."""
+    def hold(self, attempt: Attempt) -> bool:
+        """Still at work on a piece; false where it has become somebody else's, or nobody's."""
 
-    def finish(self, piece: str, *following: str) -> None:
-        """A piece is done or no longer wanted; what follows from it comes at once in its place."""
+    def finish(self, attempt: Attempt, following: Sequence[str] = (), seconds: float = 0.0) -> list[str]:
+        """A piece of ours is done; what follows from it comes in its place: as `put`. Nothing if it is not ours."""
+
+    def drop(self, piece: str) -> None:
+        """A piece is no longer wanted."""
 
     def lost(self) -> list[str]:
         """The pieces that are lost, each told to one who asks; it comes back later and later if nobody takes it."""
@@ -76,3 +101,6 @@ class Agenda(Protocol):
 
     def processes(self) -> int:
         """Processes of all nodes that are alive."""
+
+    def backlog(self) -> tuple[int, float]:
+        """How many pieces are to be done, and for how many seconds the oldest of those that are lost has been so."""

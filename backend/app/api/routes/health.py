@@ -50,7 +50,7 @@ async def metrics(service: ServiceDep) -> Response:
     """Requests, jobs, queue, run times, cache, streams and the event loop's lag."""
     try:
         stats, engine = await service.queue.stats(owner=None), await service.queue.engine.stats()
-        service.metrics.store_told(stats, engine.workers)
+        service.metrics.store_told(stats, engine)
     except StoreUnavailableError:
         service.metrics.store_away()
     content, media_type = service.metrics.exposition(service.seats.taken)

@@ -19,6 +19,8 @@ ReadStates: TypeAlias = Callable[[Sequence[str]], Awaitable[list[JobState | None
 
 _RECONNECT_AFTER = 0.25
 """Seconds between two attempts to hear again."""
+_QUIET_READS = 3
+"""Reads without any news after which the states are read all the same."""
 _BATCH = 500
 """Most jobs whose states are read at once."""
 _BEGINNING = b"0-0"
@@ -107,7 +109,7 @@ class Hub:
         connection_id = await connection.client_id()
         self._heard = {}
         await self._hand_out({listener.run_id for listener in self._listeners})
-        self._hears = True
+        self._hears, quiet = True, 0
         while self._is_watched:
             self._interrupted.clear()
             self._heard = {
@@ -117,7 +119,11 @@ class Hub:
             reading = asyncio.ensure_future(connection.xread(streams, block=round(1000 * BLOCK_SECONDS)))
             try:
                 await self._end_when_interrupted(reading, connection_id)
-                await self._hand_out(self._note(await reading))
+                news = self._note(await reading)
+                quiet = 0 if news or self._interrupted.is_set() else quiet + 1
+                if quiet == _QUIET_READS:  # a store that was emptied tells nobody
+                    news, quiet = set(self._heard), 0
+                await self._hand_out(news)
             finally:
                 reading.cancel()
 

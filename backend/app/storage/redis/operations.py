@@ -25,7 +25,9 @@ from app.abm.async_engine.ports import (
     StoreUnavailableError,
     Submission,
 )
+from app.abm.async_engine.worker_ports import Attempt
 from app.abm.engine.plan import JobKind
+from app.abm.engine.spec import ENGINE_VERSION
 from app.storage.redis.records import StateReply, record_of, run_from, state_from
 
 Answer = TypeVar("Answer")
@@ -53,6 +55,8 @@ SCRIPT = "\n".join(
 
 PATIENCE = 5.0
 """Seconds after which a turn that was taken, but not used, is given again."""
+ARCHIVING_SECONDS = 10.0
+"""How long whoever takes a run to archive it has until others may try."""
 PIECE = 2**20
 """Bytes of a result that are sent at once."""
 _TRIES = 100
@@ -61,11 +65,19 @@ _BATCH = 500
 """Most jobs that one call forgets: Redis does nothing else meanwhile."""
 
 
+_NOBODYS = Attempt("", "")
+"""Whoever runs a run alone need not hold it."""
+
+
 @dataclass(frozen=True)
 class Operations:
     """The operations of a store with these limits."""
 
     limits: StoreLimits
+    version: str = ENGINE_VERSION
+    """Of the engine: runs of other ones are left to others."""
+    keeps_time: bool = True
+    """Times are those of Redis, so that no clock of a replica decides what is forgotten; else what callers say."""
 
     def admit(self, submission: Submission, plan: bytes, now: Instant) -> Operation[Admission]:
         """Give the submission a job: over a cached result, a run under way, or a new run."""
@@ -78,19 +90,24 @@ class Operations:
             "kind": kind,
             "owner": submission.owner,
             "fresh": submission.fresh,
-            "now": repr(now),
+            "now": self._at(now),
+            "version": self.version,
+            "large": submission.is_large,
+            "archive": self.limits.archived,
             "max_queue": self.limits.max_queue,
             "max_concurrent": self.limits.max_concurrent,
             "cache_ttl": self.limits.cache_ttl,
             "keep": self._keep,
-        } | ({} if key is None else {"key": key})
+        }
+        fields |= {} if key is None else {"key": key}
+        fields |= {} if self.limits.max_jobs_of_owner is None else {"max_of_owner": self.limits.max_jobs_of_owner}
         verdict, state = yield Call("admit", (orjson.dumps(fields), record_of(run), plan))
         return Admission(verdict.decode(), state and state_from(state))
 
     def needs_run(self, submission: Submission, now: Instant) -> Operation[bool]:
         """Whether nothing here answers a submission."""
         named = (submission.owner, submission.idempotency_key or "", submission.run_hash)
-        return bool((yield Call("needs_run", (*named, repr(now), self.limits.cache_ttl))))
+        return bool((yield Call("needs_run", (*named, self._at(now), self.limits.cache_ttl))))
 
     def adopt(self, run: Run, blob: Blob, now: Instant) -> Operation[None]:
         """Take in a run that completed in earlier times."""
@@ -101,10 +118,17 @@ class Operations:
         """Drop the result that answers for a hash."""
         yield Call("forget", (run_hash,))
 
-    def take_turns(self, now: Instant) -> Operation[list[str]]:
+    def take_turns(self, now: Instant, places: int | None) -> Operation[list[str]]:
         """The runs that shall begin now."""
-        turns = yield Call("take_turns", (self.limits.max_concurrent, now, PATIENCE))
+        most = self.limits.max_concurrent if places is None else min(places, self.limits.max_concurrent)
+        kept = 0 if places is None else 1
+        turns = yield Call("take_turns", (self.version, most, kept, self._at(now), PATIENCE))
         return [run_id.decode() for run_id in turns]
+
+    def overdue(self, now: Instant, waiting: float, running: float) -> Operation[list[str]]:
+        """Runs that have waited or been under way for so long."""
+        late = yield Call("overdue", (self._at(now), waiting, running))
+        return [run_id.decode() for run_ids in late for run_id in run_ids]
 
     def states(self, job_ids: Sequence[str]) -> Operation[list[JobState | None]]:
         """The states of some jobs at one instant, whoever owns them."""
@@ -134,20 +158,24 @@ class Operations:
             before = yield from self.run(run_id)
             if before is None or (after := change(before)) is before:
                 return before
-            ended = after.completed_at or 0.0
-            changed = (before.sequence, record_of(after), after.sequence, after.status, ended, self._keep)
+            at = self._at(after.completed_at or after.started_at or 0.0)
+            changed = (before.sequence, record_of(after), after.sequence, after.status, at, self._keep)
             if (yield Call("replace", (run_id, *changed))):
                 return after
         raise StoreUnavailableError(f"run {run_id} is changed by too many at once")
 
-    def put_blob(self, run_id: str, blob: Blob, now: Instant) -> Operation[None]:
-        """Keep the result of a run. A large one comes in pieces, none of which keeps Redis from others for long."""
+    def put_blob(self, run_id: str, blob: Blob, now: Instant, attempt: Attempt = _NOBODYS) -> Operation[bool]:
+        """Keep the first result of a run; whether it has one now.
+
+        A large one comes in pieces, none of which keeps Redis from others for long.
+        """
         size, upload = len(blob.content), secrets.token_hex(16)
         *pieces, last = [blob.content[start : start + PIECE] for start in range(0, max(size, 1), PIECE)]
         for number, piece in enumerate(pieces):
             yield Call("put_piece", (upload, number, piece))
-        content = (upload, len(pieces) + 1, last, size, blob.etag)
-        yield Call("put_blob", (run_id, *content, now, self.limits.max_result_bytes, self._keep))
+        place, content = (run_id, attempt.piece, attempt.token), (upload, len(pieces) + 1, last, size, blob.etag)
+        limits = (self._at(now), self.limits.max_result_bytes, self._keep)
+        return bool((yield Call("put_blob", (*place, *content, *limits))))
 
     def get_blob(self, run_id: str) -> Operation[Blob | None]:
         """The result of a run; none also where it goes while it is read."""
@@ -162,15 +190,26 @@ class Operations:
 
     def request_cancel(self, job_id: str, owner: str, now: Instant) -> Operation[Cancellation | None]:
         """Cancel a job."""
-        reply = yield Call("cancel", (job_id, owner, now, self._keep))
+        reply = yield Call("cancel", (job_id, owner, self._at(now), self._keep))
         if reply is None:
             return None
         state, accepted, orphaned_run = reply
         return Cancellation(state_from(state), bool(accepted), orphaned_run and orphaned_run.decode())
 
+    def take_unarchived(self, limit: int) -> Operation[list[str]]:
+        """Some completed runs that the archive does not have, oldest first."""
+        run_ids = yield Call("take_unarchived", (limit, ARCHIVING_SECONDS))
+        return [run_id.decode() for run_id in run_ids]
+
+    def archived(self, run_id: str, lost: bool) -> Operation[None]:
+        """The archive has a run now, or never will."""
+        yield Call("archived", (run_id, int(lost)))
+
     def stats(self, owner: str | None) -> Operation[StoreStats]:
         """Counts of an owner's jobs, or of everyone's, and of the cache."""
-        counts, totals, cache_size, counters = yield Call("stats", (owner or "", *_NAMES_OF_LISTS))
+        counts, totals, cache_size, counters, (outbox, outbox_age) = yield Call(
+            "stats", (owner or "", *_NAMES_OF_LISTS)
+        )
         jobs = dict.fromkeys(STATUSES, 0)
         for (_, status), count in zip(_LISTS, counts, strict=True):
             jobs[status] += count
@@ -179,16 +218,17 @@ class Operations:
             jobs = {status: int(everyone.get(status.encode(), 0)) for status in STATUSES}
         counted = defaultdict(int, {name.decode(): int(count) for name, count in _pairs(counters).items()})
         ended = {names: count for names in _LISTS if (count := counted["ended:{}:{}".format(*names)])}
-        return StoreStats(jobs, cache_size, counted["hits"], counted["misses"], ended)
+        cache, kept = (cache_size, counted["hits"], counted["misses"]), (outbox, float(outbox_age), counted["lost"])
+        return StoreStats(jobs, *cache, ended, *kept)
 
     def sweep(self, now: Instant) -> Operation[int]:
         """Forget some finished jobs past their time to live; how many."""
-        count: int = yield Call("sweep", (now, self.limits.job_ttl, self.limits.max_finished_jobs, _BATCH))
+        count: int = yield Call("sweep", (self._at(now), self.limits.job_ttl, self.limits.max_finished_jobs, _BATCH))
         return count
 
     def plan(self, run_id: str) -> Operation[bytes | None]:
         """What an unfinished run has to do, as it was written down."""
-        plan: bytes | None = yield Call("plan", (run_id,))
+        plan: bytes | None = yield Call("plan", (self.version, run_id))
         return plan
 
     def is_cancelled(self, run_id: str) -> Operation[bool]:
@@ -197,16 +237,17 @@ class Operations:
 
     def live(self, run_id: str, chunk: int, lived: float) -> Operation[dict[int, float]]:
         """Tell which part of a chunk is done; the parts of all chunks, none of which ever falls."""
-        return _lived((yield Call("live", (run_id, chunk, lived))))
+        return _lived((yield Call("live", (self.version, run_id, chunk, lived))))
 
-    def put_part(self, run_id: str, chunk: int, part: bytes) -> Operation[dict[int, float]]:
-        """Keep the result of a chunk, which is done with it; the done parts of all chunks."""
-        return _lived((yield Call("put_part", (run_id, chunk, part))))
+    def put_part(self, run_id: str, attempt: Attempt, chunk: int, part: bytes) -> Operation[dict[int, float]]:
+        """Keep the first result of a chunk, which is done with it; the done parts of all chunks."""
+        place = (self.version, run_id, attempt.piece, attempt.token)
+        return _lived((yield Call("put_part", (*place, chunk, part))))
 
     def parts(self, run_id: str) -> Operation[dict[int, bytes]]:
         """The results of the chunks that are done, as far as the run has not ended meanwhile."""
         parts = {}
-        for chunk in (yield Call("chunks_with_parts", (run_id,))):
+        for chunk in (yield Call("chunks_with_parts", (self.version, run_id))):
             if (part := (yield Call("part", (run_id, chunk)))) is not None:
                 parts[int(chunk)] = part
         return parts
@@ -214,6 +255,10 @@ class Operations:
     def lease(self, name: str, holder: str, seconds: float) -> Operation[bool]:
         """Hold, or go on holding, what only one may do at a time; false while somebody else holds it."""
         return bool((yield Call("lease", (name, holder, round(1000 * seconds)))))
+
+    def _at(self, now: Instant) -> str:
+        """The time of a call; none where Redis is asked for it."""
+        return "" if self.keeps_time else repr(now)
 
     @property
     def _keep(self) -> int:

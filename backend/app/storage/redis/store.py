@@ -18,6 +18,7 @@ from app.abm.async_engine.ports import (
 )
 from app.abm.engine.codec import plan_bytes, plan_from
 from app.abm.engine.plan import Plan
+from app.abm.engine.spec import ENGINE_VERSION
 from app.storage.redis.connection import ANSWER_WITHIN, AT_ONCE, for_operations, unavailable_when_away
 from app.storage.redis.hub import Hub
 from app.storage.redis.operations import SCRIPT, Answer, Operation, Operations
@@ -26,10 +27,18 @@ from app.storage.redis.operations import SCRIPT, Answer, Operation, Operations
 class RedisJobStore:
     """The `JobStore` of many processes. Each operation is one call of a script, which Redis runs as a whole."""
 
-    def __init__(self, url: str, limits: StoreLimits, prefix: str = "cliffcast") -> None:
-        """`prefix` tells one deployment's keys from another's."""
+    def __init__(
+        self,
+        url: str,
+        limits: StoreLimits,
+        prefix: str = "cliffcast",
+        *,
+        version: str = ENGINE_VERSION,
+        keeps_time: bool = True,
+    ) -> None:
+        """`prefix` tells one deployment's keys from another's; see `Operations` for the rest."""
         self.limits, self._prefix = limits, prefix
-        self._operations = Operations(limits)
+        self._operations = Operations(limits, version, keeps_time)
         self._client = for_operations(url)
         self._script = self._client.register_script(SCRIPT)
         self._turns, self._failures = asyncio.Semaphore(AT_ONCE), 0
@@ -58,9 +67,13 @@ class RedisJobStore:
         """See `JobStore.forget`."""
         await self._do(self._operations.forget(run_hash))
 
-    async def take_turns(self, now: Instant) -> list[str]:
+    async def take_turns(self, now: Instant, places: int | None = None) -> list[str]:
         """See `JobStore.take_turns`."""
-        return await self._do(self._operations.take_turns(now))
+        return await self._do(self._operations.take_turns(now, places))
+
+    async def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:
+        """See `JobStore.overdue`."""
+        return await self._do(self._operations.overdue(now, waiting, running))
 
     async def plan(self, run_id: str) -> Plan[Any] | None:
         """See `JobStore.plan`."""
@@ -114,6 +127,14 @@ class RedisJobStore:
     async def request_cancel(self, job_id: str, owner: str, now: Instant) -> Cancellation | None:
         """See `JobStore.request_cancel`."""
         return await self._do(self._operations.request_cancel(job_id, owner, now))
+
+    async def take_unarchived(self, limit: int) -> list[str]:
+        """See `JobStore.take_unarchived`."""
+        return await self._do(self._operations.take_unarchived(limit))
+
+    async def archived(self, run_id: str, *, lost: bool = False) -> None:
+        """See `JobStore.archived`."""
+        await self._do(self._operations.archived(run_id, lost))
 
     async def stats(self, owner: str | None) -> StoreStats:
         """See `JobStore.stats`."""

@@ -4,10 +4,12 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from app.abm.async_engine.job import Instant, Job, Run
+from app.abm.async_engine.job import Instant, Run
 from app.abm.async_engine.ports import Blob, StoreLimits
+from app.abm.async_engine.worker_ports import Attempt
 from app.abm.engine.codec import plan_from
 from app.abm.engine.plan import Plan
+from app.abm.engine.spec import ENGINE_VERSION
 from app.storage.redis.connection import for_workers, unavailable_when_away
 from app.storage.redis.operations import SCRIPT, Answer, Operation, Operations
 
@@ -18,10 +20,18 @@ class RedisRunStore:
     Every method raises StoreUnavailableError where Redis is away.
     """
 
-    def __init__(self, url: str, limits: StoreLimits, prefix: str = "cliffcast") -> None:
+    def __init__(
+        self,
+        url: str,
+        limits: StoreLimits,
+        prefix: str = "cliffcast",
+        *,
+        version: str = ENGINE_VERSION,
+        keeps_time: bool = True,
+    ) -> None:
         """`limits` and `prefix` are those of the replicas."""
         self._prefix, self._holder = prefix, secrets.token_hex(16)
-        self._operations = Operations(limits)
+        self._operations = Operations(limits, version, keeps_time)
         self._client = for_workers(url)
         self._script = self._client.register_script(SCRIPT)
 
@@ -33,13 +43,19 @@ class RedisRunStore:
         """Apply a step of a run's life and tell everyone who watches."""
         return self._do(self._operations.append(run_id, change))
 
-    def jobs(self, run_id: str) -> list[Job]:
-        """The jobs behind a run that have not been cancelled."""
-        return self._do(self._operations.jobs(run_id))
+    def clock(self) -> Instant:
+        """The time of Redis."""
+        with unavailable_when_away():
+            seconds, microseconds = self._client.time()
+        return float(seconds + microseconds / 1e6)
 
-    def take_turns(self, now: Instant) -> list[str]:
+    def take_turns(self, now: Instant, places: int) -> list[str]:
         """The runs that shall begin now; see `JobStore.take_turns`."""
-        return self._do(self._operations.take_turns(now))
+        return self._do(self._operations.take_turns(now, places))
+
+    def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:
+        """Runs that have waited or been under way for so long; see `JobStore.overdue`."""
+        return self._do(self._operations.overdue(now, waiting, running))
 
     def plan(self, run_id: str) -> Plan[Any] | None:
         """What an unfinished run has to do."""
@@ -57,21 +73,21 @@ class RedisRunStore:
         """
         return self._do(self._operations.live(run_id, chunk, lived))
 
-    def put_part(self, run_id: str, chunk: int, part: bytes) -> dict[int, float]:
-        """Keep the result of a chunk until the run ends; as `live`, with the chunk done."""
-        return self._do(self._operations.put_part(run_id, chunk, part))
+    def put_part(self, run_id: str, attempt: Attempt, chunk: int, part: bytes) -> dict[int, float]:
+        """Keep the first result of a chunk until the run ends; as `live`, with the chunk done."""
+        return self._do(self._operations.put_part(run_id, attempt, chunk, part))
 
     def parts(self, run_id: str) -> dict[int, bytes]:
         """The results of the chunks that are done."""
         return self._do(self._operations.parts(run_id))
 
-    def put_blob(self, run_id: str, blob: Blob, now: Instant) -> None:
-        """Keep the result of a run; see `JobStore.put_blob`."""
-        self._do(self._operations.put_blob(run_id, blob, now))
+    def put_blob(self, run_id: str, attempt: Attempt, blob: Blob, now: Instant) -> bool:
+        """Keep the first result of a run; whether it has one now, whoever brought it."""
+        return self._do(self._operations.put_blob(run_id, blob, now, attempt))
 
     def lease(self, name: str, seconds: float) -> bool:
         """Hold for a while what only one process may do, or go on holding it; false while another one holds it."""
-        return self._do(self._operations.lease(name, self._holder, seconds))
+        return self._do(self._operations.lease(f"{self._operations.version} {name}", self._holder, seconds))
 
     def close(self) -> None:
         """Leave."""

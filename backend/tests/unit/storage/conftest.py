@@ -25,7 +25,7 @@ async def replica(redis: RedisServer) -> AsyncIterator[OpenReplica]:
     async with AsyncExitStack() as stores:
 
         def opened(prefix: str = "test", url: str = redis.url, **limits: Any) -> RedisJobStore:
-            store = RedisJobStore(url, StoreLimits(**limits), prefix)
+            store = RedisJobStore(url, StoreLimits(**limits), prefix, keeps_time=False)
             stores.push_async_callback(store.close, 0.0)
             return store
 
@@ -38,7 +38,7 @@ def worker(redis: RedisServer) -> Iterator[Callable[..., RedisRunStore]]:
     with ExitStack() as stores:
 
         def opened(prefix: str = "test", **limits: Any) -> RedisRunStore:
-            store = RedisRunStore(redis.url, StoreLimits(**limits), prefix)
+            store = RedisRunStore(redis.url, StoreLimits(**limits), prefix, keeps_time=False)
             stores.callback(store.close)
             return store
 

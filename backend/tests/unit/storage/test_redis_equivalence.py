@@ -60,7 +60,7 @@ class TwoStores(RuleBasedStateMachine):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.runner, self.now = asyncio.Runner(), 1_000_000.0
-        self.redis = RedisJobStore(url, LIMITS, prefix=f"machine {id(self)}")
+        self.redis = RedisJobStore(url, LIMITS, prefix=f"machine {id(self)}", keeps_time=False)
         self.sides = [Side(MemoryJobStore(LIMITS)), Side(self.redis)]
 
     @rule(run_hash=HASHES, owner=OWNERS, key=st.sampled_from([None, "", "k"]), fresh=st.booleans())

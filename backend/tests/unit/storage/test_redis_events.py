@@ -156,6 +156,20 @@ async def test_the_stream_of_a_job_that_was_lost_with_redis_ends(replica: OpenRe
         assert [event.status for event in await hearing] == ["running"]
 
 
+async def test_the_stream_of_a_job_that_somebody_has_wiped_out_of_redis_ends(
+    redis: RedisServer, replica: OpenReplica
+) -> None:
+    store = replica()
+    state = await running(store)
+    events = watch(store, state)
+    await anext(events)
+    await reads(redis)
+    with redis.client() as client:
+        client.flushall()
+    async with asyncio.timeout(6 * BLOCK_SECONDS):
+        assert [event async for event in events] == []
+
+
 async def test_a_stream_ends_when_its_replica_leaves(redis: RedisServer, replica: OpenReplica) -> None:
     store = replica()
     hearing = asyncio.create_task(heard(store, await running(store)))

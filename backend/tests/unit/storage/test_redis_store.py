@@ -1,6 +1,7 @@
 """What replicas that share a Redis can rely on, beyond what every store promises."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable
 
@@ -8,8 +9,10 @@ import pytest
 
 from app.abm.async_engine.job import Run
 from app.abm.async_engine.ports import Blob, StoreLimits, StoreUnavailableError, Submission
+from app.abm.async_engine.worker_ports import Attempt
 from app.abm.engine.codec import plan_bytes
 from app.storage.redis.operations import PATIENCE, PIECE, SCRIPT, Operations
+from app.storage.redis.store import RedisJobStore
 from app.storage.redis.twin import RedisRunStore
 from tests.redis_server import RedisServer
 from tests.unit.storage.conftest import OpenReplica
@@ -45,7 +48,7 @@ async def every_kind_of_end(store_of: OpenReplica, worker: RedisRunStore) -> Non
     await submit(store, "done", owner="ann")
     failed, left, shared = await running(store, "failed"), await running(store, "left"), await running(store, "shared")
     worker.live(failed.run.run_id, 0, 0.5)
-    worker.put_part(failed.run.run_id, 1, b"part")
+    worker.put_part(failed.run.run_id, Attempt("", ""), 1, b"part")
     await store.append(failed.run.run_id, fail)
     await cancel(store, left)
     await cancel(store, await submit(store, "shared"))
@@ -72,7 +75,7 @@ async def test_places_are_counted_over_all_replicas_and_workers(
     stores = [replica(max_concurrent=3), replica(max_concurrent=3)]
     runs = [(await submit(stores[0], str(name))).run.run_id for name in range(5)]
     turns = [run for taken in await asyncio.gather(*(store.take_turns(NOW) for store in stores)) for run in taken]
-    assert sorted(turns + worker(max_concurrent=3).take_turns(NOW)) == sorted(runs[:3])
+    assert sorted(turns + worker(max_concurrent=3).take_turns(NOW, 9)) == sorted(runs[:3])
 
 
 async def test_a_turn_that_was_not_used_is_given_again(replica: OpenReplica) -> None:
@@ -121,6 +124,23 @@ async def test_a_change_that_never_gets_its_turn_is_given_up(
     with pytest.raises(StoreUnavailableError):
         await store.append(state.run.run_id, too_late)
     assert await status_of(store, state) == "running"
+
+
+@pytest.mark.parametrize("ahead", [86_400.0, -86_400.0])
+async def test_a_replica_whose_clock_is_wrong_forgets_nothing_and_keeps_nothing_too_long(
+    redis: RedisServer, ahead: float
+) -> None:
+    wrong, store = time.time() + ahead, RedisJobStore(redis.url, StoreLimits(job_ttl=3600, cache_ttl=3600))
+    state = (await store.admit(Submission("a", PLAN), wrong)).state
+    assert state is not None
+    assert abs(state.job.created_at - time.time()) < 60
+    await store.append(state.run.run_id, lambda run: run.begun(wrong))
+    await store.put_blob(state.run.run_id, BLOB, wrong)
+    await store.append(state.run.run_id, lambda run: run.completed(wrong))
+    assert await store.sweep(wrong) == 0
+    assert (await store.admit(Submission("a", PLAN), wrong)).verdict == "cached"
+    assert await store.overdue(wrong, 3600, 3600) == []
+    await store.close(wrong)
 
 
 # ── What is lost on the way ──────────────────────────────────────────────────

@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from app.abm.async_engine.worker_ports import Attempt
+from app.abm.engine.spec import ENGINE_VERSION
 from app.storage.redis.twin import RedisRunStore
 from tests.redis_server import RedisServer
 from tests.unit.storage.conftest import OpenReplica
@@ -22,6 +24,9 @@ from tests.unit.storage.lives import (
     up_to,
 )
 
+ANYBODYS = Attempt("", "")
+"""Where it does not matter who holds a piece."""
+
 pytestmark = pytest.mark.anyio
 
 
@@ -29,7 +34,7 @@ async def test_a_worker_takes_a_turn_and_finds_what_to_do(
     replica: OpenReplica, worker: Callable[..., RedisRunStore]
 ) -> None:
     state, twin = await submit(replica()), worker()
-    assert twin.take_turns(NOW) == [state.run.run_id]
+    assert twin.take_turns(NOW, 1) == [state.run.run_id]
     plan = twin.plan(state.run.run_id)
     assert plan is not None
     assert plan.fingerprint == PLAN.fingerprint
@@ -42,7 +47,7 @@ async def test_replicas_see_what_a_worker_makes_of_a_run(
     store, twin = replica(), worker()
     state = await submit(store)
     twin.append(state.run.run_id, begin)
-    twin.put_blob(state.run.run_id, BLOB, NOW)
+    twin.put_blob(state.run.run_id, ANYBODYS, BLOB, NOW)
     after = twin.append(state.run.run_id, complete)
     assert after == twin.run(state.run.run_id) == await store.run(state.run.run_id)
     assert await status_of(store, state) == "completed"
@@ -56,7 +61,7 @@ async def test_parts_are_kept_byte_by_byte_until_the_run_ends(
     run_id = (await running(store)).run.run_id
     parts = {index: bytes(range(256)) * index for index in range(4)}
     for index, part in parts.items():
-        twin.put_part(run_id, index, part)
+        twin.put_part(run_id, ANYBODYS, index, part)
     assert twin.parts(run_id) == parts
     await store.append(run_id, complete)
     assert twin.parts(run_id) == {}
@@ -73,7 +78,7 @@ async def test_how_much_of_a_chunk_is_done_never_falls(
 async def test_a_chunk_with_a_result_is_done(replica: OpenReplica, worker: Callable[..., RedisRunStore]) -> None:
     run_id, twin = (await running(replica())).run.run_id, worker()
     twin.live(run_id, 0, 0.5)
-    assert twin.put_part(run_id, 0, b"part") == {0: 1.0}
+    assert twin.put_part(run_id, ANYBODYS, 0, b"part") == {0: 1.0}
     assert twin.live(run_id, 0, 0.1) == {0: 1.0}
 
 
@@ -81,7 +86,7 @@ async def test_what_comes_after_the_end_of_a_run_leaves_no_trace(
     redis: RedisServer, replica: OpenReplica, worker: Callable[..., RedisRunStore]
 ) -> None:
     run_id, twin = (await completed(replica())).run.run_id, worker()
-    assert (twin.live(run_id, 0, 0.5), twin.put_part(run_id, 1, b"part")) == ({}, {})
+    assert (twin.live(run_id, 0, 0.5), twin.put_part(run_id, ANYBODYS, 1, b"part")) == ({}, {})
     with redis.client() as client:
         assert client.exists(f"test:lived:{run_id}", f"test:parts:{run_id}") == 0
 
@@ -115,7 +120,7 @@ async def test_workers_report_at_once_and_nothing_is_lost(
     with ThreadPoolExecutor(4) as threads:
         for index in range(40):
             threads.submit(twins[index % 4].append, run_id, up_to((index + 1) / 50))
-            threads.submit(twins[index % 4].put_part, run_id, index, b"part")
+            threads.submit(twins[index % 4].put_part, run_id, ANYBODYS, index, b"part")
     run = await store.run(run_id)
     assert run is not None
     assert (run.progress.part, len(twins[0].parts(run_id))) == (0.8, 40)
@@ -130,4 +135,4 @@ def test_a_lease_is_held_by_one_who_may_go_on_holding_it(worker: Callable[..., R
 def test_a_lease_ends_by_itself(redis: RedisServer, worker: Callable[..., RedisRunStore]) -> None:
     worker().lease("sweep", 60)
     with redis.client() as client:
-        assert 0 < client.pttl("test:lease:sweep") <= 60_000
+        assert 0 < client.pttl(f"test:lease:{ENGINE_VERSION} sweep") <= 60_000

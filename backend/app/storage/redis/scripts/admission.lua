@@ -15,21 +15,47 @@ local function run_to_join(submission)
   return call('GET', key('active', submission.hash)) or nil, 'joined'
 end
 
-local function idle_places(max_concurrent)
-  return math.max(max_concurrent - call('ZCARD', key('placed')), 0)
+local function idle_places(version, places)
+  return math.max(places - call('ZCARD', key('placed', version)), 0)
 end
 
 local function is_full(submission)
-  return call('ZCARD', key('waiting')) >= submission.max_queue + idle_places(submission.max_concurrent)
+  local version = submission.version
+  local room = submission.max_queue + idle_places(version, submission.max_concurrent)
+  return call('ZCARD', key('waiting', version)) >= room
 end
 
+local function has_too_many(submission)
+  local unfinished = tonumber(call('HGET', key('unfinished'), submission.owner) or 0)
+  return submission.max_of_owner and unfinished >= submission.max_of_owner
+end
+
+-- Owners take turns: the k-th run of each that waits is of the same round, and nobody's comes before the round that is
+-- being taken. Within a round, whoever came first.
+local function next_round(version, owner)
+  local rounds = key('rounds', version)
+  local taken, newest = unpack(call('HMGET', rounds, 'now', 'of:' .. owner))
+  local round = math.max(tonumber(taken or 0), tonumber(newest or -1) + 1)
+  call('HSET', rounds, 'of:' .. owner, round)
+  return round
+end
+
+local function leave_the_line(version, ticket)
+  call('ZREM', key('waiting', version), ticket)
+  if call('ZCARD', key('waiting', version)) == 0 then call('DEL', key('rounds', version)) end
+end
+
+local DIGITS = 16
+
 local function add_run(submission, number, record, plan)
-  local run_id, hash = submission.run_id, submission.hash
-  call('HSET', key('run', run_id),
-    'record', record, 'sequence', 0, 'status', 'pending', 'hash', hash, 'kind', submission.kind)
+  local run_id, hash, version = submission.run_id, submission.hash, submission.version
+  local ticket = string.format('%0' .. DIGITS .. '.0f', number) .. (submission.large and 'L' or 'S') .. run_id
+  call('HSET', key('run', run_id), 'record', record, 'sequence', 0, 'status', 'pending', 'hash', hash,
+    'kind', submission.kind, 'version', version, 'ticket', ticket, 'archive', submission.archive and 1 or 0)
   call('SET', key('plan', run_id), plan)
   call('SET', key('active', hash), run_id)
-  call('ZADD', key('waiting'), number, run_id)
+  call('ZADD', key('waiting', version), next_round(version, submission.owner), ticket)
+  call('ZADD', key('pending'), submission.now, run_id)
 end
 
 local function add_job(submission, number, run_id, verdict)
@@ -58,6 +84,7 @@ local function next_number(now)
 end
 
 function answer.needs_run(owner, name, hash, now, cache_ttl)
+  now = clock(now)
   if earlier({ owner = owner, key = name ~= '' and name, hash = hash }) then return 0 end
   if run_with_answer(hash, now, tonumber(cache_ttl)) then return 0 end
   return 1 - call('EXISTS', key('active', hash))
@@ -65,11 +92,13 @@ end
 
 function answer.admit(json, record, plan)
   local submission = cjson.decode(json)
+  submission.now = clock(submission.now)
   local told = call('HGET', key('job', submission.job_id), 'verdict')
   if told then return { told, state_of(submission.job_id) } end -- asked again: the first answer was lost on its way
   local repeated = earlier(submission)
   if repeated then return repeated end
   local run_id, verdict = run_to_join(submission)
+  if verdict ~= 'cached' and has_too_many(submission) then return { 'too_many', false } end
   if not run_id and is_full(submission) then return { 'full', false } end
   local number = next_number(submission.now)
   if not run_id then
@@ -80,13 +109,45 @@ function answer.admit(json, record, plan)
   return { verdict, state_of(submission.job_id) }
 end
 
-function answer.take_turns(max_concurrent, now, patience)
-  local turns = call('ZRANGE', key('placed'), '-inf', now - patience, 'BYSCORE')
-  local idle = idle_places(max_concurrent)
-  for _, run_id in ipairs(idle > 0 and call('ZRANGE', key('waiting'), 0, idle - 1) or {}) do
-    call('ZREM', key('waiting'), run_id)
+local function place(version, run_id, is_large, now)
+  call('ZADD', key('placed', version), now, run_id)
+  if is_large then call('SADD', key('large', version), run_id) end
+  call('HDEL', key('run', run_id), 'ticket')
+end
+
+-- The runs that shall begin now. Of several places, so many are kept for small runs.
+function answer.take_turns(version, places, kept, now, patience)
+  now, places = clock(now), tonumber(places)
+  local waiting, turns = key('waiting', version), {}
+  for _, run_id in ipairs(call('ZRANGE', key('placed', version), '-inf', now - patience, 'BYSCORE')) do
+    call('ZADD', key('placed', version), now, run_id)
     turns[#turns + 1] = run_id
   end
-  for _, run_id in ipairs(turns) do call('ZADD', key('placed'), now, run_id) end
+  local idle = idle_places(version, places)
+  local for_large = math.max(places - kept, 1) - call('SCARD', key('large', version))
+  local tickets = idle > 0 and call('ZRANGE', waiting, 0, -1, 'WITHSCORES') or {}
+  for index = 1, #tickets, 2 do
+    if idle == 0 then break end
+    local ticket, round = tickets[index], tickets[index + 1]
+    local is_large = ticket:sub(DIGITS + 1, DIGITS + 1) == 'L'
+    if not is_large or for_large > 0 then
+      local run_id = ticket:sub(DIGITS + 2)
+      call('HSET', key('rounds', version), 'now', round)
+      leave_the_line(version, ticket)
+      place(version, run_id, is_large, now)
+      turns[#turns + 1] = run_id
+      idle = idle - 1
+      if is_large then for_large = for_large - 1 end
+    end
+  end
   return turns
+end
+
+-- Runs that nobody has begun for so long, and runs that are under way for so long, whatever version they are of.
+function answer.overdue(now, waiting, running)
+  now = clock(now)
+  return {
+    call('ZRANGE', key('pending'), '-inf', now - waiting, 'BYSCORE'),
+    call('ZRANGE', key('running'), '-inf', now - running, 'BYSCORE'),
+  }
 end

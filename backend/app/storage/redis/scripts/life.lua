@@ -2,17 +2,38 @@
 
 local function end_run(run_id, hash, status, keep)
   call('HINCRBY', key('counters'), 'ended:' .. call('HGET', key('run', run_id), 'kind') .. ':' .. status, 1)
-  call('ZREM', key('placed'), run_id)
+  for _, name in ipairs({ 'pending', 'running' }) do call('ZREM', key(name), run_id) end
   release('active', hash, run_id)
   call('DEL', key('plan', run_id), key('parts', run_id), key('lived', run_id))
-  if status ~= 'completed' then drop_result(run_id) end
+  if status ~= 'completed' then
+    drop_result(run_id)
+  elseif call('HGET', key('run', run_id), 'archive') == '1' then
+    call('ZADD', key('outbox'), clock(''), run_id)
+    call('ZADD', key('outbox', 'due'), 0, run_id)
+  end
   keep_run(run_id, keep)
   if call('SCARD', key('jobs', run_id)) == 0 then forget_run(run_id) end
 end
 
+local function leave_the_queue(run_id, after, now)
+  local version, ticket = unpack(call('HMGET', key('run', run_id), 'version', 'ticket'))
+  if not version then return end
+  local is_large = ticket and ticket:sub(DIGITS + 1, DIGITS + 1) == 'L'
+  if ticket then leave_the_line(version, ticket) end
+  call('HDEL', key('run', run_id), 'ticket')
+  if after == 'running' then
+    call('ZREM', key('pending'), run_id)
+    call('ZADD', key('running'), now, run_id)
+    call('ZADD', key('placed', version), 'inf', run_id)
+    if is_large then call('SADD', key('large', version), run_id) end
+  else
+    call('ZREM', key('placed', version), run_id)
+    call('SREM', key('large', version), run_id)
+  end
+end
+
 local function change_status(run_id, hash, before, after, now, keep)
-  call('ZREM', key('waiting'), run_id)
-  if after == 'running' then call('ZADD', key('placed'), 'inf', run_id) end
+  leave_the_queue(run_id, after, now)
   for _, job_id in ipairs(call('SMEMBERS', key('wanted', run_id))) do
     move(job_id, before, after, now, keep)
   end
@@ -22,6 +43,7 @@ end
 function answer.replace(run_id, expected, record, sequence, status, now, keep)
   local found, before, hash = unpack(call('HMGET', key('run', run_id), 'sequence', 'status', 'hash'))
   if found ~= expected then return 0 end
+  now = clock(now)
   call('HSET', key('run', run_id), 'record', record, 'sequence', sequence, 'status', status)
   tell(run_id, sequence .. '-0', status)
   if status ~= before then change_status(run_id, hash, before, status, now, keep) end
@@ -32,6 +54,7 @@ function answer.cancel(job_id, owner, now, keep)
   local run_id, whose, cancelled_at = unpack(call('HMGET', key('job', job_id), 'run', 'owner', 'cancelled_at'))
   local state = whose == owner and state_of(job_id)
   if not state then return false end
+  now = clock(now)
   if cancelled_at or not is_under_way(run_id) then return { state, 0, false } end
   local status, hash, record, sequence = unpack(
     call('HMGET', key('run', run_id), 'status', 'hash', 'record', 'sequence'))
@@ -52,24 +75,27 @@ function answer.run(run_id)
   return call('HGET', key('run', run_id), 'record')
 end
 
-function answer.plan(run_id)
-  return call('GET', key('plan', run_id))
+function answer.plan(version, run_id)
+  return is_of(version, run_id) and call('GET', key('plan', run_id))
 end
 
-function answer.live(run_id, chunk, lived)
-  if not is_under_way(run_id) then return {} end
+function answer.live(version, run_id, chunk, lived)
+  if not is_under_way(run_id) or not is_of(version, run_id) then return {} end
   local before = call('HGET', key('lived', run_id), chunk)
   if not before or tonumber(before) < tonumber(lived) then call('HSET', key('lived', run_id), chunk, lived) end
   return call('HGETALL', key('lived', run_id))
 end
 
-function answer.put_part(run_id, chunk, part)
-  if is_under_way(run_id) then call('HSET', key('parts', run_id), chunk, part) end
-  return answer.live(run_id, chunk, '1.0')
+-- The first part of a chunk is its part, and only whoever holds the chunk may bring one.
+function answer.put_part(version, run_id, piece, token, chunk, part)
+  if is_under_way(run_id) and is_of(version, run_id) and speaks(run_id, piece, token) then
+    call('HSETNX', key('parts', run_id), chunk, part)
+  end
+  return answer.live(version, run_id, chunk, call('HEXISTS', key('parts', run_id), chunk) == 1 and '1.0' or '0.0')
 end
 
-function answer.chunks_with_parts(run_id)
-  return call('HKEYS', key('parts', run_id))
+function answer.chunks_with_parts(version, run_id)
+  return is_of(version, run_id) and call('HKEYS', key('parts', run_id)) or {}
 end
 
 function answer.part(run_id, chunk)

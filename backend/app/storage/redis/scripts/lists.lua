@@ -32,7 +32,10 @@ function answer.stats(owner, ...)
   for index, kind_and_status in ipairs({ ... }) do
     counts[index] = call('ZCARD', key('listed', owner, kind_and_status))
   end
-  return { counts, call('HGETALL', key('totals')), call('ZCARD', key('results')), call('HGETALL', key('counters')) }
+  local since = call('ZRANGE', key('outbox'), 0, 0, 'WITHSCORES')[2]
+  local outbox = { call('ZCARD', key('outbox')), tostring(since and clock('') - since or 0) }
+  local counters = call('HGETALL', key('counters'))
+  return { counts, call('HGETALL', key('totals')), call('ZCARD', key('results')), counters, outbox }
 end
 
 local function forget(json)
@@ -50,10 +53,19 @@ local function forget(json)
 end
 
 function answer.sweep(now, ttl, max_finished, batch)
+  now = clock(now)
   local expired = call('ZCOUNT', key('finished'), '-inf', now - ttl)
   local surplus = call('ZCARD', key('finished')) - max_finished
   local due = math.min(math.max(expired, surplus), tonumber(batch))
   local entries = due > 0 and call('ZRANGE', key('finished'), 0, due - 1) or {}
-  for _, entry in ipairs(entries) do forget(entry) end
-  return #entries
+  local forgotten = 0
+  for _, entry in ipairs(entries) do
+    if waits_for_the_archive(cjson.decode(entry).run_id) then
+      call('ZADD', key('finished'), now, entry) -- once more, and so long after
+    else
+      forget(entry)
+      forgotten = forgotten + 1
+    end
+  end
+  return forgotten
 end

@@ -5,7 +5,9 @@
 -- Keys, each after the prefix and a colon:
 --   job:<job>                      hash    run, hash, owner, kind, created_at, number, verdict, key; of a cancelled one
 --                                          also cancelled_at, and then_run: the record of the run as it was then
---   run:<run>                      hash    record (JSON), sequence, status, hash, kind, cancels
+--   run:<run>                      hash    record (JSON), sequence, status, hash, kind, cancels; version of the engine
+--                                          whose run it is, ticket while it waits, large, etag of its result once it
+--                                          has one, archive where a completed one goes there
 --   jobs:<run>, wanted:<run>       sets    its jobs that are remembered; its jobs that are not cancelled
 --   events:<run>                   stream  its newest change; the id is that of the event, <sequence>-0, or
 --                                          <sequence>-<n> for the n-th of its jobs that was cancelled
@@ -16,14 +18,20 @@
 --   results, sizes                 zset    runs with a result, by their last use; hash: bytes of each
 --   answers:<hash>                 string  run whose result answers for a configuration
 --   active:<hash>                  string  run under way that an identical submission joins
---   waiting                        zset    runs without a place, by their arrival
---   placed                         zset    runs with a place, by when they were given it; infinite once they have begun
+--   waiting:<version>              zset    tickets of runs without a place, by their round
+--   rounds:<version>               hash    by owner: the round of their newest run; under `now`: the round that is taken
+--   placed:<version>               zset    runs with a place, by when they were given it; infinite once they have begun
+--   large:<version>                set     the large ones among them
+--   pending, running               zset    runs, by when they came; by when the first of their work was taken
+--   unfinished                     hash    jobs by owner that are pending or running
+--   outbox, outbox:due             zsets   completed runs that are to be archived, by when they completed; by when
+--                                          somebody may try
 --   keys:<owner>                   hash    job by idempotency key
 --   listed:<owner>:<kind>:<status> zset    jobs by their arrival
 --   totals                         hash    number of jobs by status
 --   finished                       zset    what it takes to forget each finished job, by when it finished
 --   counters                       hash    arrivals (number of the newest job: microseconds since 1970, or more), uses,
---                                          hits, misses, bytes, and ended:<kind>:<status>: all that an empty store
+--                                          hits, misses, bytes, lost, and ended:<kind>:<status>: all that an empty store
 --                                          still has
 --   lease:<name>                   string  who holds it
 --
@@ -47,26 +55,43 @@ local function is_under_way(run_id)
   return status and not FINAL[status]
 end
 
+-- The store's own time, unless it was given one: no clock of a replica or worker decides what is forgotten.
+local function clock(given)
+  if given ~= '' then return tonumber(given) end
+  local seconds, microseconds = unpack(call('TIME'))
+  return seconds + microseconds / 1e6
+end
+
+-- Whether a process of this version may work on a run: numbers of two versions never meet in one result.
+local function is_of(version, run_id)
+  return call('HGET', key('run', run_id), 'version') == version
+end
+
 local function state_of(job_id)
   local job = call('HMGET', key('job', job_id),
     'run', 'owner', 'created_at', 'number', 'verdict', 'key', 'cancelled_at', 'then_run')
   local run_id, then_run = job[1], job[8]
-  local record = then_run or run_id and call('HGET', key('run', run_id), 'record')
+  if then_run then return { job_id, job, then_run, false } end
+  if not run_id then return false end
+  local record, version, ticket = unpack(call('HMGET', key('run', run_id), 'record', 'version', 'ticket'))
   if not record then return false end
-  local ahead = not then_run and call('ZRANK', key('waiting'), run_id)
-  return { job_id, job, record, ahead }
+  return { job_id, job, record, ticket and call('ZRANK', key('waiting', version), ticket) }
 end
 
 local function list(job_id, owner, kind, status, number)
   call('ZADD', key('listed', owner, kind, status), number, job_id)
   call('HINCRBY', key('totals'), status, 1)
+  if not FINAL[status] then call('HINCRBY', key('unfinished'), owner, 1) end
+end
+
+local function count_down(name, field)
+  if call('HINCRBY', key(name), field, -1) == 0 then call('HDEL', key(name), field) end
 end
 
 local function strike(job_id, owner, kind, status)
-  local struck = call('ZREM', key('listed', owner, kind, status), job_id)
-  if struck == 1 and call('HINCRBY', key('totals'), status, -1) == 0 then
-    call('HDEL', key('totals'), status)
-  end
+  if call('ZREM', key('listed', owner, kind, status), job_id) == 0 then return end
+  count_down('totals', status)
+  if not FINAL[status] then count_down('unfinished', owner) end
 end
 
 local function finish(job_id, now, keep)

@@ -15,9 +15,22 @@ local function drop_result(run_id)
   call('HINCRBY', key('counters'), 'bytes', -size)
 end
 
+local function waits_for_the_archive(run_id)
+  return call('ZSCORE', key('outbox'), run_id)
+end
+
+-- The least recently used of those the archive has; should it have none of them, the least recently used.
+local function dispensable()
+  local results = call('ZRANGE', key('results'), 0, 99)
+  for index, run_id in ipairs(results) do
+    if index < #results and not waits_for_the_archive(run_id) then return run_id end
+  end
+  return results[1]
+end
+
 local function make_room(bytes, max_bytes)
   while bytes > max_bytes and call('ZCARD', key('results')) > 1 do
-    drop_result(call('ZRANGE', key('results'), 0, 0)[1])
+    drop_result(dispensable())
     bytes = tonumber(call('HGET', key('counters'), 'bytes'))
   end
 end
@@ -47,10 +60,23 @@ function answer.put_piece(upload, number, piece)
   call('PEXPIRE', key('upload', upload), 60000)
 end
 
-function answer.put_blob(run_id, upload, pieces, last, size, etag, now, max_bytes, keep)
-  local status, hash = unpack(call('HMGET', key('run', run_id), 'status', 'hash'))
-  if not status or (FINAL[status] and status ~= 'completed') then return call('DEL', key('upload', upload)) end
-  drop_result(run_id)
+-- Whether an attempt may still speak for its piece of work: whoever was given up has been replaced by another one.
+local function speaks(run_id, piece, token)
+  if piece == '' then return true end
+  local version = call('HGET', key('run', run_id), 'version')
+  return version and call('HGET', key('agenda', version, 'held'), piece) == token
+end
+
+-- The first result of a run is its result for ever, whoever comes with another one, and also once it was dropped.
+function answer.put_blob(run_id, piece, token, upload, pieces, last, size, etag, now, max_bytes, keep)
+  local status, hash, found = unpack(call('HMGET', key('run', run_id), 'status', 'hash', 'etag'))
+  local ended_badly = FINAL[status] and status ~= 'completed'
+  if not status or ended_badly or found or not speaks(run_id, piece, token) then
+    call('DEL', key('upload', upload))
+    return found and not ended_badly and 1 or 0
+  end
+  now = clock(now)
+  call('HSET', key('run', run_id), 'etag', etag)
   call('HSET', key('upload', upload), pieces - 1, last,
     'pieces', pieces, 'etag', etag, 'hash', hash, 'kept_at', now)
   call('RENAME', key('upload', upload), key('blob', run_id))
@@ -60,9 +86,12 @@ function answer.put_blob(run_id, upload, pieces, last, size, etag, now, max_byte
   use(run_id)
   make_room(call('HINCRBY', key('counters'), 'bytes', size), tonumber(max_bytes))
   if FINAL[status] then keep_run(run_id, keep) end
+  return 1
 end
 
 function answer.adopt(run_id, hash, kind, record, sequence, keep)
+  drop_result(run_id)
+  call('HDEL', key('run', run_id), 'etag')
   call('HSET', key('run', run_id),
     'record', record, 'sequence', sequence, 'status', 'completed', 'hash', hash, 'kind', kind)
   keep_run(run_id, keep)
@@ -70,7 +99,22 @@ end
 
 function answer.forget(hash)
   local run_id = call('GET', key('answers', hash))
-  if run_id then drop_result(run_id) end
+  if not run_id then return end
+  drop_result(run_id)
+  call('ZREM', key('outbox'), run_id)
+  call('ZREM', key('outbox', 'due'), run_id)
+end
+
+function answer.take_unarchived(limit, seconds)
+  local now = clock('')
+  local run_ids = call('ZRANGE', key('outbox', 'due'), '-inf', now, 'BYSCORE', 'LIMIT', 0, limit)
+  for _, run_id in ipairs(run_ids) do call('ZADD', key('outbox', 'due'), now + seconds, run_id) end
+  return run_ids
+end
+
+function answer.archived(run_id, lost)
+  call('ZREM', key('outbox', 'due'), run_id)
+  if call('ZREM', key('outbox'), run_id) == 1 and lost == '1' then call('HINCRBY', key('counters'), 'lost', 1) end
 end
 
 function answer.blob(run_id)
