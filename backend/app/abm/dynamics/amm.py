@@ -83,7 +83,7 @@ class ConstantProductAMM(PricingModel):
             self.params.velocity,
             self.params.fee_pct,
         )
-        quote = np.log(trading.pool_fiat) - np.log(trading.pool_tokens)
+        quote = np.log(np.maximum(trading.pool_fiat, LEAST)) - np.log(np.maximum(trading.pool_tokens, LEAST))
         raw = np.log(np.maximum(trading.raw, LEAST))
         return {
             "buyers": bought,
@@ -112,6 +112,12 @@ class ConstantProductAMM(PricingModel):
 def left_in_pool(pool_out: float, pool_in: float, paid: float, fee: float) -> float:
     """What a constant-product pool keeps of the side it gives from, when `paid` comes in on the other."""
     return pool_out * (pool_in / (pool_in + paid * (1.0 - fee)))
+
+
+@kernel
+def log_quote(fiat: float, tokens: float) -> float:
+    """ln(fiat/tokens), a pool that is empty on one side counting as almost empty."""
+    return np.log(max(fiat, LEAST)) - np.log(max(tokens, LEAST))
 
 
 @kernel
@@ -170,12 +176,12 @@ def _quote_moves(
             resell = velocity * left / SLICES
             for _ in range(SLICES):
                 again = min(resell, left)
-                quotes = np.log(fiat) - np.log(tokens)
+                quotes = log_quote(fiat, tokens)
                 got, fiat, tokens = swap_in(fiat, tokens, pay, fee)
-                after = np.log(fiat) - np.log(tokens)
+                after = log_quote(fiat, tokens)
                 bought[month, trial] += after - quotes
                 _, fiat, tokens = swap_out(fiat, tokens, sell + again, fee)
-                fallen = np.log(fiat) - np.log(tokens) - after
+                fallen = log_quote(fiat, tokens) - after
                 part = sell / (sell + again) if sell > 0 else 0.0
                 sold[month, trial] += part * fallen
                 resold[month, trial] += (1 - part) * fallen
