@@ -40,6 +40,7 @@ RESULTS = {
     "cohort_metrics",
     "agent_snapshots",
     "summary",
+    "attribution",
     "execution_time_seconds",
     "num_agents",
     "num_holders",
@@ -213,6 +214,10 @@ def test_an_answer_names_every_field_and_promises_it(schemas, name, fields):
     [
         ("SimulationResponse", "cohort_metrics"),
         ("SimulationResponse", "agent_snapshots"),
+        ("SimulationResponse", "attribution"),
+        ("MonteCarloResponse", "attribution"),
+        ("ScenarioDetail", "history"),
+        ("FactEntry", "value"),
         ("Summary", "staking_metrics"),
         ("Summary", "treasury_metrics"),
         ("JobStatusResponse", "started_at"),

@@ -85,3 +85,11 @@ def test_nobody_is_told_of_when_attribution_is_switched_off(client):
 
 def test_many_trials_say_nothing_of_it_unless_they_are_asked(client):
     assert answered(client, with_trials(small(), 5))["attribution"] is None
+
+
+def test_many_trials_that_are_asked_say_who_moved_the_price_on_average(client):
+    told = answered(client, with_trials(small(attribution=True), 5))
+    moved = [math.log(trial["final_price"]) for trial in told["trials"]]
+    assert [month["month_index"] for month in told["attribution"]["months"]] == list(range(12))
+    assert math.fsum(together(told)) == pytest.approx(math.fsum(moved) / 5, abs=1e-9)
+    assert {"own shocks", "market"} <= told["attribution"]["actors"].keys()

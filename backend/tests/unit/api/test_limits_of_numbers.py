@@ -46,6 +46,14 @@ GOOD_AND_BAD = {
     "a curve for next to no supply": config(
         token=token(total_supply=1e-300), buckets=[bucket(allocation=1e-300)], pricing_model="bonding_curve"
     ),
+    "a market that all but vanishes": config(market={"path": [1e12, 1e-9], "beta": 5}),
+    "a market that overflows": config(market={"path": [1e-9, 1e12], "beta": 5}, token=token(total_supply=1e24)),
+    "a market as wild as can be": config(market={"volatility": 2, "beta": 5}, token=token(horizon_months=240)),
+    "buyers who are gone in a day": config(demand={"attention_half_life_months": 0.1}, token=token(horizon_months=240)),
+    "buyers who never come": config(demand={"initial_monthly_fiat": 0}),
+    "a float that grows from next to nothing": config(
+        buckets=[bucket(tge_unlock_pct=1e-9, cliff_months=0, vesting_months=2)], demand={"float_elasticity": 2}
+    ),
     "everything at its edge": profile(size_sigma=4, risk_alpha=0.05, risk_beta=1000, cliff_shock_mult=100),
 }
 
@@ -71,7 +79,9 @@ def is_simulated_or_refused(service, request):
         assert simulated.json()["errors"][0]["loc"][:1] == ["body"]
         return
     assert simulated.status_code == 200, simulated.text
-    assert None not in [value for row in simulated.json()["global_metrics"] for value in row.values()]
+    answer = simulated.json()
+    assert None not in [value for row in answer["global_metrics"] for value in row.values()]
+    assert None not in [part for month in answer["attribution"]["months"] for part in month["parts"].values()]
 
 
 @pytest.mark.parametrize("case", GOOD_AND_BAD)

@@ -161,7 +161,7 @@ def test_help_shows_every_setting_with_its_default(monkeypatch):
 
 def test_help_names_the_commands():
     help_text = CliRunner().invoke(app, ["--help"]).stdout
-    assert all(command in help_text for command in ("serve", "run", "scenarios"))
+    assert all(command in help_text for command in ("serve", "run", "scenarios", "validate"))
 
 
 def test_a_worker_without_a_redis_is_told_so(told):
