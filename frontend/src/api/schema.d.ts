@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 0573d75fcec6d1cab4e647304400b3f154ed921d16a6a2f3ac2680610fef5585
+// SHA-256 f4626a2c57cc7e469f56182d36b07b49f6e86fc932fe45b0e3e51f98b76aa71a
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -84,6 +84,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/abm/jobs/{job_id}/results.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed job as JSON
+         * @description As without .json, whatever is accepted.
+         */
+        get: operations["getJobResultsAsJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/jobs/{job_id}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed job as CSV
+         * @description As without .csv, whatever is accepted.
+         */
+        get: operations["getJobResultsAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/jobs/{job_id}/results.parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed job as Parquet
+         * @description As without .parquet, whatever is accepted.
+         */
+        get: operations["getJobResultsAsParquet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/abm/jobs/{job_id}/results": {
         parameters: {
             query?: never;
@@ -114,6 +174,8 @@ export interface paths {
         /**
          * Progress of a job as server-sent events
          * @description The state now, the newest state after each change, and exactly one `done` at the end.
+         *
+         *     Whoever comes back with the id of that `done` is answered 204, after which an EventSource does not call again.
          */
         get: operations["streamJob"];
         put?: never;
@@ -134,6 +196,8 @@ export interface paths {
         /**
          * Progress of several jobs in one connection
          * @description Each event names its job; the stream ends when every job has had its `done`. Browsers stall after six streams.
+         *
+         *     Whoever comes back after the last `done` of all is answered 204.
          */
         get: operations["streamJobs"];
         put?: never;
@@ -218,6 +282,66 @@ export interface paths {
          * @description As `/simulate`; the request must hold an enabled `monte_carlo`.
          */
         post: operations["submitMonteCarlo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/monte-carlo/results/{job_id}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed Monte Carlo job as JSON
+         * @description As without .json, whatever is accepted.
+         */
+        get: operations["getMonteCarloResultsAsJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/monte-carlo/results/{job_id}.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed Monte Carlo job as CSV
+         * @description As without .csv, whatever is accepted.
+         */
+        get: operations["getMonteCarloResultsAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/monte-carlo/results/{job_id}.parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a completed Monte Carlo job as Parquet
+         * @description As without .parquet, whatever is accepted.
+         */
+        get: operations["getMonteCarloResultsAsParquet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -349,6 +473,66 @@ export interface paths {
          * @description With its result and its jobs; the same configuration is run again when it is next submitted.
          */
         delete: operations["deleteRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/runs/{run_hash}/results.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a finished run as JSON
+         * @description As without .json, whatever is accepted.
+         */
+        get: operations["getRunResultsAsJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/runs/{run_hash}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a finished run as CSV
+         * @description As without .csv, whatever is accepted.
+         */
+        get: operations["getRunResultsAsCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/runs/{run_hash}/results.parquet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The result of a finished run as Parquet
+         * @description As without .parquet, whatever is accepted.
+         */
+        get: operations["getRunResultsAsParquet"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -862,7 +1046,7 @@ export interface components {
         };
         /**
          * CohortSeriesEntry
-         * @description A column of every month's report of one bucket; in tokens.
+         * @description A column of every month's report of one bucket; in tokens, or fiat where the name says so.
          */
         CohortSeriesEntry: {
             /** Name */
@@ -1111,7 +1295,7 @@ export interface components {
             market_index: number;
             /**
              * Attention
-             * @description Factor of attention on demand, 1 at the launch. []
+             * @description Factor of attention on demand: 1 and the rush at the launch. []
              */
             attention: number;
             /**
@@ -2441,7 +2625,7 @@ export interface components {
             aggregation_level?: "cohort" | "sampled" | "full";
             /**
              * Say what moved the price
-             * @description Report who moved the price in every month; omitted, for single runs.
+             * @description Report who moved the price in every month; omitted, single runs do and trials do not.
              * @default null
              */
             attribution?: boolean | null;
@@ -2928,10 +3112,11 @@ export interface components {
             path?: string | number[];
             /**
              * Beta on the market
-             * @description β: power of the market index by which demand follows it.
-             * @default 1
+             * @description β: power of the market index by which demand follows it; omitted, that of real launches where demand is typical,
+             *     else 1.
+             * @default null
              */
-            beta?: number;
+            beta?: number | null;
             /**
              * Market volatility
              * @description σ_M: standard deviation of a month's shock of the market; shocks pile up as exp(Σσ_M·ε).
@@ -2958,7 +3143,7 @@ export interface components {
             num_trials?: number;
             /**
              * Variance
-             * @description low, medium or high: demand shocks of 10, 20 or 40 % a month, mean tempers ± 5, 10 or 20 %.
+             * @description low, a calm market; medium, shocks as real markets and tokens had, mean tempers ± 10 %; high, a wild one.
              * @default medium
              * @enum {string}
              */
@@ -3117,6 +3302,8 @@ export interface components {
             summary: components["schemas"]["MonteCarloSummary"];
             risk: components["schemas"]["Risk"];
             convergence: components["schemas"]["Convergence"];
+            /** @description Who moved the price, mean over the trials; null unless `attribution` is true. */
+            attribution: components["schemas"]["Attribution"] | null;
             histogram: components["schemas"]["Histogram"];
             /** Failed Trials */
             failed_trials: components["schemas"]["FailedTrial"][];
@@ -3778,7 +3965,7 @@ export interface components {
             /**
              * Buyers who stake
              * @description Part of outside buyers' tokens that would be staked at full appetite.
-             * @default 0.3
+             * @default 0.8
              */
             market_staking_propensity?: number;
             /**
@@ -4151,6 +4338,10 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4196,6 +4387,21 @@ export interface operations {
             /** @description The body is not declared as JSON. */
             415: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4396,13 +4602,413 @@ export interface operations {
             };
         };
     };
+    getJobResultsAsJson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobResultsAsCsv: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobResultsAsParquet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getJobResults: {
         parameters: {
             query?: {
                 /** @description Rows as csv or parquet. */
                 format?: components["schemas"]["ResultFormat"] | null;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
             path: {
                 /** @description As given by the submission. */
                 job_id: string;
@@ -4420,6 +5026,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                     "text/csv": string;
                     "application/vnd.apache.parquet": string;
                 };
@@ -4456,6 +5077,26 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4513,6 +5154,13 @@ export interface operations {
                      */
                     "text/event-stream": string;
                 };
+            };
+            /** @description `Last-Event-ID` names the last event there is: nothing follows. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid API key is missing. */
             401: {
@@ -4573,7 +5221,9 @@ export interface operations {
                 /** @description The tokens of their stream_url, in the same order. */
                 tokens?: string | null;
             };
-            header?: never;
+            header?: {
+                "last-event-id"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4591,6 +5241,13 @@ export interface operations {
                      */
                     "text/event-stream": string;
                 };
+            };
+            /** @description `Last-Event-ID` names the last event there is: nothing follows. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A valid API key is missing. */
             401: {
@@ -4938,13 +5595,413 @@ export interface operations {
             };
         };
     };
+    getMonteCarloResultsAsJson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonteCarloResponse"];
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMonteCarloResultsAsCsv: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMonteCarloResultsAsParquet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As given by the submission. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMonteCarloResults: {
         parameters: {
             query?: {
                 /** @description Rows as csv or parquet. */
                 format?: components["schemas"]["ResultFormat"] | null;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
             path: {
                 /** @description As given by the submission. */
                 job_id: string;
@@ -4962,6 +6019,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonteCarloResponse"];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                     "text/csv": string;
                     "application/vnd.apache.parquet": string;
                 };
@@ -4998,6 +6070,26 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5611,13 +6703,413 @@ export interface operations {
             };
         };
     };
+    getRunResultsAsJson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As listed. */
+                run_hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunResultsAsCsv: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As listed. */
+                run_hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunResultsAsParquet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
+            path: {
+                /** @description As listed. */
+                run_hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Suggests a name for a file. */
+                    "Content-Disposition"?: string;
+                    /** @description bytes: `Range` is heeded. */
+                    "Accept-Ranges"?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Unchanged since the ETag given. */
+            304: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing, or no longer, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the job does not allow it. */
+            409: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRunResults: {
         parameters: {
             query?: {
                 /** @description Rows as csv or parquet. */
                 format?: components["schemas"]["ResultFormat"] | null;
             };
-            header?: never;
+            header?: {
+                /** @description Entity tags of the results a client has; 304 where one is this result's. */
+                "If-None-Match"?: string | null;
+                /** @description One range of the result's bytes, such as bytes=1000-; uncompressed. */
+                Range?: string | null;
+                /** @description The entity tag of which `Range` shall be; the whole result where it is not. */
+                "If-Range"?: string | null;
+            };
             path: {
                 /** @description As listed. */
                 run_hash: string;
@@ -5635,6 +7127,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The bytes asked for. */
+            206: {
+                headers: {
+                    /** @description Names the result in this format, for ever; send it as `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                     "text/csv": string;
                     "application/vnd.apache.parquet": string;
                 };
@@ -5671,6 +7178,26 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result is no longer kept; the same configuration can be submitted again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The result has no such bytes; `Content-Range` says how many it has. */
+            416: {
+                headers: {
+                    /** @description Which bytes of how many. */
+                    "Content-Range"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,5 +1,6 @@
 """A constant-product pool: what most tokens trade on."""
 
+import math
 from typing import Annotated
 
 import numpy as np
@@ -117,7 +118,7 @@ def left_in_pool(pool_out: float, pool_in: float, paid: float, fee: float) -> fl
 @kernel
 def log_quote(fiat: float, tokens: float) -> float:
     """ln(fiat/tokens), a pool that is empty on one side counting as almost empty."""
-    return np.log(max(fiat, LEAST)) - np.log(max(tokens, LEAST))
+    return math.log(max(fiat, LEAST)) - math.log(max(tokens, LEAST))
 
 
 @kernel
