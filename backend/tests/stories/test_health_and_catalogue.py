@@ -94,3 +94,15 @@ def test_the_catalogue_states_the_limits(catalogue):
 def test_the_limits_are_those_of_the_file_and_the_environment(modest):
     limits = modest.get(f"{PREFIX}/catalogue").json()["limits"]
     assert limits == {"max_agents": 500, "max_work": 5000, "max_memory_mb": 2000, "sync_max_work": 1000}
+
+
+def test_the_catalogue_says_what_each_kind_of_launch_fills_in(client, catalogue):
+    filled = simulated(client, small(demand={"preset": "typical"}))["config"]["abm"]["demand"]
+    assert {name: filled[name] for name in catalogue["demand_presets"]["typical"]} == catalogue["demand_presets"][
+        "typical"
+    ]
+
+
+def test_the_catalogue_names_every_market_path(client, catalogue):
+    listed = [path for market in client.get(f"{PREFIX}/markets").json()["markets"] for path in market["paths"]]
+    assert catalogue["market_paths"] == ["flat", *listed]

@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 f4626a2c57cc7e469f56182d36b07b49f6e86fc932fe45b0e3e51f98b76aa71a
+// SHA-256 50851ddbf287e142f312c1c9c3ddd94fed5826b14f032ff1f78131fdeb1522e2
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -870,6 +870,20 @@ export interface components {
              * @description Names of the profiles that are no cohort's own.
              */
             presets: string[];
+            /**
+             * Demand Presets
+             * @description What each `abm.demand.preset` fills in.
+             */
+            demand_presets: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * Market Paths
+             * @description What `abm.market.path` can name; /markets has their closes.
+             */
+            market_paths: string[];
             /** Sell Drivers */
             sell_drivers: components["schemas"]["DriverEntry"][];
             /** Series */

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.abm.agents.behaviour import SELL_DRIVERS
 from app.abm.agents.profiles import PRESETS, PROFILES, CohortProfile
 from app.abm.dynamics.demand import PRESETS as PRESET_FIGURES
-from app.abm.dynamics.market import ASSETS, asset_closes, closes, mid_month_closes
+from app.abm.dynamics.market import ASSETS, FLAT, asset_closes, closes, mid_month_closes
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.key_figures import KEY_FIGURES
 from app.abm.engine.metrics import COHORT_SERIES, SERIES, Group
@@ -141,6 +141,8 @@ class Catalogue(BaseModel):
     pricing_models: list[PricingModelEntry]
     profiles: dict[str, CohortProfile] = Field(description="Cohorts and presets by name.")
     presets: list[str] = Field(description="Names of the profiles that are no cohort's own.")
+    demand_presets: dict[str, dict[str, Any]] = Field(description="What each `abm.demand.preset` fills in.")
+    market_paths: list[str] = Field(description="What `abm.market.path` can name; /markets has their closes.")
     sell_drivers: list[DriverEntry]
     series: list[SeriesEntry]
     cohort_series: list[CohortSeriesEntry]
@@ -209,6 +211,8 @@ async def get_catalogue(service: ServiceDep) -> Catalogue:
         ],
         profiles=PROFILES,
         presets=list(PRESETS),
+        demand_presets={name: dict(figures) for name, figures in PRESET_FIGURES.items()},
+        market_paths=[FLAT, *(path for asset, name in ASSETS.items() for path in _market(asset, name).paths)],
         sell_drivers=[
             DriverEntry(name=driver.__name__, description=(driver.__doc__ or "").strip()) for driver in SELL_DRIVERS
         ],
