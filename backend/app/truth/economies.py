@@ -1,6 +1,6 @@
 """Small economies in which theory, or a published figure, says what must come out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -143,22 +143,15 @@ def agreement(measure: int) -> float:
     return float(kendalltau(*ranks).statistic)
 
 
-ENDS = ("eoe", "amm")
-
-
-def under(request: Mapping[str, Any], model: str) -> dict[str, Any]:
-    """The request under another pricing model, with room for a pool where it opens one."""
-    part = 0.97 if model == "amm" else 1.0
-    buckets = [bucket | {"allocation": part * bucket["allocation"]} for bucket in request["buckets"]]
-    abm = dict(request["abm"]) | {"pricing_model": model, "pricing_config": None}
-    return {"token": request["token"], "buckets": buckets, "abm": abm}
-
-
 def fair_launch_gap() -> float:
     """How far apart eoe and amm end the fair launch: the larger price over the smaller, less one."""
     request: Mapping[str, Any] = ScenarioLibrary.shipped().get("fair-launch").request
-    ends = [prices(ABMSimulationLoop(SimulationSpec.model_validate(under(request, model))).run())[-1] for model in ENDS]
-    return float(max(ends) / min(ends) - 1)
+    ends = []
+    for model in ("eoe", "amm"):
+        behaviour = dict(request["abm"]) | {"pricing_model": model}
+        spec = SimulationSpec.model_validate(dict(request) | {"abm": behaviour})
+        ends.append(float(prices(ABMSimulationLoop(spec).run())[-1]))
+    return max(ends) / min(ends) - 1
 
 
 def airdrop(month: int) -> tuple[float, float]:
@@ -197,6 +190,3 @@ def ratio_and_yield() -> float:
     config = {"base_apy": 0.1, "max_capacity_pct": 1.0}
     result = run(ALL_OUT, 37, enable_staking=True, staking_config=config, demand={})
     return float(np.corrcoef(result.columns["staking_ratio"][:, 0], result.columns["apy"][:, 0])[0, 1])
-
-
-Measure = Callable[[], float]
