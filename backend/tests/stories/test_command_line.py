@@ -297,7 +297,7 @@ def test_facts_that_need_the_larger_data_say_so(measured):
     assert not any(fact["passed"] for fact in missing)
     assert call.stdout.count("no data") == len(missing)
     held = sum(fact["passed"] for fact in table["facts"])
-    told = f"{held} of {len(table['facts']) - len(missing)} facts hold; {len(missing)} not measured without --data."
+    told = f"{held} of {len(table['facts']) - len(missing)} facts hold; {len(missing)} are not measured without --data."
     assert plain(call.stdout).endswith(told)
 
 
