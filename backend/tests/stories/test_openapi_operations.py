@@ -22,8 +22,12 @@ ALERTS = [rule for group in RULES["groups"] for rule in group["rules"]]
 TARGETS = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
 METRIC = re.compile(r"\b(?:cliffcast|http)_\w+|\bup\b")
 PROMETHEUS_OWN = {"up"}
-OF_THE_MACHINE = {"workers": "processors", "max_memory_mb": "half of memory"}
-"""Defaults that depend on where the service runs."""
+IN_WORDS = {
+    "workers": "processors",
+    "max_memory_mb": "half of memory",
+    "max_jobs_per_key": "MAX_CONCURRENT_JOBS` + `MAX_QUEUE",
+}
+"""Defaults that depend on where the service runs, or on other settings."""
 
 
 def told_settings():
@@ -51,8 +55,8 @@ def test_a_setting_is_what_the_page_says(name):
     default, meaning = told_settings()[name]
     field = Settings.model_fields[name]
     assert meaning == " ".join(field.description.split())
-    if name in OF_THE_MACHINE:
-        assert default == OF_THE_MACHINE[name]
+    if name in IN_WORDS:
+        assert default == IN_WORDS[name]
     elif field.default in ("", None):
         assert default == "none"
     else:
@@ -78,7 +82,8 @@ def test_every_metric_the_page_names_is_exposed(exposed):
 def test_an_alert_says_what_happened_how_bad_it_is_and_how_long_it_lasts():
     for rule in ALERTS:
         assert re.fullmatch(r"Cliffcast[A-Z]\w+", rule["alert"])
-        assert re.fullmatch(r"\d+m", rule["for"])
+        lasts = rule.get("for") or re.search(r"increase\(\w+\[(\d+m)\]\)", rule["expr"])[1]
+        assert re.fullmatch(r"\d+m", lasts)
         assert rule["labels"]["severity"] in ("warning", "critical")
         assert rule["annotations"].keys() == {"summary", "description"}
 
