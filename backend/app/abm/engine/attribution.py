@@ -7,7 +7,7 @@ import numpy as np
 from app.abm.core.errors import CliffcastError
 from app.abm.core.month import Floats
 from app.abm.dynamics.demand import attention
-from app.abm.dynamics.trading import DEMAND, SALES, Shifts, Trading, shifted, steps
+from app.abm.dynamics.trading import DEMAND, LEAST, SALES, Shifts, Trading, shifted, steps
 from app.abm.engine.metrics import Columns
 from app.abm.engine.result import SimulationResult
 
@@ -123,5 +123,6 @@ def _factors(result: SimulationResult, journal: Columns, change: Floats) -> Shif
         "reflexivity": journal["pull"],
         "waiting buyers": waits,
     }
-    parts = {name: steps(np.log(factor), np.log(factor[:1])) for name, factor in factors.items()}
+    logs = {name: np.log(np.maximum(factor, LEAST)) for name, factor in factors.items()}
+    parts = {name: steps(log, log[:1]) for name, log in logs.items()}
     return {"demand": change - np.add.reduce(list(parts.values())), **parts}
