@@ -229,8 +229,13 @@ def _printable(location: Location) -> Location:
     return tuple(part if isinstance(part, int) else part[:100].encode("utf-8", "replace").decode() for part in location)
 
 
+TAG = "\0"
+"""Begins the tag of a union's member, which is no part of a place in the JSON."""
+
+
 def _in_json(location: Location, model: type[BaseModel]) -> tuple[Location, Sequence[str]]:
     """The location as the JSON has it, without the tags of unions, and the names of the fields beside the last part."""
+    location = tuple(part for part in location if not str(part).startswith(TAG))
     models, plain = [model], []
     for depth, part in enumerate(location):
         fields = [candidate.model_fields[str(part)] for candidate in models if str(part) in candidate.model_fields]

@@ -10,12 +10,13 @@ from typing import Annotated, Any, TypeAlias
 
 import numpy as np
 from dateutil.relativedelta import relativedelta
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic.config import JsonDict
 from scipy.special import ndtri
 
 from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats
-from app.abm.core.params import Listed, Params, label
+from app.abm.core.params import TAG, Listed, Params, label
 from app.abm.core.streams import Keys, stream_keys, uniforms_at
 
 Level = Annotated[float, Field(ge=1e-9, le=1e12)]
@@ -90,10 +91,31 @@ PathId = Annotated[str, Field(max_length=20), AfterValidator(_known_path)]
 Levels = Annotated[tuple[Level, ...], Listed, Field(min_length=1, max_length=480)]
 
 
+def _kind_of_path(path: object) -> str | None:
+    if isinstance(path, str):
+        return TAG + "id"
+    return TAG + "levels" if isinstance(path, list | tuple) else None
+
+
+def _either(schema: JsonDict) -> None:
+    """Clients know a choice as anyOf."""
+    schema["anyOf"] = schema.pop("oneOf")
+
+
+Path = Annotated[
+    Annotated[PathId, Tag(TAG + "id")] | Annotated[Levels, Tag(TAG + "levels")],
+    Discriminator(
+        _kind_of_path,
+        custom_error_type="market_path",
+        custom_error_message="must be 'flat', a shipped path such as 'eth-2021-05', or a list of levels",
+    ),
+]
+
+
 class MarketParams(Params):
     """The market as a whole: the demand for a token follows it with elasticity β."""
 
-    path: Annotated[PathId | Levels, label("Market path")] = FLAT
+    path: Annotated[Path, Field(title="Market path", json_schema_extra=_either)] = FLAT
     """Level of the market by month: flat, a shipped path such as eth-2021-05 (real closes from that month on), or a
     list of levels; only ratios to the first count, and the last level stays."""
     beta: Annotated[Annotated[float, Field(ge=0, le=5)] | None, label("Beta on the market", "")] = None
