@@ -280,7 +280,7 @@ def _print_summary(results: dict[str, Any]) -> None:
 
 
 def _print_why(results: dict[str, Any]) -> None:
-    if results.get("attribution") is None:
+    if "global_metrics" not in results or results["attribution"] is None:
         _fail("--why needs a single run, and attribution not switched off")
     out.print(why_table(results))
 

@@ -265,10 +265,13 @@ def test_nobody_is_told_of_unless_asked_why(calls):
     assert "who moved" not in calls[1][0].stdout
 
 
-@pytest.mark.parametrize("asked", [{"attribution": False}, {}], ids=["switched off", "trials"])
-def test_why_of_what_has_no_attribution_is_told_in_one_line(tmp_path, asked):
-    (tmp_path / "economy.json").write_text(json.dumps(small(**asked)))
-    trials = [] if asked else ["--trials", 5]
+@pytest.mark.parametrize(
+    ("abm", "trials"),
+    [({"attribution": False}, []), ({}, ["--trials", 5]), ({"attribution": True}, ["--trials", 5])],
+    ids=["switched off", "trials", "trials that are explained"],
+)
+def test_why_of_what_is_no_single_run_that_explains_itself_is_told_in_one_line(tmp_path, abm, trials):
+    (tmp_path / "economy.json").write_text(json.dumps(small(**abm)))
     line = told_in_one_line(cliffcast("run", "economy.json", "--why", *trials, cwd=tmp_path))
     assert "--why needs a single run, and attribution not switched off" in line
 
