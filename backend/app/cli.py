@@ -139,12 +139,14 @@ def run(
     try:
         plan = SimulateRequest.model_validate(request).plan(settings.max_agents)
         plan.spec.cohorts(settings.max_agents)
+        if why and (plan.kind != "simulation" or plan.spec.abm.attribution is False):
+            _fail("--why needs a single run, and attribution not switched off")
         with nullcontext() if output is None else output_file(output, Path(what)) as write:
             content = asyncio.run(_simulate(plan, settings.workers))
             results = orjson.loads(content)
             _print_summary(results)
             if why:
-                _print_why(results)
+                out.print(why_table(results))
             if output is not None and write is not None:
                 write(_written(output, content))
     except ValidationError as error:
@@ -277,12 +279,6 @@ def _print_summary(results: dict[str, Any]) -> None:
     out.print(table)
     for warning in results["warnings"]:
         err.print(f"note: {warning}", markup=False, soft_wrap=True)
-
-
-def _print_why(results: dict[str, Any]) -> None:
-    if "global_metrics" not in results or results["attribution"] is None:
-        _fail("--why needs a single run, and attribution not switched off")
-    out.print(why_table(results))
 
 
 def _figures(figures: dict[str, Any]) -> list[tuple[str, str]]:
