@@ -125,7 +125,9 @@ def run(
     ],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Result as .json, .csv or .parquet.")] = None,
     trials: Annotated[int | None, typer.Option(help="Run a Monte Carlo simulation of so many trials.")] = None,
-    why: Annotated[bool, typer.Option("--why", help="Say who moved the price, in the worst month and in all.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say who moved the price: worst month, largest unlock, all.")
+    ] = False,
 ) -> None:
     """Simulate a request or a shipped scenario and print its key figures."""
     if output is not None and output.suffix not in _FORMATS:

@@ -69,4 +69,4 @@ def _month(row: Mapping[str, Any]) -> str:
 
 
 def _points(value: float) -> str:
-    return f"{100 * value:+.1f}"
+    return f"{round(100 * value, 1) + 0.0:+.1f}"  # adding nothing makes −0 a plain 0

@@ -42,7 +42,8 @@ def known(labelled: Labelled) -> float:
     return sum(recognised(name) is not None for _, name in labelled) / len(labelled)
 
 
-def _right(table: dict[str, tuple[str, ...]]) -> Callable[[Labelled], float]:
+def right(table: dict[str, tuple[str, ...]]) -> Callable[[Labelled], float]:
+    """Measures the part of the names that are recognised as one of their category's profiles."""
     return lambda labelled: sum(recognised(name) in table[category] for category, name in labelled) / len(labelled)
 
 
@@ -52,7 +53,7 @@ ROWS: Sequence[tuple[str, str, float, Callable[[Labelled], float], str]] = (
         "right",
         "At least 75 % are recognised in their category",
         0.75,
-        _right(FAIR),
+        right(FAIR),
         "farming, staking and noncirculating count as one, as the labels mix them; Community is right where the file "
         "itself files that name",
     ),
@@ -60,7 +61,7 @@ ROWS: Sequence[tuple[str, str, float, Callable[[Labelled], float], str]] = (
         "strict",
         "At least 75 % are, every label taken at its word",
         0.75,
-        _right(STRICT),
+        right(STRICT),
         "the documented words allow 72.7 % at most: grants, ecosystem and development stand under noncirculating, "
         "marketing and partners under insiders; tried: all general words of the field",
     ),

@@ -176,7 +176,7 @@ def _preset_in_words(spec: SimulationSpec) -> str:
     source = "omitted" if spec.abm.demand is None else f"preset '{demand.preset}'"
     starts = f"it starts at {demand.initial_monthly_fiat or 0:.4g} fiat a month"
     if not demand.is_typical:
-        return f"demand is {source}: {starts} and takes no notice of attention, float or unlocks"
+        return f"demand is flat ({source}): {starts}, and no factor is at work but those that are given beside it"
     return (
         f"demand is that of a typical launch ({source}): {starts}, a rush of {100 * demand.launch_rush:.3g} % on top "
         f"in month 0, its attention {fades}, float elasticity {demand.float_elasticity:.2g}, unlock caution "
