@@ -72,7 +72,7 @@ def test_what_is_no_object_is_answered(client, value):
         (small(pricing_model="constant"), "a constant price ignores selling and demand"),
         (small(), "demand is that of a typical launch (omitted): it starts at "),
         (small(demand={"preset": "bull"}), "demand is that of a typical launch (preset 'bull'): it starts at "),
-        (small(demand={"preset": "flat"}), "and takes no notice of attention, float or unlocks"),
+        (small(demand={"preset": "flat"}), "and no factor is at work but those that are given beside it"),
         (small(demand={}), "demand takes no notice of the float, so every unlock spreads it over more tokens"),
         (bucket(bucket="Seed investors"), "bucket 'Seed investors' is recognised by its words; it behaves like VC"),
         (small(market={"path": [1, 2, 3]}), "the market path ends with month 2; its last level stays"),
