@@ -9,7 +9,8 @@ import numpy as np
 from app.abm.core.month import Clearing, Floats, Month
 from app.abm.dynamics.pricing_model import PricingModel, TradingParams
 from app.abm.dynamics.token_economy import TokenEconomy
-from app.abm.engine import ABMSimulationLoop, SimulationSpec, summary
+from app.abm.engine import ABMSimulationLoop, SimulationSpec
+from app.abm.reports import summary
 
 
 class OrderBook(PricingModel):

@@ -1,6 +1,7 @@
 """Run a scenario of the library and print what its cliff does."""
 
-from app.abm.engine import ABMSimulationLoop, SimulationSpec, summary
+from app.abm.engine import ABMSimulationLoop, SimulationSpec
+from app.abm.reports import summary
 from app.scenarios.library import ScenarioLibrary
 
 scenario = ScenarioLibrary.shipped().get("arb")

@@ -24,10 +24,10 @@ from rich.progress import Progress as Rich
 from rich.table import Table
 
 from app import server
-from app.abm.async_engine.archive import ArchiveError
+from app.abm.async_engine.archive_protocol import ArchiveError
 from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
-from app.abm.engine.plan import Plan
+from app.abm.studies.plan import Plan
 from app.api.logs import configure_logs
 from app.cli_tables import validation_table, why_table
 from app.execution.threads import SimulationThreads
@@ -259,7 +259,7 @@ def _written(output: Path, content: bytes) -> bytes:
     if output.suffix == ".json":
         return content
     # here, because Arrow takes 30 MB, and few ask for tables
-    from app.abm.engine.export import results_table, to_csv, to_parquet  # noqa: PLC0415
+    from app.abm.reports.export import results_table, to_csv, to_parquet  # noqa: PLC0415
 
     table = results_table(orjson.loads(content))
     return to_csv(table) if output.suffix == ".csv" else to_parquet(table)

@@ -20,16 +20,16 @@ from app.abm.async_engine.job_queue import AsyncJobQueue
 from app.abm.async_engine.ports import ChunkEngine, JobStore
 from app.abm.async_engine.progress_streaming import ProgressStreamer
 from app.abm.engine.compile import compile_kernels
-from app.api.bodies import PlanReader
+from app.api.content_negotiation import PACKED
 from app.api.deps import Service
-from app.api.documented import describe
 from app.api.errors import install_error_handlers
-from app.api.formats import PACKED
 from app.api.interactive import InteractiveRuns
-from app.api.limits import Limits, StreamSeats, SubmissionRate
+from app.api.limits import Limits, StreamLimits, SubmissionRate
 from app.api.metrics import ServiceMetrics
-from app.api.middleware import AnsweredHeads, Manners, Packed, RefusedBodies, RefusedWork
+from app.api.middleware import AnsweredHeads, Packed, RefusedBodies, RefusedWork, ResponseHeaders
+from app.api.openapi import describe
 from app.api.proxies import BelowPath
+from app.api.request_parsing import PlanReader
 from app.api.routes import (
     abm_jobs,
     abm_monte_carlo,
@@ -41,12 +41,12 @@ from app.api.routes import (
     studies,
     validation,
 )
-from app.api.security import Doorkeeper
+from app.api.security import Authenticator
 from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
 from app.settings import NOT_INSTALLED, Settings, SettingsError, listed, load_settings
-from app.storage.archived import ArchiveBounds, ArchivedJobStore, open_archive
+from app.storage.archiving import ArchiveBounds, ArchivedJobStore, open_archive
 from app.storage.memory import MemoryJobStore
 
 DRAIN_SECONDS = 8.0
@@ -132,9 +132,9 @@ def _service(settings: Settings) -> Service:
         limits=budgets,
         plans=PlanReader(budgets),
         library=ScenarioLibrary.shipped(),
-        doorkeeper=Doorkeeper(listed(settings.api_keys)),
+        authenticator=Authenticator(listed(settings.api_keys)),
         rate=SubmissionRate(settings.rate_limit),
-        seats=StreamSeats(settings.max_sse, settings.max_sse_per_client),
+        seats=StreamLimits(settings.max_sse, settings.max_sse_per_client),
         interactive=InteractiveRuns(SimulationThreads(settings.workers)),
         queue=AsyncJobQueue(
             store,
@@ -162,13 +162,13 @@ def _shared(settings: Settings, kept: Callable[[JobStore], JobStore]) -> tuple[J
     """Jobs in Redis, runs on workers. Raises SettingsError where what that takes is not installed."""
     try:  # only here: an embedded service imports none of it
         from app.execution.celery import CeleryEngine, celery_app  # noqa: PLC0415
-        from app.storage.redis.agenda import RedisAgenda  # noqa: PLC0415
+        from app.storage.redis.leases import RedisLeases  # noqa: PLC0415
         from app.storage.redis.store import RedisJobStore  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise SettingsError(NOT_INSTALLED) from error
     broker = celery_app(settings.engine_url, settings.job_timeout_s)
     store = kept(RedisJobStore(settings.store_url, settings.store_limits))
-    return store, CeleryEngine(broker, RedisAgenda(settings.store_url))
+    return store, CeleryEngine(broker, RedisLeases(settings.store_url))
 
 
 def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -> None:
@@ -177,7 +177,7 @@ def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -
     app.add_middleware(Packed, compresslevel=5, exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, PACKED))
     app.add_middleware(AnsweredHeads)
     app.add_middleware(RefusedWork, is_stopping=lambda: app.state.readiness.status == "stopping")
-    app.add_middleware(Manners)
+    app.add_middleware(ResponseHeaders)
     app.add_middleware(RefusedBodies)
     origins = listed(settings.cors_origins)
     if origins:

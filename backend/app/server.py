@@ -24,7 +24,7 @@ _GRACE_SECONDS = 5
 """How long connections get to end by themselves once the service stops."""
 
 
-class PoliteServer(uvicorn.Server):
+class DrainingServer(uvicorn.Server):
     """Ends jobs and event streams before it waits for connections to close: a stream would never end by itself."""
 
     def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
@@ -130,7 +130,7 @@ def serve(app: FastAPI, settings: Settings) -> None:
     )
     # uvicorn raises the signal again once it has left in good order; by then it means nothing but a clean exit
     signal.signal(signal.SIGTERM, _leave)
-    PoliteServer(app, config).run()
+    DrainingServer(app, config).run()
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

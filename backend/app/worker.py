@@ -4,16 +4,18 @@ from collections.abc import Sequence
 
 from app.abm.engine.compile import compile_kernels
 from app.execution.celery import celery_app, run_node, sender
-from app.execution.workshop import Workshop
+from app.execution.worker_tasks import WorkerTasks
 from app.settings import Settings
-from app.storage.redis.agenda import RedisAgenda
-from app.storage.redis.twin import RedisRunStore
+from app.storage.redis.leases import RedisLeases
+from app.storage.redis.sync_store import RedisRunStore
 
 
 def work(settings: Settings, queues: Sequence[str]) -> int:
     """Take work from these queues until SIGTERM or SIGINT; the chunks under way are ended first. An exit code."""
     compile_kernels()  # before there are processes: each of them finds the kernels in its memory
     app = celery_app(settings.engine_url, settings.job_timeout_s)
-    store, agenda = RedisRunStore(settings.store_url, settings.store_limits), RedisAgenda(settings.store_url)
-    workshop = Workshop(store, agenda, sender(app), store.clock, settings.job_timeout_s, settings.queue_timeout_s)
-    return run_node(app, workshop, settings.workers, queues, settings.log_level)
+    store, leases = RedisRunStore(settings.store_url, settings.store_limits), RedisLeases(settings.store_url)
+    worker_tasks = WorkerTasks(
+        store, leases, sender(app), store.clock, settings.job_timeout_s, settings.queue_timeout_s
+    )
+    return run_node(app, worker_tasks, settings.workers, queues, settings.log_level)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
-from app.abm.async_engine.archive import FinishedRun
+from app.abm.async_engine.archive_protocol import FinishedRun
 from app.abm.async_engine.job import Instant, Job, JobState, Run
 from app.abm.async_engine.ports import Blob
 from app.abm.async_engine.result_cache import blob_of
-from app.abm.engine.plan import JobKind
-from app.abm.engine.report import results_bytes
-from app.storage.archive import SqlArchive
+from app.abm.reports.run_report import results_bytes
+from app.abm.studies.plan import JobKind
+from app.storage.sql_archive import SqlArchive
 from tests import factories
 
 NOW = 1_750_000_000.25

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.abm.engine.summary import summary
+from app.abm.reports.summary import summary
 from tests.factories import full, loop, run, series, token
 
 

@@ -6,7 +6,7 @@ import pytest
 from app.abm.agents.profiles import PROFILES
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.simulation_loop import ABMSimulationLoop
-from app.abm.engine.summary import summary
+from app.abm.reports.summary import summary
 from tests.factories import bucket, run, series, spec, token
 
 

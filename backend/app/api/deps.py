@@ -5,14 +5,14 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from app.abm.async_engine.archive import Archive
+from app.abm.async_engine.archive_protocol import Archive
 from app.abm.async_engine.job_queue import AsyncJobQueue
 from app.abm.async_engine.progress_streaming import ProgressStreamer
-from app.api.bodies import PlanReader
 from app.api.interactive import InteractiveRuns
-from app.api.limits import Counted, Limits, StreamSeats, SubmissionRate
+from app.api.limits import Counted, Limits, StreamLimits, SubmissionRate
 from app.api.metrics import ServiceMetrics
-from app.api.security import Doorkeeper
+from app.api.request_parsing import PlanReader
+from app.api.security import Authenticator
 from app.scenarios.library import ScenarioLibrary
 
 KEY_HEADER = "x-api-key"
@@ -25,9 +25,9 @@ class Service:
     limits: Limits
     plans: PlanReader
     library: ScenarioLibrary
-    doorkeeper: Doorkeeper
+    authenticator: Authenticator
     rate: SubmissionRate
-    seats: StreamSeats
+    seats: StreamLimits
     interactive: InteractiveRuns
     queue: AsyncJobQueue
     streamer: ProgressStreamer
@@ -72,7 +72,7 @@ async def _service(request: Request) -> Service:
 
 async def _caller(request: Request) -> Caller:
     service = service_of(request)
-    owner = service.doorkeeper.owner(request.headers.get(KEY_HEADER))
+    owner = service.authenticator.owner(request.headers.get(KEY_HEADER))
     return Caller(service, owner, client_of(request, owner), request.scope.get("root_path", ""))
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from app.abm.async_engine.archive import ArchiveError
+from app.abm.async_engine.archive_protocol import ArchiveError
 from app.abm.async_engine.job_queue import (
     JobFinishedError,
     JobUnfinishedError,

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.types import Receive
 
 from app.abm.core.errors import SimulationCancelled
-from app.abm.engine.plan import Plan
+from app.abm.studies.plan import Plan
 from app.api.errors import ClientGoneError, ProblemError
 from app.execution.threads import SimulationThreads
 

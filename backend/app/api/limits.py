@@ -12,7 +12,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from app.abm.core.errors import ConfigError
-from app.abm.engine.estimate import Estimate
+from app.abm.studies.estimate import Estimate
 from app.api.errors import ProblemError
 
 _LESS = "fewer holders, months or trials"
@@ -96,7 +96,7 @@ class SubmissionRate:
         return headers
 
 
-class StreamSeats:
+class StreamLimits:
     """Room for event streams: so many in all, and so many for one client, where that is not 0."""
 
     def __init__(self, total: int, per_client: int) -> None:

@@ -28,7 +28,7 @@ SECURITY_HEADERS = {
 }
 
 
-class Manners:
+class ResponseHeaders:
     """Adds the security headers an answer does not bring itself, and logs method, path, status and time.
 
     What no handler knew becomes an answer here, once and in the log. Only the server cancels a request, when it stops

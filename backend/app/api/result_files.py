@@ -7,8 +7,8 @@ from typing import Annotated, TypeAlias
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.abm.async_engine.ports import Blob
-from app.api.documented import problems, results
-from app.api.formats import ConditionsDep, ResultFormat, result_response
+from app.api.content_negotiation import ConditionsDep, ResultFormat, result_response
+from app.api.openapi import problems, results
 
 
 @dataclass(frozen=True, slots=True)

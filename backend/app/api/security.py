@@ -12,7 +12,7 @@ STREAM_TOKEN_SECONDS = 3600
 """How long a stream token is good for."""
 
 
-class Doorkeeper:
+class Authenticator:
     """Knows the keys, and whose jobs a caller may see. Without keys everyone is the same anonymous owner."""
 
     def __init__(self, keys: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from sse_starlette.sse import SendTimeoutError
 from starlette.types import Receive, Scope, Send
 
-from app.api.limits import StreamSeats
+from app.api.limits import StreamLimits
 
 log = structlog.get_logger()
 
@@ -20,7 +20,7 @@ GRACE_SECONDS = 5
 class JobEvents(EventSourceResponse):
     """Events as an unnamed stream, so that `onmessage` fires; takes a seat as long as it is open."""
 
-    def __init__(self, events: AsyncIterator[tuple[str, bytes]], seats: StreamSeats, client: str) -> None:
+    def __init__(self, events: AsyncIterator[tuple[str, bytes]], seats: StreamLimits, client: str) -> None:
         seats.take(client)  # here, and not when the first event is sent: others ask meanwhile
         self._leave = partial(seats.leave, client)
         super().__init__(

@@ -1,7 +1,7 @@
-"""Runs that live on any number of machines: Celery carries the messages, the workshop knows what they mean.
+"""Runs that live on any number of machines: Celery carries the messages, the worker_tasks knows what they mean.
 
 A message names a run and a step of it, and nothing else; plans and parts are in the store. Messages may be lost or come
-twice, which the agenda makes good (see `Workshop`); so Celery keeps no results and repeats nothing by itself.
+twice, which the leases make good (see `WorkerTasks`); so Celery keeps no results and repeats nothing by itself.
 """
 
 import asyncio
@@ -20,9 +20,9 @@ from kombu import Connection, Queue
 from kombu.exceptions import OperationalError
 
 from app.abm.async_engine.ports import EngineStats, OnEnd, StoreUnavailableError
-from app.abm.async_engine.worker_ports import Agenda, node_name
+from app.abm.async_engine.worker_ports import Leases, node_name
 from app.abm.engine.spec import ENGINE_VERSION
-from app.execution.workshop import LOOK_EVERY, Send, Step, Workshop
+from app.execution.worker_tasks import LOOK_EVERY, Send, Step, WorkerTasks
 
 log = structlog.get_logger()
 
@@ -39,7 +39,7 @@ _CONNECT_SECONDS, _ANSWER_SECONDS = 1.0, 5.0
 _TRIES_TO_BE_HEARD = 20
 """Tenths of a second for which a process that leaves waits until its answers are counted. Told to leave amid many small
 steps, billiard may miscount and wait for all of its 300; our answers say nothing, and what is not acknowledged comes
-again and finds its piece gone."""
+again and finds its task gone."""
 _CONNECT_EVERY = 2
 """Seconds after which a node tries again to reach a broker that is away."""
 
@@ -71,7 +71,7 @@ def celery_app(broker: str, timeout: float) -> Celery:
         task_reject_on_worker_lost=True,
         task_soft_time_limit=timeout + _GRACE / 2,
         task_time_limit=timeout + _GRACE,
-        worker_consumer=SteadyConsumer,
+        worker_consumer=ReconnectingConsumer,
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,
         worker_prefetch_multiplier=1,
@@ -94,8 +94,8 @@ def sender(app: Celery) -> Send:
 class CeleryEngine:
     """The `ChunkEngine` of a replica: runs live on the workers."""
 
-    def __init__(self, app: Celery, agenda: Agenda) -> None:
-        self._send, self._agenda = sender(app), agenda
+    def __init__(self, app: Celery, leases: Leases) -> None:
+        self._send, self._leases = sender(app), leases
 
     async def start(self, run_id: str, on_end: OnEnd) -> None:
         """See `ChunkEngine.start`. The worker that ends the run lets the next ones begin."""
@@ -106,14 +106,14 @@ class CeleryEngine:
 
     async def stats(self) -> EngineStats:
         """See `ChunkEngine.stats`."""
-        processes = await asyncio.to_thread(self._agenda.processes)
-        return EngineStats(processes, processes, *await asyncio.to_thread(self._agenda.backlog))
+        processes = await asyncio.to_thread(self._leases.processes)
+        return EngineStats(processes, processes, *await asyncio.to_thread(self._leases.backlog))
 
     async def close(self, drain: float) -> None:
         """See `ChunkEngine.close`. Runs go on without this replica."""
 
 
-class SteadyConsumer(Consumer):
+class ReconnectingConsumer(Consumer):
     """Comes back soon after the broker does: Celery waits longer from try to try, half a minute in the end."""
 
     def ensure_connected(self, conn: Connection) -> Connection:
@@ -127,7 +127,7 @@ def _say_why(error: Exception, seconds: float) -> None:
     log.warning("the broker is away", reason=str(error), next_try_s=seconds)
 
 
-class OutspokenRequest(Request):
+class AckFailureRaised(Request):
     """A message whose acknowledgement does not fail in silence.
 
     Celery logs that it failed and forgets about it. But the message counts as under way from then on: a node of one
@@ -139,9 +139,9 @@ class OutspokenRequest(Request):
         super().__init__(message, **options | {"connection_errors": ()})
 
 
-def run_node(app: Celery, workshop: Workshop, processes: int, queues: Sequence[str], log_level: str) -> int:
+def run_node(app: Celery, worker_tasks: WorkerTasks, processes: int, queues: Sequence[str], log_level: str) -> int:
     """Take work from these queues until SIGTERM or SIGINT; the steps under way are ended first. An exit code."""
-    _add_steps(app, workshop, processes)
+    _add_steps(app, worker_tasks, processes)
     billiard.pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = _TRIES_TO_BE_HEARD
     node = app.Worker(
         concurrency=processes,
@@ -158,25 +158,25 @@ def run_node(app: Celery, workshop: Workshop, processes: int, queues: Sequence[s
     return node.exitcode or 0
 
 
-def _add_steps(app: Celery, workshop: Workshop, processes: int) -> None:
+def _add_steps(app: Celery, worker_tasks: WorkerTasks, processes: int) -> None:
     """What a node of so many processes does with each message, and from time to time without one."""
 
-    @app.task(name="begin", Request=OutspokenRequest)
+    @app.task(name="begin", Request=AckFailureRaised)
     def begin(run_id: str, chunk: int) -> None:
         with _left_to_be_found("begin", run_id, chunk):
-            workshop.begin(run_id)
+            worker_tasks.begin(run_id)
 
-    @app.task(name="chunk", Request=OutspokenRequest)
+    @app.task(name="chunk", Request=AckFailureRaised)
     def chunk(run_id: str, chunk: int) -> None:
         with _left_to_be_found("chunk", run_id, chunk):
-            workshop.chunk(run_id, chunk)
+            worker_tasks.chunk(run_id, chunk)
 
-    @app.task(name="reduce", Request=OutspokenRequest)
+    @app.task(name="reduce", Request=AckFailureRaised)
     def reduce(run_id: str, chunk: int) -> None:
         with _left_to_be_found("reduce", run_id, chunk):
-            workshop.reduce(run_id)
+            worker_tasks.reduce(run_id)
 
-    app.steps["consumer"].add(_looking_around(workshop, processes))
+    app.steps["consumer"].add(_looking_around(worker_tasks, processes))
 
 
 @contextmanager
@@ -188,7 +188,7 @@ def _left_to_be_found(step: Step, run_id: str, chunk: int) -> Iterator[None]:
         log.warning("a step is left to be found again", step=step, run_id=run_id, chunk=chunk, reason=str(error))
 
 
-def _looking_around(workshop: Workshop, processes: int) -> type[bootsteps.StartStopStep]:
+def _looking_around(worker_tasks: WorkerTasks, processes: int) -> type[bootsteps.StartStopStep]:
     """Looks around in the process that forks the others and runs no chunks, as long as it has its connection."""
 
     class LookingAround(bootsteps.StartStopStep):
@@ -203,7 +203,7 @@ def _looking_around(workshop: Workshop, processes: int) -> type[bootsteps.StartS
 
         def _look(self, node: str) -> None:
             try:
-                workshop.look_around(node, processes)
+                worker_tasks.look_around(node, processes)
             except StoreUnavailableError as error:
                 log.warning("nobody looks for lost work", reason=str(error))
 

@@ -10,7 +10,7 @@ from app.abm.async_engine.failures import sentence_of, took_too_long
 from app.abm.async_engine.job import Instant, Progress
 from app.abm.async_engine.ports import EngineStats, JobStore, OnEnd
 from app.abm.core.errors import CliffcastError, SimulationCancelled
-from app.abm.engine.plan import Plan
+from app.abm.studies.plan import Plan
 from app.execution.threads import OnProgress, SimulationThreads
 
 log = structlog.get_logger()
@@ -45,7 +45,7 @@ class LocalEngine:
     async def _live(self, run_id: str, on_end: OnEnd) -> None:
         """Whatever happens, it ends."""
         try:
-            run = await self._store.append(run_id, lambda run: run.begun(self._clock()))
+            run = await self._store.update(run_id, lambda run: run.begun(self._clock()))
             plan = await self._store.plan(run_id)
             if plan is not None and run is not None and not run.is_final:
                 await self._execute(run_id, plan)
@@ -57,18 +57,18 @@ class LocalEngine:
             async with asyncio.timeout(self.timeout):
                 blob = await self._threads.run(run_id, plan, self._reporter(run_id))
             await self._store.put_blob(run_id, blob, self._clock())
-            await self._store.append(run_id, lambda run: run.completed(self._clock()))
+            await self._store.update(run_id, lambda run: run.completed(self._clock()))
         except TimeoutError:
             await self._fail(run_id, took_too_long(self.timeout))
         except SimulationCancelled:
-            await self._store.append(run_id, lambda run: run.cancelled(self._clock()))
+            await self._store.update(run_id, lambda run: run.cancelled(self._clock()))
         except Exception as error:
             if not isinstance(error, CliffcastError):
                 log.error("run failed", run_id=run_id, exc_info=error)
             await self._fail(run_id, sentence_of(error))
 
     async def _fail(self, run_id: str, sentence: str) -> None:
-        await self._store.append(run_id, lambda run: run.failed(self._clock(), sentence))
+        await self._store.update(run_id, lambda run: run.failed(self._clock(), sentence))
 
     def _reporter(self, run_id: str) -> OnProgress:
         """Carries progress from the threads to the store, on the event loop."""
@@ -80,7 +80,7 @@ class LocalEngine:
         return report
 
     async def _advance(self, run_id: str, progress: Progress) -> None:
-        await self._store.append(run_id, lambda run: run.advanced(progress))
+        await self._store.update(run_id, lambda run: run.advanced(progress))
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

@@ -14,11 +14,11 @@ from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
 from app.abm.async_engine.job import Progress
 from app.abm.async_engine.ports import Blob
+from app.abm.async_engine.progress import progress_of
 from app.abm.async_engine.result_cache import blob_of
-from app.abm.async_engine.tally import progress_of
 from app.abm.core.errors import SimulationCancelled
-from app.abm.engine.plan import Chunk, Part, Plan
-from app.execution.freed import WORTH_IT, give_back
+from app.abm.studies.plan import Chunk, Part, Plan
+from app.execution.memory_trim import WORTH_IT, give_back
 
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
@@ -55,7 +55,7 @@ class SimulationThreads:
         """
         stop = self._stops[run_id] = threading.Event()
         begin, created_at = time.perf_counter(), datetime.now(UTC)
-        tally, seats = Tally(plan, on_progress, stop), asyncio.Semaphore(self.workers)
+        tally, seats = ProgressTally(plan, on_progress, stop), asyncio.Semaphore(self.workers)
 
         async def run_chunk(chunk: Chunk) -> None:
             async with seats:
@@ -97,7 +97,7 @@ class SimulationThreads:
             await asyncio.sleep(0.02)
 
 
-class Tally(Generic[Part]):
+class ProgressTally(Generic[Part]):
     """What the chunks of one run have come to so far; its methods are called from many threads."""
 
     def __init__(self, plan: Plan[Part], on_progress: OnProgress, stop: threading.Event) -> None:

@@ -8,11 +8,11 @@ from pydantic import ConfigDict, model_validator
 from pydantic.json_schema import GenerateJsonSchema
 
 from app.abm.core.params import FieldError, label
-from app.abm.engine.estimate import Estimate, estimate
-from app.abm.engine.monte_carlo import MOST_SHOWN_ROWS, MonteCarloParams
-from app.abm.engine.monte_carlo_plan import MonteCarloPlan
-from app.abm.engine.plan import SimulationPlan
 from app.abm.engine.spec import SimulationSpec
+from app.abm.studies.estimate import Estimate, estimate
+from app.abm.studies.monte_carlo import MOST_SHOWN_ROWS, MonteCarloParams
+from app.abm.studies.monte_carlo_plan import MonteCarloPlan
+from app.abm.studies.plan import SimulationPlan
 from app.models.examples import MONTE_CARLO_EXAMPLES, SIMULATE_EXAMPLES
 
 

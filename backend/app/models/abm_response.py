@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from app.abm.engine.key_figures import KEY_FIGURES, KeyFigure
-from app.abm.engine.metrics import COHORT_SERIES, SERIES
+from app.abm.engine.series import COHORT_SERIES, SERIES
+from app.abm.reports.key_figures import KEY_FIGURES, KeyFigure
 from app.models.examples import HOLDER_SIZES
 
 

@@ -9,7 +9,7 @@ from typing_extensions import TypeAliasType
 from app.abm.async_engine import job
 from app.abm.async_engine.job import Instant, JobState
 from app.abm.async_engine.ports import StoreStats
-from app.abm.engine import plan
+from app.abm.studies import plan
 
 PREFIX = "/api/v2/abm"
 

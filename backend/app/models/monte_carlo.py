@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, create_model
 
-from app.abm.engine.key_figures import KEY_FIGURES
+from app.abm.reports.key_figures import KEY_FIGURES
 from app.models.abm_response import Attribution, GlobalMetrics, Provenance, figure_field
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.abm.core.errors import FieldProblem
-from app.abm.engine.advice import Advice
+from app.abm.reports.advice import Advice
 from app.abm.vesting.segments import Segment
 from app.models.examples import ADVICE, PREVIEW
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.abm.async_engine.archive import FinishedRun, RunDocuments, RunPage, RunPlace
+from app.abm.async_engine.archive_protocol import FinishedRun, RunDocuments, RunPage, RunPlace
 from app.models.jobs import PREFIX, JobKind, utc
 
 

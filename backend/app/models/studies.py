@@ -16,13 +16,13 @@ from pydantic_core.core_schema import CoreSchema, no_info_wrap_validator_functio
 
 from app.abm.core.errors import ConfigError, FieldProblem, Location
 from app.abm.core.params import FieldError, Params, field_problems
-from app.abm.engine.comparison import ComparisonPlan
-from app.abm.engine.estimate import Estimate, estimate, estimate_variants
-from app.abm.engine.monte_carlo import MonteCarloParams
-from app.abm.engine.sensitivity import SensitivityParams, SensitivityPlan
 from app.abm.engine.spec import SimulationSpec
-from app.abm.engine.sweep import SweepParams, SweepPlan
-from app.abm.engine.variant import Request, SweptParameter, Values, variant
+from app.abm.studies.comparison import ComparisonPlan
+from app.abm.studies.estimate import Estimate, estimate, estimate_variants
+from app.abm.studies.monte_carlo import MonteCarloParams
+from app.abm.studies.sensitivity import SensitivityParams, SensitivityPlan
+from app.abm.studies.sweep import SweepParams, SweepPlan
+from app.abm.studies.variant import Request, SweptParameter, Values, variant
 from app.models.abm_request import SimulateRequest
 from app.models.abm_response import Provenance
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
-from app.abm.async_engine.archive import ArchiveRefusedError
-from app.abm.engine.plan import JobKind
+from app.abm.async_engine.archive_protocol import ArchiveRefusedError
+from app.abm.studies.plan import JobKind
 
 _STUDIES: dict[JobKind, tuple[str, ...]] = {
     "comparison": ("figures", "num_trials", "failed_trials"),

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from app.abm.async_engine.archive import ArchiveError
+from app.abm.async_engine.archive_protocol import ArchiveError
 
 metadata = MetaData()
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TypeAlias
 
-from app.abm.async_engine.archive import Archive
+from app.abm.async_engine.archive_protocol import Archive
 from app.abm.async_engine.job import JobState
 
 Tried: TypeAlias = Callable[..., Awaitable[bool]]

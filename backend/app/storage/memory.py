@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from app.abm.async_engine.failures import STOPPED
+from app.abm.async_engine.fair_queue import FairQueue
 from app.abm.async_engine.job import FINAL, STATUSES, Instant, Job, JobState, JobStatus, Run
 from app.abm.async_engine.ports import (
     Admission,
@@ -23,8 +24,7 @@ from app.abm.async_engine.ports import (
     Verdict,
 )
 from app.abm.async_engine.result_cache import ResultCache
-from app.abm.async_engine.turns import Line
-from app.abm.engine.plan import JobKind, Plan
+from app.abm.studies.plan import JobKind, Plan
 
 
 class MemoryJobStore:
@@ -41,7 +41,7 @@ class MemoryJobStore:
         """Run under way by hash: what an identical submission joins."""
         self._plans: dict[str, Plan[Any]] = {}
         """What each unfinished run has to do."""
-        self._line = Line()
+        self._line = FairQueue()
         self._since: dict[str, Instant] = {}
         """When each unfinished run came, or began."""
         self._etags: dict[str, str] = {}
@@ -98,8 +98,8 @@ class MemoryJobStore:
         if (run_id := self.cache.forget(run_hash)) is not None:
             self._outbox.pop(run_id, None)
 
-    async def take_turns(self, now: Instant, places: int | None = None) -> list[str]:
-        """See `JobStore.take_turns`."""
+    async def dequeue(self, now: Instant, places: int | None = None) -> list[str]:
+        """See `JobStore.dequeue`."""
         most = self.limits.max_concurrent
         return self._line.take(most) if places is None else self._line.take(min(places, most), kept=1)
 
@@ -133,8 +133,8 @@ class MemoryJobStore:
         more = len(states) > query.limit
         return Page(states[: query.limit], states[query.limit - 1].job.number if more else None)
 
-    async def append(self, run_id: str, change: Callable[[Run], Run]) -> Run | None:
-        """See `JobStore.append`."""
+    async def update(self, run_id: str, change: Callable[[Run], Run]) -> Run | None:
+        """See `JobStore.update`."""
         before = self._runs.get(run_id)
         if before is None:
             return None
@@ -228,7 +228,7 @@ class MemoryJobStore:
     async def close(self, now: Instant) -> None:
         """See `JobStore.close`."""
         for run_id in list(self._plans):
-            await self.append(run_id, lambda run: run.failed(now, STOPPED))
+            await self.update(run_id, lambda run: run.failed(now, STOPPED))
 
     @property
     def _idle_places(self) -> int:

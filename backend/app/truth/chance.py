@@ -8,8 +8,8 @@ from scipy.stats import skew
 
 from app.abm.core.month import Floats
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
-from app.abm.engine.monte_carlo import MonteCarloParams, TrialBatch, run_trials, varied
 from app.abm.engine.spec import SimulationSpec
+from app.abm.studies.monte_carlo import MonteCarloParams, TrialBatch, run_trials, varied
 from app.truth.backtest import Figures, request_of
 from app.truth.tokens import RealToken
 

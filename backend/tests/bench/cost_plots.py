@@ -14,8 +14,8 @@ import matplotlib as mpl
 import trials_economy
 from matplotlib.figure import Figure
 
-from app.abm.engine.estimate import estimate
 from app.abm.engine.simulation_loop import ABMSimulationLoop
+from app.abm.studies.estimate import estimate
 from tests.oracle.bench_economy import economy
 
 Curve: TypeAlias = Sequence[float]

@@ -12,10 +12,10 @@ from statistics import median
 import pytest
 from sqlalchemy import insert
 
-from app.abm.async_engine.archive import RunPlace, RunQuery
+from app.abm.async_engine.archive_protocol import RunPlace, RunQuery
 from app.abm.async_engine.ports import PageQuery
-from app.storage.archive import SqlArchive
 from app.storage.archive_tables import jobs, runs
+from app.storage.sql_archive import SqlArchive
 from tests.finished import NOW, finished, hash_of, job, keep, result
 
 RUNS = 10_000

@@ -19,7 +19,7 @@ from httpx_sse import connect_sse
 
 from app.abm.async_engine.job import Progress, Run
 from app.abm.async_engine.ports import StoreLimits
-from app.storage.redis.twin import RedisRunStore
+from app.storage.redis.sync_store import RedisRunStore
 from tests.bench import trials_economy
 from tests.distributed.deployment import Deployment
 from tests.redis_server import redis_server
@@ -94,7 +94,7 @@ def _publish(deployment: Deployment) -> Iterator[tuple[int, float]]:
         for step in range(EVENTS + 1):
             time.sleep(BETWEEN_EVENTS)
             begin = time.perf_counter()
-            run = store.append(run_id, lambda run, step=step: _further(run, step))  # type: ignore[misc]
+            run = store.update(run_id, lambda run, step=step: _further(run, step))  # type: ignore[misc]
             assert run is not None
             yield run.sequence, begin
 

@@ -23,10 +23,10 @@ from trials_economy import BUDGET, answered, body, plan_of
 import app
 from app.abm.core.errors import SimulationCancelled
 from app.abm.core.streams import trial_seed
-from app.abm.engine.estimate import Estimate, estimate
-from app.abm.engine.monte_carlo import TrialBatch
-from app.abm.engine.monte_carlo_plan import MonteCarloPlan
 from app.abm.engine.simulation_loop import ABMSimulationLoop
+from app.abm.studies.estimate import Estimate, estimate
+from app.abm.studies.monte_carlo import TrialBatch
+from app.abm.studies.monte_carlo_plan import MonteCarloPlan
 from app.execution.threads import SimulationThreads
 from tests.oracle.bench_economy import COHORTS, economy
 from tests.oracle.object_per_holder import Economy

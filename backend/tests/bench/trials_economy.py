@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.abm.async_engine.job import Progress
-from app.abm.engine.monte_carlo_plan import MonteCarloPlan
+from app.abm.studies.monte_carlo_plan import MonteCarloPlan
 from app.execution.threads import SimulationThreads
 from app.models.abm_request import SimulateRequest
 from tests.oracle.bench_economy import economy

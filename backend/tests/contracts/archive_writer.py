@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.abm.async_engine.job import Job, Run
 from app.abm.async_engine.result_cache import blob_of
-from app.storage.archive import SqlArchive
+from app.storage.sql_archive import SqlArchive
 
 AT = 1_750_000_000.0
 

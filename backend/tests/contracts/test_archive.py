@@ -11,12 +11,12 @@ import orjson
 import pytest
 from sqlalchemy import inspect, select
 
-from app.abm.async_engine.archive import ArchiveError, RunQuery
+from app.abm.async_engine.archive_protocol import ArchiveError, RunQuery
 from app.abm.async_engine.ports import Blob, PageQuery
 from app.abm.async_engine.result_cache import blob_of
-from app.storage import archive as archive_module
-from app.storage.archive import SqlArchive
+from app.storage import sql_archive as archive_module
 from app.storage.archive_tables import STEPS, metadata, migrate, results, runs
+from app.storage.sql_archive import SqlArchive
 from tests.finished import NOW, finished, hash_of, job, keep, result, state
 
 DATABASES = ["sqlite", "postgresql"]

@@ -12,9 +12,9 @@ import archive_writer
 import pytest
 
 import app
-from app.abm.async_engine.archive import RunQuery
+from app.abm.async_engine.archive_protocol import RunQuery
 from app.abm.async_engine.ports import PageQuery
-from app.storage.archive import SqlArchive
+from app.storage.sql_archive import SqlArchive
 from tests.finished import result
 
 KILLS = 5

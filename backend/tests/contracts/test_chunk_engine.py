@@ -15,16 +15,16 @@ import pytest
 
 from app.abm.async_engine.job import JobState, Run
 from app.abm.async_engine.ports import ChunkEngine, JobStore, StoreLimits, Submission
-from app.abm.engine.monte_carlo import MonteCarloParams
-from app.abm.engine.monte_carlo_plan import MonteCarloPlan
-from app.abm.engine.plan import Plan
-from app.abm.engine.report import results_bytes
 from app.abm.engine.simulation_loop import ABMSimulationLoop
+from app.abm.reports.run_report import results_bytes
+from app.abm.studies.monte_carlo import MonteCarloParams
+from app.abm.studies.monte_carlo_plan import MonteCarloPlan
+from app.abm.studies.plan import Plan
 from app.execution.celery import CeleryEngine, celery_app
 from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
 from app.storage.memory import MemoryJobStore
-from app.storage.redis.agenda import RedisAgenda
+from app.storage.redis.leases import RedisLeases
 from app.storage.redis.store import RedisJobStore
 from tests.distributed.nodes import Node, shared
 from tests.factories import full
@@ -52,7 +52,7 @@ class Service:
     async def start(self, plan: Plan[Any], name: str = "a") -> JobState:
         """The job of a run that begins."""
         state = await self.submit(plan, name)
-        for run_id in await self.store.take_turns(time.time()):
+        for run_id in await self.store.dequeue(time.time()):
             await self.engine.start(run_id, _nobody_listens)
         return state
 
@@ -127,8 +127,8 @@ class Nodes:
             client.flushdb()
         assert self.running is not None
         self.running.await_ready()
-        store, agenda = RedisJobStore(self.redis.url, StoreLimits()), RedisAgenda(self.redis.url)
-        engine = CeleryEngine(celery_app(str(shared(self.redis)["engine_url"]), timeout), agenda)
+        store, leases = RedisJobStore(self.redis.url, StoreLimits()), RedisLeases(self.redis.url)
+        engine = CeleryEngine(celery_app(str(shared(self.redis)["engine_url"]), timeout), leases)
         yield Service(engine, store)
         await store.close(time.time())
         await engine.close(drain=SOON)

@@ -11,13 +11,13 @@ import pytest
 
 from app.abm.async_engine.job import STATUSES, JobState, Progress, Run
 from app.abm.async_engine.ports import Admission, Blob, JobStore, PageQuery, StoreLimits, Submission
-from app.abm.engine.monte_carlo import MonteCarloParams
-from app.abm.engine.monte_carlo_plan import MonteCarloPlan
-from app.abm.engine.plan import Plan
-from app.storage.archive import SqlArchive
-from app.storage.archived import ArchivedJobStore
+from app.abm.studies.monte_carlo import MonteCarloParams
+from app.abm.studies.monte_carlo_plan import MonteCarloPlan
+from app.abm.studies.plan import Plan
+from app.storage.archiving import ArchivedJobStore
 from app.storage.memory import MemoryJobStore
 from app.storage.redis.store import RedisJobStore
+from app.storage.sql_archive import SqlArchive
 from tests.factories import spec
 from tests.unit.async_engine.plans import long, short
 
@@ -321,7 +321,7 @@ async def test_runs_wait_in_the_order_of_their_arrival(store: JobStore) -> None:
 
 async def test_a_run_that_begins_lets_the_others_move_up(store: JobStore) -> None:
     jobs = [await job(store, name) for name in "abc"]
-    await store.append(jobs[0].run.run_id, begin)
+    await store.update(jobs[0].run.run_id, begin)
     assert [(await now_of(store, waiting)).queue_position for waiting in jobs] == [None, 1, 2]
 
 
@@ -373,20 +373,20 @@ async def busy(open_store: Callable[..., Any], **limits: Any) -> JobStore:
     """A store of somebody else that has its one place taken."""
     store: JobStore = await open_store(max_concurrent=1, **limits)
     await job(store, "somebody else's", owner="somebody else")
-    assert len(await store.take_turns(NOW)) == 1
+    assert len(await store.dequeue(NOW)) == 1
     return store
 
 
 async def test_turns_come_in_the_order_of_arrival_as_many_as_there_are_places(open_store: Callable[..., Any]) -> None:
     store = await open_store(max_concurrent=2)
     runs = [(await job(store, name)).run.run_id for name in "abc"]
-    assert await store.take_turns(NOW) == runs[:2]
+    assert await store.dequeue(NOW) == runs[:2]
 
 
 async def test_a_turn_is_given_once(open_store: Callable[..., Any]) -> None:
     store = await open_store(max_concurrent=20)
     runs = [(await job(store, str(name))).run.run_id for name in range(30)]
-    turns = await asyncio.gather(*(store.take_turns(NOW) for _ in range(10)))
+    turns = await asyncio.gather(*(store.dequeue(NOW) for _ in range(10)))
     assert sorted(run for taken in turns for run in taken) == sorted(runs[:20])
 
 
@@ -394,23 +394,23 @@ async def test_a_turn_is_given_once(open_store: Callable[..., Any]) -> None:
 async def test_a_run_that_ends_leaves_its_place_to_the_next(open_store: Callable[..., Any], ending: str) -> None:
     store = await open_store(max_concurrent=1)
     first, second = await job(store, "a"), await job(store, "b")
-    await store.take_turns(NOW)
+    await store.dequeue(NOW)
     await store.append(first.run.run_id, begin)
-    assert await store.take_turns(NOW) == []
+    assert await store.dequeue(NOW) == []
     await end(store, first, ENDINGS[ending])
-    assert await store.take_turns(NOW) == [second.run.run_id]
+    assert await store.dequeue(NOW) == [second.run.run_id]
 
 
 async def test_a_run_that_is_cancelled_before_its_turn_never_has_one(store: JobStore) -> None:
     first, second = await job(store, "a"), await job(store, "b")
     await drop(store, first)
-    assert await store.take_turns(NOW) == [second.run.run_id]
+    assert await store.dequeue(NOW) == [second.run.run_id]
 
 
 async def test_a_run_whose_turn_has_come_waits_no_more(open_store: Callable[..., Any]) -> None:
     store = await open_store(max_concurrent=1)
     jobs = [await job(store, name) for name in "abc"]
-    await store.take_turns(NOW)
+    await store.dequeue(NOW)
     waiting = [await now_of(store, state) for state in jobs]
     assert [(state.status, state.queue_position) for state in waiting] == [
         ("pending", None),
@@ -422,7 +422,7 @@ async def test_a_run_whose_turn_has_come_waits_no_more(open_store: Callable[...,
 @pytest.mark.parametrize("plan", [SIMULATION, TRIALS], ids=["simulation", "trials"])
 async def test_whoever_takes_a_turn_finds_what_is_to_be_done(store: JobStore, plan: Plan[Any]) -> None:
     await job(store, plan=plan)
-    found = await store.plan((await store.take_turns(NOW))[0])
+    found = await store.plan((await store.dequeue(NOW))[0])
     assert found is not None
     assert found.fingerprint == plan.fingerprint
 
@@ -437,19 +437,19 @@ async def test_what_has_ended_has_nothing_left_to_do(store: JobStore, ending: st
 
 async def test_no_more_turns_are_given_than_there_are_processes(store: JobStore) -> None:
     runs = [(await job(store, name)).run.run_id for name in "abc"]
-    assert [await store.take_turns(NOW, places) for places in (0, 1, 1, 2)] == [[], runs[:1], [], runs[1:2]]
+    assert [await store.dequeue(NOW, places) for places in (0, 1, 1, 2)] == [[], runs[:1], [], runs[1:2]]
 
 
 async def test_owners_take_turns(open_store: Callable[..., Any]) -> None:
     store = await open_store(max_concurrent=1)
     names = {(await job(store, name, owner=name[0])).run.run_id: name for name in ("a1", "a2", "a3", "a4")}
-    turns = [names[(await store.take_turns(NOW))[0]]]
+    turns = [names[(await store.dequeue(NOW))[0]]]
     names |= {(await job(store, name, owner=name[0])).run.run_id: name for name in ("b1", "b2", "c1")}
     while len(turns) < len(names):
         running = next(run_id for run_id, name in names.items() if name == turns[-1])
-        await store.append(running, begin)
-        await store.append(running, fail)
-        turns.append(names[(await store.take_turns(NOW))[0]])
+        await store.update(running, begin)
+        await store.update(running, fail)
+        turns.append(names[(await store.dequeue(NOW))[0]])
     assert turns == ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]
 
 
@@ -461,24 +461,24 @@ async def test_the_position_of_a_job_is_how_many_turns_come_before_its_own(store
 async def test_one_of_several_processes_is_kept_for_small_runs(open_store: Callable[..., Any]) -> None:
     store = await open_store(max_concurrent=5)
     large = [(await job(store, str(seed), plan=long(seed))).run.run_id for seed in range(4)]
-    first = await store.take_turns(NOW, 3)
+    first = await store.dequeue(NOW, 3)
     small = (await job(store, "small")).run.run_id
-    assert [first, await store.take_turns(NOW, 3)] == [large[:2], [small]]
+    assert [first, await store.dequeue(NOW, 3)] == [large[:2], [small]]
     await store.append(large[0], begin)
     await store.append(large[0], fail)
-    assert await store.take_turns(NOW, 3) == large[2:3]
+    assert await store.dequeue(NOW, 3) == large[2:3]
 
 
 async def test_where_every_run_has_a_thread_large_ones_take_every_place(open_store: Callable[..., Any]) -> None:
     store = await open_store(max_concurrent=2)
     large = [(await job(store, str(seed), plan=long(seed))).run.run_id for seed in range(3)]
-    assert await store.take_turns(NOW) == large[:2]
+    assert await store.dequeue(NOW) == large[:2]
 
 
 async def test_the_only_place_there_is_takes_large_runs_as_well(open_store: Callable[..., Any]) -> None:
     store = await open_store(max_concurrent=5)
     large = (await job(store, plan=long())).run.run_id
-    assert await store.take_turns(NOW, 1) == [large]
+    assert await store.dequeue(NOW, 1) == [large]
 
 
 async def test_an_owner_has_so_many_unfinished_jobs_and_no_more(open_store: Callable[..., Any]) -> None:
@@ -499,7 +499,7 @@ async def test_a_cancelled_job_makes_room_for_another_one_of_its_owner(open_stor
 
 async def test_a_run_is_overdue_by_how_long_it_waits_and_by_how_long_it_runs(store: JobStore) -> None:
     waiting, running = await job(store, "a"), await job(store, "b")
-    await store.append(running.run.run_id, lambda run: run.begun(NOW + 100))
+    await store.update(running.run.run_id, lambda run: run.begun(NOW + 100))
     assert await store.overdue(NOW + 100, 101, 1) == []
     assert await store.overdue(NOW + 101, 101, 2) == [waiting.run.run_id]
     assert await store.overdue(NOW + 101, 102, 1) == [running.run.run_id]
@@ -849,7 +849,7 @@ async def test_an_empty_store_has_one_empty_page(store: JobStore) -> None:
 
 async def test_jobs_are_listed_by_status(store: JobStore) -> None:
     jobs = {name: await job(store, name) for name in STATUSES}
-    await store.append(jobs["running"].run.run_id, begin)
+    await store.update(jobs["running"].run.run_id, begin)
     for name, ending in ENDINGS.items():
         await end(store, jobs[name], ending)
     found = {name: await listed(store, status=name) for name in STATUSES}
@@ -886,7 +886,7 @@ async def test_owners_never_see_each_other(store: JobStore) -> None:
 
 async def test_every_job_is_counted_once_by_its_status(store: JobStore) -> None:
     jobs = {name: [await job(store, name) for _ in range(2)] for name in STATUSES}
-    await store.append(jobs["running"][0].run.run_id, begin)
+    await store.update(jobs["running"][0].run.run_id, begin)
     for name, ending in ENDINGS.items():
         await end(store, jobs[name][0], ending)
     assert (await store.stats("")).jobs == dict.fromkeys(STATUSES, 2)

@@ -75,4 +75,4 @@ def shared(redis: RedisServer) -> dict[str, object]:
 
 
 def _nodes(client: object, version: str) -> list[str]:
-    return client.zrange(f"cliffcast:agenda:{version}:nodes", 0, -1)  # type: ignore[attr-defined, no-any-return]
+    return client.zrange(f"cliffcast:leases:{version}:nodes", 0, -1)  # type: ignore[attr-defined, no-any-return]

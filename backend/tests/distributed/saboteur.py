@@ -7,13 +7,13 @@ import sys
 import redis
 
 from app.execution.celery import QUEUES, celery_app, run_node
-from app.execution.workshop import Workshop
+from app.execution.worker_tasks import WorkerTasks
 
 DONE = "done"
 """Where the other steps can be seen."""
 
 
-class Sabotage(Workshop):
+class Sabotage(WorkerTasks):
     """Steps of runs that do nothing for any run."""
 
     def __init__(self, port: int) -> None:

@@ -64,7 +64,7 @@ def test_a_job_of_one_replica_is_cancelled_on_the_other_and_leaves_its_processes
     assert cancel(deployment.second, job).status_code == 200
     assert told(deployment.first, job["stream_url"])[-1]["status"] == "cancelled"
     with deployment.redis.client() as client:
-        while client.hlen(f"cliffcast:agenda:{ENGINE_VERSION}:held"):
+        while client.hlen(f"cliffcast:leases:{ENGINE_VERSION}:held"):
             assert time.monotonic() - begin < SOON
             time.sleep(0.01)
 

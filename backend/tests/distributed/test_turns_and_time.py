@@ -11,7 +11,7 @@ import pytest
 
 from app.abm.engine.spec import ENGINE_VERSION
 from app.models.abm_request import SimulateRequest
-from app.storage.redis.agenda import MOST_TAKEN
+from app.storage.redis.leases import MOST_TAKEN
 from tests.distributed.deployment import Deployment
 from tests.redis_server import RedisServer, redis_server
 from tests.stories.posts import Json
@@ -131,7 +131,7 @@ def test_one_key_has_so_many_unfinished_jobs_those_among_them_that_share_a_run(d
 
 def _taken(deployment: Deployment) -> None:
     """Wait until somebody works, who was not at work before."""
-    held = f"cliffcast:agenda:{ENGINE_VERSION}:held"
+    held = f"cliffcast:leases:{ENGINE_VERSION}:held"
     with deployment.redis.client() as client:
         assert becomes_true(lambda: client.hlen(held) == 0)
         assert becomes_true(lambda: client.hlen(held))

@@ -9,10 +9,10 @@ from app.abm.core.errors import CliffcastError
 from app.abm.core.month import Floats
 from app.abm.dynamics.demand import demand_path
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.attribution import ACTORS, SELLING, attribution, log_shifts
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
+from app.abm.reports.attribution import ACTORS, SELLING, attribution, log_shifts
 from tests.factories import Config, bucket, full, run, seeds, series, spec, token
 from tests.laws.economies import ROW_BUDGET, economies
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.abm.engine.holder_sizes import distribution
+from app.abm.reports.holder_sizes import distribution
 
 crowds = st.lists(
     st.tuples(st.sampled_from([0.0, 1e-9, 1.0, 2.5, 1e3, 7e11]), st.sampled_from([1.0, 1.5, 40.0, 1e6])),

@@ -113,7 +113,7 @@ def test_a_resumed_run_still_knows_what_went_wrong_before() -> None:
     first, second = loop(**scarce), loop(**scarce)
     result = first.run()
     second.restore_bytes(first.snapshot_bytes())
-    assert second.result().warnings == result.warnings != ()
+    assert second.result().remarks == result.remarks != ()
 
 
 def test_restoring_can_be_repeated_with_the_same_future() -> None:

@@ -18,12 +18,12 @@ from app.abm.core.errors import RunsFailedError
 from app.abm.core.month import Floats
 from app.abm.core.streams import trial_seed
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.metrics import SERIES
-from app.abm.engine.monte_carlo import MonteCarloParams, TrialBatch, run_trials, varied
-from app.abm.engine.monte_carlo_plan import MonteCarloPlan
+from app.abm.engine.series import SERIES
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
-from app.abm.engine.statistics import bands
+from app.abm.reports.statistics import bands
+from app.abm.studies.monte_carlo import MonteCarloParams, TrialBatch, run_trials, varied
+from app.abm.studies.monte_carlo_plan import MonteCarloPlan
 from app.execution.threads import SimulationThreads
 from tests.factories import bucket, full, spec, token
 

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from app.abm.core.errors import NumberRangeError
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.codec import PLANS, part_bytes, part_from, plan_bytes, plan_from
-from app.abm.engine.comparison import ComparisonPlan
-from app.abm.engine.monte_carlo import MonteCarloParams
-from app.abm.engine.monte_carlo_plan import MonteCarloPlan
-from app.abm.engine.plan import Plan, SimulationPlan
-from app.abm.engine.sensitivity import SensitivityParams, SensitivityPlan
 from app.abm.engine.spec import SimulationSpec
-from app.abm.engine.sweep import SweepParams, SweepPlan, SweptRun
+from app.abm.studies.codec import PLANS, part_bytes, part_from, plan_bytes, plan_from
+from app.abm.studies.comparison import ComparisonPlan
+from app.abm.studies.monte_carlo import MonteCarloParams
+from app.abm.studies.monte_carlo_plan import MonteCarloPlan
+from app.abm.studies.plan import Plan, SimulationPlan
+from app.abm.studies.sensitivity import SensitivityParams, SensitivityPlan
+from app.abm.studies.sweep import SweepParams, SweepPlan, SweptRun
 from tests.factories import config, spec
 from tests.laws.economies import ROW_BUDGET, economies
 from tests.unit.async_engine.plans import every_kind

@@ -13,9 +13,9 @@ from posts import PREFIX
 from serving import Serve
 from submissions import becomes_true, completed, ended, submit, unique
 
-from app.abm.async_engine.archive import ArchiveError
+from app.abm.async_engine.archive_protocol import ArchiveError
 from app.abm.async_engine.ports import PageQuery
-from app.storage.archive import SqlArchive
+from app.storage.sql_archive import SqlArchive
 from tests.finished import hash_of, keep
 from tests.postgres import Cluster
 

@@ -15,7 +15,7 @@ from submissions import JOBS, PATIENCE, SUBMIT, cancel, completed, ended, long, 
 
 from app.abm.async_engine.failures import STOPPED
 from app.abm.async_engine.ports import PageQuery
-from app.storage.archive import SqlArchive
+from app.storage.sql_archive import SqlArchive
 
 RUNS = f"{PREFIX}/runs"
 NOBODY = "0" * 64

@@ -24,7 +24,7 @@ from submissions import (
     unique,
 )
 
-from app.api.security import Doorkeeper
+from app.api.security import Authenticator
 
 KEYS = ["ann-secret-0001", "ben-secret-0002"]
 ANN, BEN = ({"X-API-Key": key} for key in KEYS)
@@ -152,7 +152,7 @@ def test_a_token_opens_its_own_job_alone(guarded, job):
 
 def test_a_token_that_was_tampered_with_opens_nothing(guarded, job):
     expires, owner, signature = token_of(job).split(".")
-    later, stranger = str(int(expires) + 1), Doorkeeper(KEYS).owner(KEYS[1])
+    later, stranger = str(int(expires) + 1), Authenticator(KEYS).owner(KEYS[1])
     flipped = signature[:-1] + ("0" if signature[-1] != "0" else "1")
     wrong = [(later, owner, signature), (expires, stranger, signature), (expires, owner, flipped), (expires, owner, "")]
     forged = [".".join(parts) for parts in wrong] + ["", "..", "x", "9" * 190, "é.é.é", f"{expires}.{owner}"]
@@ -161,9 +161,9 @@ def test_a_token_that_was_tampered_with_opens_nothing(guarded, job):
 
 
 def test_a_token_that_has_expired_opens_nothing(guarded, job):
-    doorkeeper, expired = Doorkeeper(KEYS), 1_700_000_000
-    owner = doorkeeper.owner(KEYS[0])
-    token = f"{expired}.{owner}.{doorkeeper._signature(job['job_id'], owner, expired)}"
+    authenticator, expired = Authenticator(KEYS), 1_700_000_000
+    owner = authenticator.owner(KEYS[0])
+    token = f"{expired}.{owner}.{authenticator._signature(job['job_id'], owner, expired)}"
     assert guarded.get(f"{JOBS}/{job['job_id']}/stream", params={"token": token}).status_code == 401
 
 

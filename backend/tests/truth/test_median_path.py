@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
-from app.abm.engine.monte_carlo import MonteCarloParams, run_trials, varied
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
-from app.abm.engine.statistics import percentile_interval
+from app.abm.reports.statistics import percentile_interval
+from app.abm.studies.monte_carlo import MonteCarloParams, run_trials, varied
 from app.scenarios.library import ScenarioLibrary
 
 TRIALS = 300

@@ -6,7 +6,7 @@ A *run* is one execution of a configuration. A *job* is one client's submission;
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias, get_args
 
-from app.abm.engine.plan import JobKind
+from app.abm.studies.plan import JobKind
 
 JobStatus: TypeAlias = Literal["pending", "running", "completed", "failed", "cancelled"]
 Instant: TypeAlias = float

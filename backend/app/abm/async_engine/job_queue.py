@@ -21,7 +21,7 @@ from app.abm.async_engine.ports import (
 )
 from app.abm.async_engine.result_cache import run_hash
 from app.abm.core.errors import CliffcastError
-from app.abm.engine.plan import Plan
+from app.abm.studies.plan import Plan
 
 log = structlog.get_logger()
 
@@ -159,7 +159,7 @@ class AsyncJobQueue:
         """Let the runs begin whose turn it is; what fails here is tried again by the next sweep."""
         try:
             places = (await self.engine.stats()).places
-            for run_id in await self.store.take_turns(self._clock(), places):
+            for run_id in await self.store.dequeue(self._clock(), places):
                 await self.engine.start(run_id, self._ended)
         except StoreUnavailableError as error:
             log.warning("runs wait for the store", reason=str(error))
@@ -171,7 +171,7 @@ class AsyncJobQueue:
 
     async def _stop(self, run_id: str) -> None:
         """End a run that no job wants: its place is free at once, its threads as soon as they notice."""
-        await self.store.append(run_id, lambda run: run.cancelled(self._clock()))
+        await self.store.update(run_id, lambda run: run.cancelled(self._clock()))
         self.engine.cancel(run_id)
         self._spawn(self._take_turns())
 
@@ -187,7 +187,7 @@ class AsyncJobQueue:
 
     async def _end_overdue(self) -> None:
         for run_id in await self.store.overdue(self._clock(), self._queue_timeout, self._timeout):
-            await self.store.append(
+            await self.store.update(
                 run_id, lambda run: out_of_time(run, self._clock(), self._queue_timeout, self._timeout)
             )
             self.engine.cancel(run_id)

@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from app.abm.async_engine.job import Instant, Job, JobState, JobStatus, Run
 from app.abm.core.errors import CliffcastError
-from app.abm.engine.plan import JobKind, Plan
+from app.abm.studies.plan import JobKind, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class JobStore(Protocol):
     async def forget(self, run_hash: str) -> None:
         """Drop the result that answers for a hash: the next submission needs a run."""
 
-    async def take_turns(self, now: Instant, places: int | None = None) -> list[str]:
+    async def dequeue(self, now: Instant, places: int | None = None) -> list[str]:
         """The runs that shall begin now: owners in turns, each first come, first served, as many as have idle places.
 
         There are as many places as the limits say; where a place is a process, no more than `places`, of which one is
@@ -176,7 +176,7 @@ class JobStore(Protocol):
     async def run(self, run_id: str) -> Run | None:
         """A run by its id."""
 
-    async def append(self, run_id: str, change: Callable[[Run], Run]) -> Run | None:
+    async def update(self, run_id: str, change: Callable[[Run], Run]) -> Run | None:
         """Apply a step of a run's life and tell everyone who watches."""
 
     def events(self, job_id: str, owner: str, after: int | None) -> AsyncIterator[JobState]:

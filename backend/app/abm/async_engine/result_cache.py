@@ -8,7 +8,7 @@ from typing import Any
 
 from app.abm.async_engine.job import Instant
 from app.abm.async_engine.ports import Blob
-from app.abm.engine.plan import Plan
+from app.abm.studies.plan import Plan
 
 
 def run_hash(plan: Plan[Any], owner: str) -> str:

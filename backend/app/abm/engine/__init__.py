@@ -3,6 +3,5 @@
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
-from app.abm.engine.summary import summary
 
-__all__ = ["ABMSimulationLoop", "SimulationResult", "SimulationSpec", "summary"]
+__all__ = ["ABMSimulationLoop", "SimulationResult", "SimulationSpec"]

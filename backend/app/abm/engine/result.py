@@ -10,7 +10,7 @@ import numpy as np
 from app.abm.agents.population import Population
 from app.abm.core.month import Floats
 from app.abm.dynamics.pricing_model import PricingModel
-from app.abm.engine.metrics import Columns
+from app.abm.engine.series import Columns
 from app.abm.engine.spec import SimulationSpec
 
 Cell: TypeAlias = float | int | str
@@ -33,7 +33,7 @@ class SimulationResult:
     population: Population
     ledger_residual: Floats
     """Largest relative error of the ledger; (trials,)."""
-    warnings: tuple[str, ...]
+    remarks: tuple[str, ...]
     pricing: PricingModel
     """The model that made the prices."""
     journal: Columns | None = None

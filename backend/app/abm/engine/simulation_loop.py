@@ -19,12 +19,11 @@ from app.abm.dynamics.staking import StakingFlows, StakingPool
 from app.abm.dynamics.token_economy import ACCOUNTS, TokenEconomy
 from app.abm.dynamics.treasury import TreasuryController, TreasuryFlows
 from app.abm.engine import snapshot
-from app.abm.engine.advice import unheeded
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.journal import Journal
-from app.abm.engine.metrics import Recorder
 from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.result import SimulationResult
+from app.abm.engine.series import Recorder
 from app.abm.engine.spec import SimulationSpec
 
 OnMonth: TypeAlias = Callable[[int, int], None]
@@ -149,11 +148,8 @@ class ABMSimulationLoop(ABMController):
             pricing=self.pricing,
             journal=None if self.journal is None else self.journal.columns(self.month),
             ledger_residual=self.worst_residual,
-            warnings=self._warnings(),
+            remarks=(*self._opening_remarks, *self.staking.remarks()),
         )
-
-    def _warnings(self) -> tuple[str, ...]:
-        return (*(advice.message for advice in unheeded(self.spec)), *self._opening_remarks, *self.staking.remarks())
 
     def snapshot_bytes(self) -> bytes:
         """The whole state after the months lived so far."""

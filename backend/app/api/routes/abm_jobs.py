@@ -7,10 +7,10 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from app.abm.async_engine.ports import PageQuery
 from app.abm.async_engine.progress_streaming import LAST
-from app.abm.engine.plan import Plan
+from app.abm.studies.plan import Plan
 from app.api.deps import KEY_HEADER, Caller, CallerDep, Service, ServiceDep, client_of
-from app.api.documented import RESULTS, event_stream, json_request, problems, submission
 from app.api.errors import ProblemError
+from app.api.openapi import RESULTS, event_stream, json_request, problems, submission
 from app.api.result_files import ResultAddress, StoredResult
 from app.api.sse import JobEvents
 from app.models.abm_request import SimulateRequest
@@ -99,7 +99,7 @@ async def job_stream(
 
     Whoever comes back with the id of that `done` is answered 204, after which an EventSource does not call again.
     """
-    owner = service.doorkeeper.owner_of_stream(job_id, request.headers.get(KEY_HEADER), token)
+    owner = service.authenticator.owner_of_stream(job_id, request.headers.get(KEY_HEADER), token)
     state = await service.queue.status(job_id, owner)
     after = int(last_event_id) if last_event_id and last_event_id.isascii() and last_event_id.isdigit() else None
     if state.is_final and state.sequence == after:
@@ -182,7 +182,7 @@ async def submitted(
     """
     service = caller.service
     state = await service.queue.submit(plan, caller.owner, fresh=fresh, idempotency_key=idempotency_key)
-    token = service.doorkeeper.stream_token(state.job.job_id, caller.owner)
+    token = service.authenticator.stream_token(state.job.job_id, caller.owner)
     answer = JobAccepted.of(state, token, caller.root_path)
     status = 200 if state.status == "completed" else 202
     headers = counted | {"Location": answer.status_url}
@@ -197,10 +197,12 @@ def listed(text: str) -> list[str]:
 def _owner_of_streams(service: Service, job_ids: list[str], key: str | None, tokens: list[str]) -> str:
     """Whose jobs these are: the key's owner's, or what every token says of its job."""
     if not tokens:
-        return service.doorkeeper.owner(key)
+        return service.authenticator.owner(key)
     if len(tokens) != len(job_ids):
         raise ProblemError(422, "tokens: give one token for each job, in the same order.")
-    owners = {service.doorkeeper.owner_of_stream(job, key, token) for job, token in zip(job_ids, tokens, strict=True)}
+    owners = {
+        service.authenticator.owner_of_stream(job, key, token) for job, token in zip(job_ids, tokens, strict=True)
+    }
     if len(owners) > 1:
         raise ProblemError(401, "The stream tokens belong to different keys.")
     return owners.pop()

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from app.api.deps import CallerDep
-from app.api.documented import json_request, submission
 from app.api.errors import ProblemError
+from app.api.openapi import json_request, submission
 from app.api.result_files import ResultAddress, StoredResult
 from app.api.routes.abm_jobs import Fresh, IdempotencyKey, JobId, submitted
 from app.models.abm_request import MonteCarloRequest

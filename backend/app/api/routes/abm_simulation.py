@@ -8,14 +8,14 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.abm.core.errors import ConfigError
-from app.abm.engine.advice import Advice, design_checks, unheeded
-from app.abm.engine.estimate import Estimate
-from app.abm.engine.preview import preview
-from app.api.bodies import json_body, large_json, validated
+from app.abm.reports.advice import Advice, design_checks, unheeded
+from app.abm.reports.preview import preview
+from app.abm.studies.estimate import Estimate
 from app.api.deps import CallerDep
-from app.api.documented import body_problems, counted, json_request, problems
 from app.api.errors import in_body
 from app.api.limits import Limits
+from app.api.openapi import body_problems, counted, json_request, problems
+from app.api.request_parsing import json_body, large_json, validated
 from app.models.abm_request import SimulateRequest
 from app.models.abm_response import SimulationResponse
 from app.models.examples import SIMULATE_EXAMPLES

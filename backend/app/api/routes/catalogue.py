@@ -11,11 +11,11 @@ from app.abm.agents.profiles import PRESETS, PROFILES, CohortProfile
 from app.abm.dynamics.demand import PRESETS as PRESET_FIGURES
 from app.abm.dynamics.market import ASSETS, FLAT, asset_closes, closes, mid_month_closes
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.key_figures import KEY_FIGURES
-from app.abm.engine.metrics import COHORT_SERIES, SERIES, Group
+from app.abm.engine.series import COHORT_SERIES, SERIES, Group
+from app.abm.reports.key_figures import KEY_FIGURES
 from app.api.deps import ServiceDep
-from app.api.documented import problems
 from app.api.errors import ProblemError
+from app.api.openapi import problems
 from app.models.abm_request import SimulateRequest
 from app.scenarios.history import history
 from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError

@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from app.api.formats import is_named
+from app.api.content_negotiation import is_named
 
 BUILT = Path(__file__).resolve().parents[2] / "page"
 

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from app.abm.async_engine.archive import Archive, RunQuery
+from app.abm.async_engine.archive_protocol import Archive, RunQuery
 from app.api.deps import Caller, CallerDep
-from app.api.documented import RESULTS, problems
 from app.api.errors import ProblemError
+from app.api.openapi import RESULTS, problems
 from app.api.result_files import ResultAddress, StoredResult
 from app.models.jobs import PREFIX, JobKind
 from app.models.runs import RunDeleted, RunDetails, RunList, place_of

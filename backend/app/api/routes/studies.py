@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from app.api.deps import CallerDep
-from app.api.documented import json_request, submission
+from app.api.openapi import json_request, submission
 from app.api.routes.abm_jobs import Fresh, IdempotencyKey, submitted
 from app.models.examples import COMPARE_EXAMPLES, SENSITIVITY_EXAMPLES, SWEEP_EXAMPLES
 from app.models.jobs import PREFIX, JobAccepted

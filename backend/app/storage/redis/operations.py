@@ -26,8 +26,8 @@ from app.abm.async_engine.ports import (
     Submission,
 )
 from app.abm.async_engine.worker_ports import Attempt
-from app.abm.engine.plan import JobKind
 from app.abm.engine.spec import ENGINE_VERSION
+from app.abm.studies.plan import JobKind
 from app.storage.redis.records import StateReply, record_of, run_from, state_from
 
 Answer = TypeVar("Answer")
@@ -118,11 +118,11 @@ class Operations:
         """Drop the result that answers for a hash."""
         yield Call("forget", (run_hash,))
 
-    def take_turns(self, now: Instant, places: int | None) -> Operation[list[str]]:
+    def dequeue(self, now: Instant, places: int | None) -> Operation[list[str]]:
         """The runs that shall begin now."""
         most = self.limits.max_concurrent if places is None else min(places, self.limits.max_concurrent)
         kept = 0 if places is None else 1
-        turns = yield Call("take_turns", (self.version, most, kept, self._at(now), PATIENCE))
+        turns = yield Call("dequeue", (self.version, most, kept, self._at(now), PATIENCE))
         return [run_id.decode() for run_id in turns]
 
     def overdue(self, now: Instant, waiting: float, running: float) -> Operation[list[str]]:
@@ -152,7 +152,7 @@ class Operations:
         record = yield Call("run", (run_id,))
         return None if record is None else run_from(record)
 
-    def append(self, run_id: str, change: Callable[[Run], Run]) -> Operation[Run | None]:
+    def update(self, run_id: str, change: Callable[[Run], Run]) -> Operation[Run | None]:
         """Apply a step of a run's life to the run as it is, whoever else changes it at the same time."""
         for _ in range(_TRIES):
             before = yield from self.run(run_id)
@@ -173,7 +173,7 @@ class Operations:
         *pieces, last = [blob.content[start : start + PIECE] for start in range(0, max(size, 1), PIECE)]
         for number, piece in enumerate(pieces):
             yield Call("put_piece", (upload, number, piece))
-        place, content = (run_id, attempt.piece, attempt.token), (upload, len(pieces) + 1, last, size, blob.etag)
+        place, content = (run_id, attempt.task, attempt.token), (upload, len(pieces) + 1, last, size, blob.etag)
         limits = (self._at(now), self.limits.max_result_bytes, self._keep)
         return bool((yield Call("put_blob", (*place, *content, *limits))))
 
@@ -235,13 +235,13 @@ class Operations:
         """Whether nobody waits for the run any more: it has ended, its jobs were cancelled, or it is not known."""
         return bool((yield Call("is_cancelled", (run_id,))))
 
-    def live(self, run_id: str, chunk: int, lived: float) -> Operation[dict[int, float]]:
+    def heartbeat(self, run_id: str, chunk: int, lived: float) -> Operation[dict[int, float]]:
         """Tell which part of a chunk is done; the parts of all chunks, none of which ever falls."""
-        return _lived((yield Call("live", (self.version, run_id, chunk, lived))))
+        return _lived((yield Call("heartbeat", (self.version, run_id, chunk, lived))))
 
     def put_part(self, run_id: str, attempt: Attempt, chunk: int, part: bytes) -> Operation[dict[int, float]]:
         """Keep the first result of a chunk, which is done with it; the done parts of all chunks."""
-        place = (self.version, run_id, attempt.piece, attempt.token)
+        place = (self.version, run_id, attempt.task, attempt.token)
         return _lived((yield Call("put_part", (*place, chunk, part))))
 
     def parts(self, run_id: str) -> Operation[dict[int, bytes]]:

@@ -16,12 +16,12 @@ from app.abm.async_engine.ports import (
     StoreUnavailableError,
     Submission,
 )
-from app.abm.engine.codec import plan_bytes, plan_from
-from app.abm.engine.plan import Plan
 from app.abm.engine.spec import ENGINE_VERSION
+from app.abm.studies.codec import plan_bytes, plan_from
+from app.abm.studies.plan import Plan
 from app.storage.redis.connection import ANSWER_WITHIN, AT_ONCE, for_operations, unavailable_when_away
-from app.storage.redis.hub import Hub
 from app.storage.redis.operations import SCRIPT, Answer, Operation, Operations
+from app.storage.redis.subscriptions import Hub
 
 
 class RedisJobStore:
@@ -67,9 +67,9 @@ class RedisJobStore:
         """See `JobStore.forget`."""
         await self._do(self._operations.forget(run_hash))
 
-    async def take_turns(self, now: Instant, places: int | None = None) -> list[str]:
-        """See `JobStore.take_turns`."""
-        return await self._do(self._operations.take_turns(now, places))
+    async def dequeue(self, now: Instant, places: int | None = None) -> list[str]:
+        """See `JobStore.dequeue`."""
+        return await self._do(self._operations.dequeue(now, places))
 
     async def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:
         """See `JobStore.overdue`."""
@@ -97,9 +97,9 @@ class RedisJobStore:
         """See `JobStore.run`."""
         return await self._do(self._operations.run(run_id))
 
-    async def append(self, run_id: str, change: Callable[[Run], Run]) -> Run | None:
-        """See `JobStore.append`."""
-        return await self._do(self._operations.append(run_id, change))
+    async def update(self, run_id: str, change: Callable[[Run], Run]) -> Run | None:
+        """See `JobStore.update`."""
+        return await self._do(self._operations.update(run_id, change))
 
     async def events(self, job_id: str, owner: str, after: int | None) -> AsyncIterator[JobState]:
         """See `JobStore.events`."""

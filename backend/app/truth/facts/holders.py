@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.abm.engine.holder_sizes import holders
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
+from app.abm.reports.holder_sizes import holders
 from app.scenarios.library import ScenarioLibrary
 from app.truth import economies
 from app.truth.facts.fact import Evidence, Fact

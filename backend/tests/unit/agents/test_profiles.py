@@ -13,7 +13,7 @@ from app.abm.agents.profiles import (
     choose_profile,
     find_profile,
 )
-from app.abm.engine.advice import unheeded
+from app.abm.reports.advice import unheeded
 from tests.factories import Config, bucket, run, series, spec
 
 # docs/model.md, finished by calibration: ρ, h, s, κ, σ, cliff multiplier, size σ.

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from app.abm.engine.comparison import ComparisonPlan
-from app.abm.engine.monte_carlo import MonteCarloParams
-from app.abm.engine.monte_carlo_plan import MonteCarloPlan
-from app.abm.engine.plan import Plan, SimulationPlan
-from app.abm.engine.sensitivity import SensitivityParams, SensitivityPlan
-from app.abm.engine.sweep import SweepParams, SweepPlan
+from app.abm.studies.comparison import ComparisonPlan
+from app.abm.studies.monte_carlo import MonteCarloParams
+from app.abm.studies.monte_carlo_plan import MonteCarloPlan
+from app.abm.studies.plan import Plan, SimulationPlan
+from app.abm.studies.sensitivity import SensitivityParams, SensitivityPlan
+from app.abm.studies.sweep import SweepParams, SweepPlan
 from tests.factories import bucket, config, spec, token
 
 VARIED = [

@@ -18,7 +18,7 @@ from app.abm.async_engine.job_queue import (
     ServiceStoppingError,
     UnknownJobError,
 )
-from app.abm.engine.plan import SimulationPlan
+from app.abm.studies.plan import SimulationPlan
 from tests.unit.async_engine.plans import broken, long, short
 
 OpenQueue: TypeAlias = Callable[..., Awaitable[AsyncJobQueue]]

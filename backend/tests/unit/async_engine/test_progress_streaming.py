@@ -71,7 +71,7 @@ async def test_a_listener_gets_at_most_twenty_events_a_second(queue: AsyncJobQue
 async def report_busily(queue: AsyncJobQueue, run_id: str) -> None:
     """A thousand reports of progress, one a millisecond."""
     for step in range(1, 1001):
-        await queue.store.append(run_id, partial(Run.advanced, progress=Progress(0, 0, step / 1001)))
+        await queue.store.update(run_id, partial(Run.advanced, progress=Progress(0, 0, step / 1001)))
         await asyncio.sleep(0.001)
 
 

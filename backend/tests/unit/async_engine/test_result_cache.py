@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.abm.async_engine.ports import Blob
 from app.abm.async_engine.result_cache import ResultCache, blob_of, run_hash
-from app.abm.engine.plan import SimulationPlan
+from app.abm.studies.plan import SimulationPlan
 from tests.factories import bucket, buckets, spec, token
 from tests.unit.async_engine.plans import short
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 from app.abm.async_engine.job import FINAL, STATUSES, JobState
 from app.abm.async_engine.job_queue import AsyncJobQueue, JobFinishedError, JobUnfinishedError
 from app.abm.async_engine.ports import PageQuery, StoreLimits
-from app.abm.engine.plan import SimulationPlan
+from app.abm.studies.plan import SimulationPlan
 from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
 from app.storage.memory import MemoryJobStore

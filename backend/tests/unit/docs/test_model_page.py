@@ -15,10 +15,10 @@ from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.dynamics.pricing_model import HOLDING_TIME
 from app.abm.dynamics.staking import StakingParams
 from app.abm.dynamics.treasury import TreasuryParams
-from app.abm.engine.attribution import ACTORS
-from app.abm.engine.key_figures import KEY_FIGURES
-from app.abm.engine.metrics import COHORT_SERIES, SERIES
-from app.abm.engine.monte_carlo import CALM, JITTER, VarianceLevel
+from app.abm.engine.series import COHORT_SERIES, SERIES
+from app.abm.reports.attribution import ACTORS
+from app.abm.reports.key_figures import KEY_FIGURES
+from app.abm.studies.monte_carlo import CALM, JITTER, VarianceLevel
 
 ROOT = Path(__file__).resolve().parents[4]
 PAGE = (ROOT / "docs/model.md").read_text(encoding="utf-8")

@@ -291,7 +291,7 @@ def test_amm_takes_the_treasurys_tokens_where_nothing_is_unallocated() -> None:
 def test_amm_with_too_few_tokens_opens_a_smaller_pool_and_says_so() -> None:
     table = [bucket("Team", allocation=60), bucket("VC", allocation=39, tge_unlock_pct=50)]
     result = run(pricing_model="amm", buckets=table, pricing_config={"pool_fiat": 4e7})
-    assert any("AMM" in warning for warning in result.warnings)
+    assert any("AMM" in warning for warning in result.remarks)
     assert 0 < series(result, "pool_fiat")[0] < 4e7
 
 

@@ -133,7 +133,7 @@ def test_a_higher_yield_draws_more_stakes() -> None:
 
 def test_rewards_of_a_short_treasury_are_a_warning_of_the_run() -> None:
     result = run(enable_staking=True, staking_config={"reward_source": "treasury"})
-    assert any("pro rata" in warning for warning in result.warnings)
+    assert any("pro rata" in warning for warning in result.remarks)
     assert not series(result, "minted").any()
 
 

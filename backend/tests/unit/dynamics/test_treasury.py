@@ -91,7 +91,7 @@ def test_an_opening_balance_larger_than_what_is_left_is_reduced_and_said_so() ->
     table = [bucket("Team", allocation=95)]
     result = run(buckets=table, enable_treasury=True, treasury_config={"initial_balance_pct": 0.2})
     assert series(result, "treasury_tokens")[0] == pytest.approx(0.05 * SUPPLY)
-    assert any("initial_balance_pct" in warning for warning in result.warnings)
+    assert any("initial_balance_pct" in warning for warning in result.remarks)
 
 
 def test_an_opening_balance_is_never_minted() -> None:

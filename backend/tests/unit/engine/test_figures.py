@@ -5,12 +5,12 @@ import pytest
 from pyarrow import BufferReader, csv, parquet
 
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.advice import design_checks, unheeded
-from app.abm.engine.estimate import estimate
-from app.abm.engine.export import rows_to_table, to_csv, to_parquet
-from app.abm.engine.metrics import SERIES
-from app.abm.engine.statistics import drawdowns
-from app.abm.engine.summary import summary
+from app.abm.engine.series import SERIES
+from app.abm.reports.advice import design_checks, unheeded, warnings_of
+from app.abm.reports.export import rows_to_table, to_csv, to_parquet
+from app.abm.reports.statistics import drawdowns
+from app.abm.reports.summary import summary
+from app.abm.studies.estimate import estimate
 from tests.factories import bucket, full, run, series, spec, token
 
 
@@ -82,11 +82,11 @@ def test_derived_series_follow_from_the_others() -> None:
     ids=str,
 )
 def test_what_has_no_effect_is_a_warning_of_the_run(overrides: dict, word: str) -> None:
-    assert any(word in warning for warning in run(**overrides).warnings)
+    assert any(word in warning for warning in warnings_of(run(**overrides)))
 
 
 def test_a_plain_run_has_no_warning() -> None:
-    assert run().warnings == ()
+    assert warnings_of(run()) == ()
     assert unheeded(spec(**full())) == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.abm.core.errors import NumberRangeError, SimulationCancelled
-from app.abm.engine.plan import SimulationPlan
+from app.abm.studies.plan import SimulationPlan
 from app.execution.threads import SimulationThreads
 from tests.unit.async_engine.plans import broken, long, short
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from app.abm.core.month import Floats
-from app.abm.engine.advice import unheeded
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
-from app.abm.engine.summary import summary
+from app.abm.reports.advice import unheeded, warnings_of
+from app.abm.reports.summary import summary
 from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
 
 LIBRARY = ScenarioLibrary.shipped()
@@ -93,7 +93,7 @@ def test_a_library_of_other_scenarios_can_be_made():
 
 @pytest.mark.parametrize("scenario_id", IDS)
 def test_a_scenario_runs_without_a_warning(scenario_id):
-    assert run(scenario_id).warnings == ()
+    assert warnings_of(run(scenario_id)) == ()
 
 
 @pytest.mark.parametrize("scenario_id", IDS)

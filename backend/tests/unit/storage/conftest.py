@@ -8,7 +8,7 @@ import pytest
 
 from app.abm.async_engine.ports import StoreLimits
 from app.storage.redis.store import RedisJobStore
-from app.storage.redis.twin import RedisRunStore
+from app.storage.redis.sync_store import RedisRunStore
 from tests.redis_server import RedisServer
 
 OpenReplica: TypeAlias = Callable[..., RedisJobStore]

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from app.abm.async_engine.job import JobState, Progress, Run
 from app.abm.async_engine.ports import Blob, JobStore, Submission
-from app.abm.engine.plan import SimulationPlan
+from app.abm.studies.plan import SimulationPlan
 from tests.unit.async_engine.plans import short
 
 NOW = 1_000_000.0

@@ -74,11 +74,11 @@ class TwoStores(RuleBasedStateMachine):
         self._same(ask)
 
     @rule()
-    def take_turns(self) -> None:
+    def dequeue(self) -> None:
         async def ask(side: Side) -> object:
-            turns = await side.store.take_turns(self.now)
+            turns = await side.store.dequeue(self.now)
             for run_id in turns:
-                await side.store.append(run_id, lambda run: run.begun(self.now))
+                await side.store.update(run_id, lambda run: run.begun(self.now))
             return [side.place(run_id) for run_id in turns]
 
         self._same(ask)
@@ -166,7 +166,7 @@ class TwoStores(RuleBasedStateMachine):
 
     def _append(self, place: int, change: Callable[[Run], Run]) -> None:
         async def ask(side: Side) -> object:
-            return side.told_of(await side.store.append(self._run(side, place), change))
+            return side.told_of(await side.store.update(self._run(side, place), change))
 
         self._same(ask)
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.abm.async_engine.ports import PageQuery, StoreLimits, StoreUnavailableError, Submission
 from app.storage.redis.store import RedisJobStore
-from app.storage.redis.twin import RedisRunStore
+from app.storage.redis.sync_store import RedisRunStore
 from tests.redis_server import RedisServer, redis_server
 from tests.unit.storage.conftest import OpenReplica
 from tests.unit.storage.lives import BLOB, NOW, PLAN, begin, running, status_of, submit
@@ -25,7 +25,7 @@ RECOVERY = 5.0
 CALLS: dict[str, Call] = {
     "ping": lambda store: store.ping(),
     "admit": lambda store: store.admit(Submission("a", PLAN), NOW),
-    "take_turns": lambda store: store.take_turns(NOW),
+    "dequeue": lambda store: store.dequeue(NOW),
     "plan": lambda store: store.plan("run"),
     "get": lambda store: store.get("job", ""),
     "run": lambda store: store.run("run"),

@@ -10,10 +10,10 @@ import pytest
 from app.abm.async_engine.job import Run
 from app.abm.async_engine.ports import Blob, StoreLimits, StoreUnavailableError, Submission
 from app.abm.async_engine.worker_ports import Attempt
-from app.abm.engine.codec import plan_bytes
+from app.abm.studies.codec import plan_bytes
 from app.storage.redis.operations import PATIENCE, PIECE, SCRIPT, Operations
 from app.storage.redis.store import RedisJobStore
-from app.storage.redis.twin import RedisRunStore
+from app.storage.redis.sync_store import RedisRunStore
 from tests.redis_server import RedisServer
 from tests.unit.storage.conftest import OpenReplica
 from tests.unit.storage.lives import (
@@ -54,7 +54,7 @@ async def every_kind_of_end(store_of: OpenReplica, worker: RedisRunStore) -> Non
     await cancel(store, await submit(store, "shared"))
     await store.append(shared.run.run_id, fail)
     await cancel(store, await submit(store, "never began"))
-    await store.take_turns(NOW)
+    await store.dequeue(NOW)
     assert await store.get_blob(done.run.run_id) == BLOB
 
 
@@ -74,14 +74,14 @@ async def test_places_are_counted_over_all_replicas_and_workers(
 ) -> None:
     stores = [replica(max_concurrent=3), replica(max_concurrent=3)]
     runs = [(await submit(stores[0], str(name))).run.run_id for name in range(5)]
-    turns = [run for taken in await asyncio.gather(*(store.take_turns(NOW) for store in stores)) for run in taken]
-    assert sorted(turns + worker(max_concurrent=3).take_turns(NOW, 9)) == sorted(runs[:3])
+    turns = [run for taken in await asyncio.gather(*(store.dequeue(NOW) for store in stores)) for run in taken]
+    assert sorted(turns + worker(max_concurrent=3).dequeue(NOW, 9)) == sorted(runs[:3])
 
 
 async def test_a_turn_that_was_not_used_is_given_again(replica: OpenReplica) -> None:
     store = replica(max_concurrent=1)
     first, second = await submit(store, "a"), await submit(store, "b")
-    given = [await store.take_turns(NOW + later) for later in (0.0, PATIENCE - 1, PATIENCE, PATIENCE + 1)]
+    given = [await store.dequeue(NOW + later) for later in (0.0, PATIENCE - 1, PATIENCE, PATIENCE + 1)]
     assert given == [[first.run.run_id], [], [first.run.run_id], []]
     assert await status_of(store, second) == "pending"
 
@@ -89,9 +89,9 @@ async def test_a_turn_that_was_not_used_is_given_again(replica: OpenReplica) -> 
 async def test_a_turn_that_was_used_is_not_given_again(replica: OpenReplica) -> None:
     store = replica(max_concurrent=1)
     first = await submit(store)
-    await store.take_turns(NOW)
+    await store.dequeue(NOW)
     await store.append(first.run.run_id, begin)
-    assert await store.take_turns(NOW + 1000 * PATIENCE) == []
+    assert await store.dequeue(NOW + 1000 * PATIENCE) == []
 
 
 async def test_two_deployments_in_one_redis_know_nothing_of_each_other(replica: OpenReplica) -> None:

@@ -116,7 +116,7 @@ local function place(version, run_id, is_large, now)
 end
 
 -- The runs that shall begin now. Of several places, so many are kept for small runs.
-function answer.take_turns(version, places, kept, now, patience)
+function answer.dequeue(version, places, kept, now, patience)
   now, places = clock(now), tonumber(places)
   local waiting, turns = key('waiting', version), {}
   for _, run_id in ipairs(call('ZRANGE', key('placed', version), '-inf', now - patience, 'BYSCORE')) do

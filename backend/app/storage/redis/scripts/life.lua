@@ -79,7 +79,7 @@ function answer.plan(version, run_id)
   return is_of(version, run_id) and call('GET', key('plan', run_id))
 end
 
-function answer.live(version, run_id, chunk, lived)
+function answer.heartbeat(version, run_id, chunk, lived)
   if not is_under_way(run_id) or not is_of(version, run_id) then return {} end
   local before = call('HGET', key('lived', run_id), chunk)
   if not before or tonumber(before) < tonumber(lived) then call('HSET', key('lived', run_id), chunk, lived) end
@@ -91,7 +91,7 @@ function answer.put_part(version, run_id, piece, token, chunk, part)
   if is_under_way(run_id) and is_of(version, run_id) and speaks(run_id, piece, token) then
     call('HSETNX', key('parts', run_id), chunk, part)
   end
-  return answer.live(version, run_id, chunk, call('HEXISTS', key('parts', run_id), chunk) == 1 and '1.0' or '0.0')
+  return answer.heartbeat(version, run_id, chunk, call('HEXISTS', key('parts', run_id), chunk) == 1 and '1.0' or '0.0')
 end
 
 function answer.chunks_with_parts(version, run_id)

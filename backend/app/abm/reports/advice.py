@@ -1,0 +1,203 @@
+"""What a designer should know about a configuration before believing its numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.abm.agents.profiles import FALLBACK
+from app.abm.core.errors import Location
+from app.abm.dynamics.market import FLAT, last_month
+from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.engine.config import BucketParams
+from app.abm.engine.result import SimulationResult
+from app.abm.engine.spec import SimulationSpec
+
+LARGE_UNLOCK_PCT = 1.0
+"""Share of the supply, %, from which one month's unlock of one bucket is worth a word."""
+
+LARGE_MONTH_PCT = 5.0
+"""Share of the supply, %, from which a month's unlocks together are worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something worth knowing about one field of a request; never a reason to refuse it."""
+
+    location: Location
+    message: str
+    kind: str
+
+
+def unheeded(spec: SimulationSpec) -> list[Advice]:
+    """What was given and has no effect, and what was assumed instead; part of every result."""
+    return [*_assumed_profiles(spec), *_unused_names(spec), *_other_models_fields(spec), *_switched_off(spec)]
+
+
+def warnings_of(result: SimulationResult) -> tuple[str, ...]:
+    """What the reader of a result should know: what had no effect, and what the economy itself remarked."""
+    return (*(advice.message for advice in unheeded(result.spec)), *result.remarks)
+
+
+def design_checks(spec: SimulationSpec) -> list[Advice]:
+    """What the configuration does that its author may not want."""
+    return [
+        *_recognised_profiles(spec),
+        *_allocation(spec),
+        *_schedule(spec),
+        *_heavy_months(spec),
+        *_pricing(spec),
+        *_demand(spec),
+        *_market_path(spec),
+    ]
+
+
+def _assumed_profiles(spec: SimulationSpec) -> Iterator[Advice]:
+    for index, (bucket, choice) in enumerate(zip(spec.buckets, spec.profile_choices, strict=True)):
+        if choice.reason == "assumed":
+            message = f"bucket '{_shown(bucket.bucket)}' has a name that says nothing; it behaves like {FALLBACK}"
+            yield Advice(("buckets", index, "bucket"), message, "assumed_profile")
+
+
+def _recognised_profiles(spec: SimulationSpec) -> Iterator[Advice]:
+    for index, (bucket, choice) in enumerate(zip(spec.buckets, spec.profile_choices, strict=True)):
+        if choice.reason == "recognised":
+            message = f"bucket '{_shown(bucket.bucket)}' is recognised by its words; it behaves like {choice.name}"
+            yield Advice(("buckets", index, "bucket"), message, "recognised_profile")
+
+
+def _unused_names(spec: SimulationSpec) -> Iterator[Advice]:
+    buckets = {bucket.bucket.strip().casefold() for bucket in spec.buckets}
+    for name in spec.abm.bucket_cohort_mapping:
+        if name.strip().casefold() not in buckets:
+            message = f"bucket_cohort_mapping names '{_shown(name)}', which is no bucket"
+            yield Advice(("abm", "bucket_cohort_mapping", name), message, "unused_name")
+
+
+def _other_models_fields(spec: SimulationSpec) -> Iterator[Advice]:
+    config, model = spec.abm.pricing_config, spec.abm.pricing_model
+    given = config.model_fields_set if config is not None else set()
+    ignored = sorted(given - set(PRICING_MODELS[model].Params.model_fields) - {"initial_price"})
+    places: list[Location] = [("abm", "pricing_config", name) for name in ignored]
+    if spec.abm.constant_price is not None and model != "constant":
+        places.append(("abm", "constant_price"))
+    for place in places:
+        message = f"pricing_config.{place[-1]} belongs to another pricing model than {model} and is ignored"
+        yield Advice(place, message, "ignored")
+
+
+def _switched_off(spec: SimulationSpec) -> Iterator[Advice]:
+    abm = spec.abm
+    pairs = (
+        ("staking", abm.enable_staking, abm.staking_config),
+        ("treasury", abm.enable_treasury, abm.treasury_config),
+        ("volume", abm.enable_volume, abm.volume_config),
+    )
+    for name, on, config in pairs:
+        if config is not None and not on:
+            message = f"{name}_config is ignored while enable_{name} is off"
+            yield Advice(("abm", f"{name}_config"), message, "ignored")
+
+
+def _allocation(spec: SimulationSpec) -> Iterator[Advice]:
+    total = sum(bucket.allocation for bucket in spec.buckets)
+    if total < 100 - 1e-6:
+        message = f"the buckets add up to {total:.6g} % of the supply; the rest stays unallocated and never circulates"
+        yield Advice(("buckets",), message, "allocation_below_100")
+
+
+def _schedule(spec: SimulationSpec) -> Iterator[Advice]:
+    for index, bucket in enumerate(spec.buckets):
+        yield from _beyond_the_horizon(index, bucket, spec.horizon)
+        yield from _large_unlock(spec, index, bucket)
+
+
+def _beyond_the_horizon(index: int, bucket: BucketParams, horizon: int) -> Iterator[Advice]:
+    schedule, name = bucket.schedule(), _shown(bucket.bucket)
+    by_segments = bucket.segments is not None
+    if schedule.cliff_month is not None and schedule.cliff_month >= horizon:
+        message = f"'{name}' unlocks nothing after its TGE share until month {schedule.cliff_month}"
+        place = "segments" if by_segments else "cliff_months"
+        yield Advice(
+            ("buckets", index, place), f"{message}, past the horizon of {horizon} months", "cliff_past_horizon"
+        )
+    if schedule.last_month >= horizon:
+        message = f"'{name}' vests until month {schedule.last_month}, past the horizon of {horizon} months"
+        place = "segments" if by_segments else "vesting_months" if bucket.vesting_months else "cliff_months"
+        yield Advice(("buckets", index, place), message, "vests_past_horizon")
+
+
+def _large_unlock(spec: SimulationSpec, index: int, bucket: BucketParams) -> Iterator[Advice]:
+    later = spec.unlocks.by_bucket[1 : spec.horizon, index]
+    month = int(later.argmax()) + 1 if len(later) else 0
+    part = 100 * spec.unlocks.by_bucket[month, index] / spec.token.total_supply
+    if month and part > LARGE_UNLOCK_PCT:
+        message = f"'{_shown(bucket.bucket)}' unlocks {part:.3g} % of the supply at once in month {month}"
+        place = "vesting_months" if bucket.segments is None else "segments"
+        yield Advice(("buckets", index, place), message, "large_unlock")
+
+
+def _heavy_months(spec: SimulationSpec) -> Iterator[Advice]:
+    unlocked = spec.unlocks.total[: spec.horizon]
+    heavy = np.flatnonzero(100 * unlocked / spec.token.total_supply > LARGE_MONTH_PCT)
+    months = [str(month) for month in heavy if month > 0]
+    if months:
+        listed = ", ".join(months[:5]) + (" …" if len(months) > 5 else "")
+        message = f"more than {LARGE_MONTH_PCT:g} % of the supply unlocks in one month (month {listed})"
+        yield Advice(("buckets",), message, "heavy_month")
+    if not unlocked[0]:
+        first = np.flatnonzero(unlocked)
+        when = f"until month {first[0]}" if len(first) else "within the horizon"
+        yield Advice(("buckets",), f"nothing unlocks {when}: there is nothing to sell or to price", "no_float")
+
+
+def _pricing(spec: SimulationSpec) -> Iterator[Advice]:
+    model, treasury = ("abm", "pricing_model"), spec.treasury_params
+    if spec.abm.pricing_model == "issuance_curve":
+        message = "issuance_curve prices vesting: the price rises as tokens unlock and ignores selling"
+        yield Advice(model, message, "ignores_selling")
+    if spec.abm.pricing_model == "constant":
+        yield Advice(model, "a constant price ignores selling and demand", "ignores_selling")
+    if treasury is not None and treasury.initial_balance_pct == 0:
+        message = "the treasury opens without tokens; liquidity takes its tokens from the market"
+        yield Advice(("abm", "treasury_config", "initial_balance_pct"), message, "empty_treasury")
+
+
+def _demand(spec: SimulationSpec) -> Iterator[Advice]:
+    place = ("abm", "demand")
+    if spec.abm.enable_volume:
+        return
+    if spec.abm.demand is None or spec.abm.demand.preset is not None:
+        yield Advice(place, _preset_in_words(spec), "demand_preset")
+    elif not spec.demand.float_elasticity:
+        message = "demand takes no notice of the float, so every unlock spreads it over more tokens"
+        yield Advice((*place, "float_elasticity"), message, "rigid_demand")
+
+
+def _preset_in_words(spec: SimulationSpec) -> str:
+    demand = spec.demand
+    half_life = demand.attention_half_life_months
+    floor = demand.attention_floor
+    fades = "stays" if half_life is None else f"halves every {half_life:.3g} months down to {floor:.2g}"
+    source = "omitted" if spec.abm.demand is None else f"preset '{demand.preset}'"
+    starts = f"it starts at {demand.initial_monthly_fiat or 0:.4g} fiat a month"
+    if not demand.is_typical:
+        return f"demand is flat ({source}): {starts}, and no factor is at work but those that are given beside it"
+    return (
+        f"demand is that of a typical launch ({source}): {starts}, a rush of {100 * demand.launch_rush:.3g} % on top "
+        f"in month 0, its attention {fades}, float elasticity {demand.float_elasticity:.2g}, unlock caution "
+        f"{demand.unlock_caution:.2g}; the figures are those of real launches, docs/calibration.md"
+    )
+
+
+def _market_path(spec: SimulationSpec) -> Iterator[Advice]:
+    path = spec.market.path
+    place = ("abm", "market", "path")
+    known = spec.horizon if path == FLAT else last_month(path) + 1 if isinstance(path, str) else len(path)
+    if known < spec.horizon:
+        message = f"the market path ends with month {known - 1}; its last level stays"
+        yield Advice(place, message, "market_path_ends")
+
+
+def _shown(name: str) -> str:
+    return name if len(name) <= 40 else name[:39] + "…"

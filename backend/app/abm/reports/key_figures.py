@@ -1,0 +1,216 @@
+"""The figures a designer asks for first: one number of a whole run each, for every trial at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.abm.core.month import Floats
+from app.abm.core.params import Unit
+from app.abm.engine.series import SeriesOf
+from app.abm.engine.spec import SimulationSpec
+from app.abm.reports.statistics import drawdowns
+
+YEAR = 12
+"""Months of a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What figures are read from: every series of an economy, (months, trials), and how it began."""
+
+    spec: SimulationSpec
+    series: SeriesOf
+
+    def __getitem__(self, name: str) -> Floats:
+        return self.series(name)
+
+    def last(self, name: str) -> Floats:
+        """A series at the end; (trials,)."""
+        end: Floats = self.series(name)[-1]
+        return end
+
+    @property
+    def trials(self) -> int:
+        """Trials of the batch."""
+        return len(self.last("price"))
+
+    def share_of_supply(self, tokens: Floats) -> Floats:
+        """Tokens as a share of the total supply at the start, %."""
+        return 100 * tokens / self.spec.token.total_supply
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One number of a run, NaN where there is none."""
+
+    title: str
+    unit: Unit
+    description: str
+    of: Callable[[Course], Floats]
+    optional: bool = False
+    """Whether some runs have no such figure."""
+
+
+def _nothing(course: Course) -> Floats:
+    return np.full(course.trials, np.nan)
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """NaN where there is no whole."""
+    return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
+
+
+def _at_peak_sale(course: Course, name: str) -> Floats:
+    """A series in the month in which holders sold the most tokens."""
+    peak = course["total_sold"].argmax(axis=0)
+    value: Floats = np.take_along_axis(course[name], peak[None, :], axis=0)[0]
+    return value
+
+
+def _average_price(course: Course) -> Floats:
+    paid, sold = course["sold_fiat"], course["total_sold"]
+    return np.where(sold.any(axis=0), _ratio(paid.sum(axis=0), sold.sum(axis=0)), course["price"].mean(axis=0))
+
+
+def _peak_sale_to_demand(course: Course) -> Floats:
+    value = _at_peak_sale(course, "sold_fiat")
+    return 100 * _ratio(value, _at_peak_sale(course, "demand_fiat"))
+
+
+def _circulating_after_a_year(course: Course) -> Floats:
+    circulating = course["circulating_supply"]
+    return course.share_of_supply(circulating[YEAR]) if len(circulating) > YEAR else _nothing(course)
+
+
+def _staking_ratio(course: Course) -> Floats:
+    if not course.spec.abm.enable_staking:
+        return _nothing(course)
+    staked = course.last("total_staked")
+    return 100 * _ratio(staked, staked + course.last("circulating_supply"))
+
+
+def _treasury_runway(course: Course) -> Floats:
+    left = course["treasury_spent_fiat"] + course["liquidity_fiat"]
+    months = min(YEAR, len(left))
+    before = left[-1 - months] if len(left) > months else np.zeros(course.trials)
+    return _ratio(course.last("treasury_fiat"), (left[-1] - before) / months)
+
+
+KEY_FIGURES: Mapping[str, KeyFigure] = {
+    "initial_price": KeyFigure(
+        "Start price",
+        "fiat per token",
+        "Price before the first month.",
+        lambda run: np.full(run.trials, run.spec.initial_price),
+    ),
+    "final_price": KeyFigure("Final price", "fiat per token", "Price at the end.", lambda run: run.last("price")),
+    "price_change_pct": KeyFigure(
+        "Price change",
+        "%",
+        "Final over start price, less one.",
+        lambda run: 100 * (run.last("price") / run.spec.initial_price - 1),
+    ),
+    "max_drawdown_pct": KeyFigure(
+        "Worst drawdown",
+        "%",
+        "Largest fall of the price from an earlier peak, the start price included.",
+        lambda run: 100 * drawdowns(run["price"], run.spec.initial_price),
+    ),
+    "min_price": KeyFigure(
+        "Lowest price", "fiat per token", "Lowest closing price of a month.", lambda run: run["price"].min(axis=0)
+    ),
+    "min_price_month": KeyFigure(
+        "Month of the lowest price",
+        "month",
+        "First month that closes at the lowest price.",
+        lambda run: run["price"].argmin(axis=0).astype(float),
+    ),
+    "average_price": KeyFigure(
+        "Average sale price",
+        "fiat per token",
+        "What holders were paid over what they sold; the mean price of the months where nothing is sold.",
+        _average_price,
+    ),
+    "total_tokens_sold": KeyFigure(
+        "Sold by holders", "tokens", "Tokens holders sold in all.", lambda run: run["total_sold"].sum(axis=0)
+    ),
+    "max_sell_month": KeyFigure(
+        "Peak-selling month",
+        "month",
+        "First month in which holders sell the most tokens.",
+        lambda run: run["total_sold"].argmax(axis=0).astype(float),
+    ),
+    "max_sell_tokens": KeyFigure(
+        "Sold at the peak", "tokens", "Tokens sold in that month.", lambda run: run["total_sold"].max(axis=0)
+    ),
+    "max_sell_to_demand_pct": KeyFigure(
+        "Peak selling against demand",
+        "%",
+        "What holders are paid in the peak-selling month over the fiat demand of that month; none without demand.",
+        _peak_sale_to_demand,
+        optional=True,
+    ),
+    "circulating_month_12_pct": KeyFigure(
+        "Circulating after a year",
+        "%",
+        "Circulating supply after month 12 as a share of the total supply; none where the horizon is shorter.",
+        _circulating_after_a_year,
+        optional=True,
+    ),
+    "final_circulating_supply": KeyFigure(
+        "Circulating at the end", "tokens", "Circulating supply at the end.", lambda run: run.last("circulating_supply")
+    ),
+    "final_circulating_pct": KeyFigure(
+        "Circulating at the end",
+        "%",
+        "The same as a share of the total supply.",
+        lambda run: run.share_of_supply(run.last("circulating_supply")),
+    ),
+    "staking_ratio_pct": KeyFigure(
+        "Staking ratio",
+        "%",
+        "Staked tokens at the end as a share of staked and circulating ones; none while staking is off.",
+        _staking_ratio,
+        optional=True,
+    ),
+    "burned_pct": KeyFigure(
+        "Burned",
+        "%",
+        "Tokens burned as a share of the total supply.",
+        lambda run: run.share_of_supply(run.last("burned")),
+    ),
+    "treasury_runway_months": KeyFigure(
+        "Treasury runway",
+        "months",
+        "Fiat of the treasury over what it spent on tokens and put into liquidity a month, on average over the last "
+        "12 months; none where that is nothing.",
+        _treasury_runway,
+        optional=True,
+    ),
+    "final_market_cap_fiat": KeyFigure(
+        "Market cap", "fiat", "Final price × circulating supply.", lambda run: run.last("market_cap")
+    ),
+    "final_fully_diluted_fiat": KeyFigure(
+        "Fully diluted value",
+        "fiat",
+        "Final price × all tokens in existence.",
+        lambda run: run.last("fully_diluted_value"),
+    ),
+    "fully_diluted_to_market_cap": KeyFigure(
+        "Fully diluted to market cap",
+        "",
+        "Fully diluted value over market cap, at the end; none while nothing circulates.",
+        lambda run: _ratio(run.last("fully_diluted_value"), run.last("market_cap")),
+        optional=True,
+    ),
+}
+"""Whatever joins this table is reported of single runs and, as percentiles, of many trials."""
+
+
+def key_figures(spec: SimulationSpec, series: SeriesOf) -> dict[str, Floats]:
+    """Every figure of every trial, NaN where there is none; (trials,)."""
+    course = Course(spec, series)
+    with np.errstate(all="ignore"):  # what leaves the range of numbers is none, like what is undefined
+        found = {name: figure.of(course) for name, figure in KEY_FIGURES.items()}
+    return {name: np.where(np.isfinite(values), values, np.nan) for name, values in found.items()}

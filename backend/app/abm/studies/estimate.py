@@ -1,0 +1,55 @@
+"""What a run will cost, before it is allowed to start."""
+
+from dataclasses import dataclass
+
+from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.engine.spec import SimulationSpec
+from app.abm.studies.monte_carlo import chunks
+
+# Measured on two cores, docs/performance.md; a machine twice as fast or slow stays within a factor of two.
+_SECONDS_PER_AGENT_STEP = 9e-9
+_SECONDS_PER_AGENT = 1.3e-7
+_SECONDS_PER_MONTH = 1.4e-4
+_SECONDS_PER_RUN = 1e-3
+_SECONDS_PER_NUMBER = 1.5e-8
+_BYTES_PER_AGENT = 8 * 26
+_BYTES_PER_MONTH = 8 * 40
+_NUMBERS_PER_MONTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The size of a run, and what it takes on an ordinary core."""
+
+    agents: int
+    months: int
+    trials: int
+    work: int
+    """agents × months × trials."""
+    seconds: float
+    memory_mb: float
+
+
+def estimate(spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET, trials: int = 1, workers: int = 1) -> Estimate:
+    """The cost of so many trials of `spec`. Raises ConfigError when they need more rows than the budget."""
+    agents, months = spec.rows(row_budget), spec.horizon
+    lockup = max(spec.staking_params.lockup_months, 1) if spec.staking_params is not None else 1
+    cut = list(chunks(trials, agents))
+    numbers = trials * months * _NUMBERS_PER_MONTH
+    seconds = (
+        _SECONDS_PER_RUN
+        + len(cut) * months * _SECONDS_PER_MONTH
+        + trials * agents * (_SECONDS_PER_AGENT + months * _SECONDS_PER_AGENT_STEP) / min(workers, len(cut))
+        + numbers * _SECONDS_PER_NUMBER
+    )
+    at_once = agents * max(high - low for low, high in cut) * min(workers, len(cut))
+    memory = at_once * (_BYTES_PER_AGENT + 8 * lockup) + trials * months * _BYTES_PER_MONTH
+    return Estimate(agents, months, trials, agents * months * trials, seconds, memory / 2**20)
+
+
+def estimate_variants(spec: SimulationSpec, row_budget: int, runs: int, workers: int) -> Estimate:
+    """The cost of so many runs one by one, of which nothing but figures is kept. Raises ConfigError as `estimate`."""
+    one = estimate(spec, row_budget)
+    at_once = min(workers, runs)
+    seconds, memory = one.seconds * runs / at_once, one.memory_mb * at_once
+    return Estimate(one.agents, one.months, runs, one.work * runs, seconds, memory)

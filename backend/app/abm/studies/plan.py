@@ -1,0 +1,100 @@
+"""A job's work, cut into chunks that an engine can run anywhere, in any order, and twice if need be."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+
+from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.engine.result import SimulationResult
+from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
+from app.abm.engine.spec import SimulationSpec
+from app.abm.reports.run_report import results_bytes
+
+JobKind: TypeAlias = Literal["simulation", "monte_carlo", "comparison", "sweep", "sensitivity"]
+Chunk: TypeAlias = tuple[int, int]
+"""First trial and last + 1."""
+
+Part = TypeVar("Part")
+
+
+class Plan(Protocol[Part]):
+    """What is to be run. A chunk is a pure function of the plan; results are reduced in the order of the chunks."""
+
+    @property
+    def kind(self) -> JobKind:
+        """What the client asked for."""
+
+    @property
+    def months(self) -> int:
+        """Months of each trial."""
+
+    @property
+    def trials(self) -> int:
+        """Trials in all."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal plans, and no others, have equal fingerprints."""
+
+    @property
+    def chunks(self) -> Sequence[Chunk]:
+        """How the trials are cut."""
+
+    @property
+    def work(self) -> int:
+        """How much there is to do: agents × months × trials."""
+
+    def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Part:
+        """Run some trials."""
+
+    def reduce(self, parts: Sequence[Part], seconds: float, created_at: datetime) -> bytes:
+        """The answer's JSON."""
+
+    def partial(self, parts: Sequence[Part]) -> dict[str, Any] | None:
+        """What the parts that are there already say; none where only the whole says anything."""
+
+
+@dataclass(frozen=True)
+class SimulationPlan:
+    """One run of one economy."""
+
+    spec: SimulationSpec
+    row_budget: int = DEFAULT_ROW_BUDGET
+    kind: JobKind = "simulation"
+    trials: int = 1
+    chunks: tuple[Chunk, ...] = ((0, 1),)
+
+    @property
+    def months(self) -> int:
+        """Months of the run."""
+        return self.spec.horizon
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The specification's own, and the budget that decides how many holders a row stands for."""
+        return digest(self.kind, self.spec.fingerprint(), self.row_budget)
+
+    @property
+    def work(self) -> int:
+        """Every month of every row."""
+        return self.spec.rows(self.row_budget) * self.months
+
+    def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> SimulationResult:
+        """The run."""
+        explain = self.spec.abm.attribution is not False
+        return ABMSimulationLoop(self.spec, row_budget=self.row_budget, explain=explain).run(on_month)
+
+    def reduce(self, parts: Sequence[SimulationResult], seconds: float, created_at: datetime) -> bytes:
+        """Everything the run found out."""
+        return results_bytes(parts[0], seconds, created_at)
+
+    def partial(self, parts: Sequence[SimulationResult]) -> None:
+        """A run says nothing before its end."""
+
+
+def digest(*parts: object) -> str:
+    """SHA-256 of some names and numbers."""
+    return hashlib.sha256("\x00".join(map(str, parts)).encode()).hexdigest()

@@ -1,0 +1,246 @@
+"""Many variants of one request: a grid or a Latin hypercube over some of its numbers."""
+
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Annotated, Any, Generic, Literal, Protocol, Self, TypeVar
+
+import numpy as np
+import orjson
+from pydantic import AfterValidator, Field, model_validator
+
+from app.abm.core.errors import ConfigError, LedgerError, NumberRangeError
+from app.abm.core.params import WHOLE, FieldError, Listed, Params
+from app.abm.core.streams import MAX_SEED, latin_hypercubes, stream_keys
+from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.engine.result import SimulationResult
+from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
+from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
+from app.abm.reports.advice import unheeded
+from app.abm.reports.run_report import manifest, written
+from app.abm.reports.summary import summary
+from app.abm.studies.plan import Chunk, JobKind, digest
+from app.abm.studies.variant import Request, SweptParameter, Values, variant
+
+MOST_RUNS = 10_000
+MOST_PARAMETERS = 6
+RUNS_AT_ONCE = 25
+"""Most runs of a chunk."""
+
+STEPS_AT_ONCE = 2**22
+"""Holders' months of a chunk: some 40 ms, so that the runs of a small study are shared among threads too."""
+
+STEPS_OF_A_MONTH = 15_000
+"""Holders' months that take as long as the part of a month that no holder lives."""
+
+FIGURES = (
+    "final_price",
+    "price_change_pct",
+    "max_drawdown_pct",
+    "min_price",
+    "average_price",
+    "total_tokens_sold",
+    "max_sell_tokens",
+    "max_sell_month",
+    "final_circulating_supply",
+    "total_staked",
+    "total_tokens_burned",
+    "fiat_balance",
+)
+"""What each run is reduced to; staking and treasury figures are 0 where they are off."""
+
+_SORTED = orjson.OPT_SORT_KEYS
+
+
+def _stand_apart(parameters: tuple[SweptParameter, ...]) -> tuple[SweptParameter, ...]:
+    taken = {"run", "error", *FIGURES}
+    for index, parameter in enumerate(parameters):
+        if parameter.column in taken:
+            raise FieldError((index, "name"), "is the name of another column of the table")
+        if any(parameter.meets(other.parts) for other in parameters[:index]):
+            raise FieldError((index, "pointer"), "leads to what another parameter varies")
+        taken.add(parameter.column)
+    return parameters
+
+
+Parameters = Annotated[
+    tuple[SweptParameter, ...],
+    Listed,
+    Field(min_length=1, max_length=MOST_PARAMETERS),
+    AfterValidator(_stand_apart),
+]
+
+
+class SweepParams(Params):
+    """Which numbers are varied, and how."""
+
+    parameters: Parameters
+    """At most six numbers of the request."""
+    method: Literal["grid", "latin_hypercube"] = "grid"
+    """Every combination, or a Latin hypercube of `samples` points."""
+    samples: Annotated[int, Field(ge=2, le=MOST_RUNS), WHOLE] = 100
+    """Points of a Latin hypercube."""
+    seed: Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE] = 0
+    """Seed of the Latin hypercube; the runs themselves keep the request's."""
+
+    @model_validator(mode="after")
+    def _is_not_too_large(self) -> Self:
+        if self.method == "grid" and math.prod(len(parameter.grid) for parameter in self.parameters) > MOST_RUNS:
+            raise FieldError(("parameters",), f"make a grid of more than {MOST_RUNS:,} runs; take fewer steps")
+        return self
+
+    def points(self) -> list[Values]:
+        """The values of each run."""
+        if self.method == "grid":
+            return list(itertools.product(*(parameter.grid for parameter in self.parameters)))
+        keys = stream_keys(np.array([self.seed], dtype=np.uint64), "sweep")
+        unit = latin_hypercubes(keys, len(self.parameters), self.samples)[:, 0]
+        columns = [parameter.between(row) for parameter, row in zip(self.parameters, unit.tolist(), strict=True)]
+        return list(zip(*columns, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class SweptRun:
+    """One run of a sweep, reduced to its figures; a run that failed has a message instead."""
+
+    values: Values
+    figures: Mapping[str, float] | None
+    message: str | None = None
+
+
+def run_variant(
+    request: Request,
+    parameters: Sequence[SweptParameter],
+    values: Values,
+    row_budget: int,
+    on_month: OnMonth | None = None,
+) -> SweptRun:
+    """Run one variant; one that cannot be run, or leaves the range of numbers, is data."""
+    try:
+        spec = variant(request, parameters, values)
+        return SweptRun(values, figures_of(ABMSimulationLoop(spec, row_budget=row_budget).run(on_month)))
+    except (ConfigError, LedgerError, NumberRangeError) as error:
+        return SweptRun(values, None, f"{error}.")
+
+
+def figures_of(result: SimulationResult) -> dict[str, float]:
+    """The `FIGURES` of a run."""
+    found = summary(result)
+    parts = [found, found["staking_metrics"], found["treasury_metrics"]]
+    flat = {name: value for part in parts if isinstance(part, dict) for name, value in part.items()}
+    values = {name: flat.get(name, 0.0) for name in FIGURES}
+    return {name: float(value) if isinstance(value, int | float) else 0.0 for name, value in values.items()}
+
+
+class Varied(Protocol):
+    """What varies the numbers of a request."""
+
+    @property
+    def parameters(self) -> Sequence[SweptParameter]:
+        """The numbers."""
+
+    @property
+    def seed(self) -> int:
+        """Seed of the points."""
+
+    def points(self) -> list[Values]:
+        """The values of each run."""
+
+    def model_dump(self, *, mode: str) -> dict[str, Any]:
+        """As plain JSON."""
+
+
+Study = TypeVar("Study", bound=Varied)
+
+
+@dataclass(frozen=True)
+class VariantsPlan(Generic[Study]):
+    """Runs of variants of one request; what they are reduced to is the study's own."""
+
+    request: Request
+    params: Study
+    months: int
+    row_budget: int = DEFAULT_ROW_BUDGET
+
+    @cached_property
+    def points(self) -> list[Values]:
+        """The values of each run."""
+        return self.params.points()
+
+    @property
+    def trials(self) -> int:
+        """Runs in all."""
+        return len(self.points)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The request as it was written, and what is varied."""
+        written = [self.request, self.params.model_dump(mode="json")]  # variants are made from what was written
+        return digest(type(self).__name__, ENGINE_VERSION, self.row_budget, orjson.dumps(written, option=_SORTED))
+
+    @cached_property
+    def chunks(self) -> Sequence[Chunk]:
+        """A few runs each, the fewer the more there is to them."""
+        rows = sum(cohort.rows for cohort in SimulationSpec.model_validate(self.request).cohorts(self.row_budget))
+        size = min(max(STEPS_AT_ONCE // (self.months * (rows + STEPS_OF_A_MONTH)), 1), RUNS_AT_ONCE)
+        return tuple((low, min(low + size, self.trials)) for low in range(0, self.trials, size))
+
+    @property
+    def work(self) -> int:
+        """Every month of every row of every run, were they all as the request says."""
+        return SimulationSpec.model_validate(self.request).rows(self.row_budget) * self.months * self.trials
+
+    def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> list[SweptRun]:
+        """Some runs, one after the other; between two months of each it reports, and can be stopped."""
+        low, high = chunk
+        return [
+            run_variant(
+                self.request, self.params.parameters, values, self.row_budget, _part(on_month, done, high - low)
+            )
+            for done, values in enumerate(self.points[low:high])
+        ]
+
+    def partial(self, parts: Sequence[list[SweptRun]]) -> None:
+        """A study speaks at its end."""
+
+    def provenance(self, seconds: float, created_at: datetime) -> dict[str, Any]:
+        """Where the study's result comes from."""
+        base = SimulationSpec.model_validate(self.request)
+        first = variant(self.request, self.params.parameters, self.points[0])
+        return {
+            "warnings": [advice.message for advice in unheeded(first)],
+            "execution_time_seconds": seconds,
+            "config": {"base": base.effective()} | self.params.model_dump(mode="json"),
+            "manifest": manifest(base, created_at) | {"config_hash": self.fingerprint, "seed": self.params.seed},
+        }
+
+
+@dataclass(frozen=True)
+class SweepPlan(VariantsPlan[SweepParams]):
+    """The runs of a sweep."""
+
+    params: SweepParams
+    kind: JobKind = "sweep"
+
+    def reduce(self, parts: Sequence[list[SweptRun]], seconds: float, created_at: datetime) -> bytes:
+        """One row a run."""
+        runs = [run for part in parts for run in part]
+        columns = [parameter.column for parameter in self.params.parameters]
+        counts = {"num_runs": len(runs), "failed_runs": sum(run.figures is None for run in runs)}
+        heads = {"parameters": columns, "figures": FIGURES}
+        return written({"rows": table_rows(columns, runs)}, heads | counts | self.provenance(seconds, created_at))
+
+
+def _part(on_month: OnMonth | None, done: int, runs: int) -> OnMonth | None:
+    """Reports the months of one run as a part of so many runs."""
+    return None if on_month is None else lambda month, total: on_month(done * total + month, runs * total)
+
+
+def table_rows(columns: Sequence[str], runs: Sequence[SweptRun]) -> Iterator[dict[str, Any]]:
+    """Parameters and figures of each run; figures are null where a run failed."""
+    for index, run in enumerate(runs):
+        figures = run.figures if run.figures is not None else dict.fromkeys(FIGURES)
+        yield {"run": index, **dict(zip(columns, run.values, strict=True)), **figures, "error": run.message}
