@@ -67,7 +67,7 @@ class Service:
 
     async def cancel(self, state: JobState) -> None:
         """What the queue does when nobody wants a run any more."""
-        await self.store.append(state.run.run_id, lambda run: run.cancelled(time.time()))
+        await self.store.update(state.run.run_id, lambda run: run.cancelled(time.time()))
         self.engine.cancel(state.run.run_id)
 
     async def ended(self, state: JobState, within: float = PATIENCE) -> Run:

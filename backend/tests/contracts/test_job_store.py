@@ -131,12 +131,12 @@ async def now_of(store: JobStore, state: JobState) -> JobState:
 
 async def end(store: JobStore, state: JobState, ending: Step = complete, now: float = NOW, blob: Blob = BLOB) -> None:
     """Let the run of a job begin, and end; a completed one has a result."""
-    await store.append(state.run.run_id, lambda run: run.begun(now))
+    await store.update(state.run.run_id, lambda run: run.begun(now))
     if ending is complete:
-        await store.append(state.run.run_id, lambda run: run.completed(now))
+        await store.update(state.run.run_id, lambda run: run.completed(now))
         await store.put_blob(state.run.run_id, blob, now)
     else:
-        await store.append(state.run.run_id, ending)
+        await store.update(state.run.run_id, ending)
 
 
 async def drop(store: JobStore, state: JobState, now: float = NOW) -> None:
@@ -144,11 +144,11 @@ async def drop(store: JobStore, state: JobState, now: float = NOW) -> None:
     cancellation = await store.request_cancel(state.job.job_id, state.job.owner, now)
     assert cancellation is not None
     if cancellation.orphaned_run is not None:
-        await store.append(cancellation.orphaned_run, lambda run: run.cancelled(now))
+        await store.update(cancellation.orphaned_run, lambda run: run.cancelled(now))
 
 
 async def further(store: JobStore, state: JobState, part: float) -> None:
-    await store.append(state.run.run_id, lambda run: run.advanced(Progress(round(12 * part), 0, part)))
+    await store.update(state.run.run_id, lambda run: run.advanced(Progress(round(12 * part), 0, part)))
 
 
 async def listed(store: JobStore, limit: int = 100, **query: Any) -> list[str]:
@@ -189,7 +189,7 @@ async def test_different_configurations_have_different_runs(store: JobStore) -> 
 async def test_an_identical_submission_joins_the_run_under_way(store: JobStore, steps: list[Step]) -> None:
     first = await job(store)
     for step in steps:
-        await store.append(first.run.run_id, step)
+        await store.update(first.run.run_id, step)
     second = await admit(store)
     assert second.verdict == "joined"
     assert second.state is not None
@@ -220,9 +220,9 @@ async def test_what_failed_or_was_cancelled_is_run_again(store: JobStore, ending
 @pytest.mark.parametrize("ending", [fail, cancel], ids=["failed", "cancelled"])
 async def test_a_result_that_comes_before_a_bad_end_answers_nobody(store: JobStore, ending: Step) -> None:
     first = await job(store)
-    await store.append(first.run.run_id, begin)
+    await store.update(first.run.run_id, begin)
     await store.put_blob(first.run.run_id, BLOB, NOW)
-    await store.append(first.run.run_id, ending)
+    await store.update(first.run.run_id, ending)
     assert (await admit(store)).verdict == "new"
 
 
@@ -236,7 +236,7 @@ async def test_a_result_that_comes_after_a_bad_end_answers_nobody(store: JobStor
 
 async def test_a_result_answers_nobody_before_its_run_has_completed(store: JobStore) -> None:
     first = await job(store)
-    await store.append(first.run.run_id, begin)
+    await store.update(first.run.run_id, begin)
     await store.put_blob(first.run.run_id, BLOB, NOW)
     assert (await admit(store)).verdict == "joined"
 
@@ -362,7 +362,7 @@ async def test_a_run_that_can_begin_at_once_needs_no_room_to_wait(open_store: Ca
 @pytest.mark.parametrize("step", [begin, cancel], ids=["begins", "is cancelled"])
 async def test_the_room_of_a_run_that_waits_no_longer_is_free(open_store: Callable[..., Any], step: Step) -> None:
     store = await busy(open_store, max_queue=1)
-    await store.append((await job(store, "a")).run.run_id, step)
+    await store.update((await job(store, "a")).run.run_id, step)
     assert (await admit(store, "b")).verdict == "new"
 
 
@@ -395,7 +395,7 @@ async def test_a_run_that_ends_leaves_its_place_to_the_next(open_store: Callable
     store = await open_store(max_concurrent=1)
     first, second = await job(store, "a"), await job(store, "b")
     await store.dequeue(NOW)
-    await store.append(first.run.run_id, begin)
+    await store.update(first.run.run_id, begin)
     assert await store.dequeue(NOW) == []
     await end(store, first, ENDINGS[ending])
     assert await store.dequeue(NOW) == [second.run.run_id]
@@ -464,8 +464,8 @@ async def test_one_of_several_processes_is_kept_for_small_runs(open_store: Calla
     first = await store.dequeue(NOW, 3)
     small = (await job(store, "small")).run.run_id
     assert [first, await store.dequeue(NOW, 3)] == [large[:2], [small]]
-    await store.append(large[0], begin)
-    await store.append(large[0], fail)
+    await store.update(large[0], begin)
+    await store.update(large[0], fail)
     assert await store.dequeue(NOW, 3) == large[2:3]
 
 
@@ -509,10 +509,10 @@ async def test_a_run_is_overdue_by_how_long_it_waits_and_by_how_long_it_runs(sto
 
 async def test_the_first_result_of_a_run_is_its_result(store: JobStore) -> None:
     state = await job(store)
-    await store.append(state.run.run_id, begin)
+    await store.update(state.run.run_id, begin)
     for blob in (BLOB, Blob(b"late", "late")):
         await store.put_blob(state.run.run_id, blob, NOW)
-    await store.append(state.run.run_id, complete)
+    await store.update(state.run.run_id, complete)
     await store.put_blob(state.run.run_id, Blob(b"later still", "later"), NOW)
     assert await store.get_blob(state.run.run_id) == BLOB
 
@@ -594,20 +594,20 @@ async def test_a_job_is_numbered_by_its_time_so_that_those_of_later_processes_co
 
 async def test_a_step_is_told_to_who_asks(store: JobStore) -> None:
     state = await job(store)
-    after = await store.append(state.run.run_id, begin)
+    after = await store.update(state.run.run_id, begin)
     assert after == await store.run(state.run.run_id) == (await now_of(store, state)).run
     assert after is not None
     assert (after.status, after.started_at) == ("running", NOW)
 
 
 async def test_nothing_becomes_of_a_run_that_is_unknown(store: JobStore) -> None:
-    assert await store.append("nobody", begin) is None
+    assert await store.update("nobody", begin) is None
     assert await store.run("nobody") is None
 
 
 async def test_progress_never_falls_whatever_the_order_of_reports(store: JobStore) -> None:
     state = await job(store)
-    await store.append(state.run.run_id, begin)
+    await store.update(state.run.run_id, begin)
     parts = [0.5, 0.2, 0.9, 0.1, 0.9, 0.4]
     await asyncio.gather(*(further(store, state, part) for part in parts))
     assert (await now_of(store, state)).run.progress == Progress(11, 0, 0.9)
@@ -619,7 +619,7 @@ async def test_what_has_ended_stays_as_it_is(store: JobStore, ending: str, step:
     state = await job(store)
     await end(store, state, ENDINGS[ending])
     before = await now_of(store, state)
-    await store.append(state.run.run_id, step)
+    await store.update(state.run.run_id, step)
     assert (await now_of(store, state), before.status) == (before, ending)
 
 
@@ -638,7 +638,7 @@ async def heard(store: JobStore, state: JobState, after: int | None = None) -> l
 
 async def test_the_first_event_is_the_state_now(store: JobStore) -> None:
     state = await job(store)
-    await store.append(state.run.run_id, begin)
+    await store.update(state.run.run_id, begin)
     await further(store, state, 0.5)
     assert await anext(watch(store, state)) == await now_of(store, state)
 
@@ -663,7 +663,7 @@ async def test_a_listener_who_is_slow_gets_the_newest_state_and_no_backlog(store
     state = await job(store)
     slow, quick = watch(store, state), watch(store, state)
     await asyncio.gather(anext(slow), anext(quick))
-    await store.append(state.run.run_id, begin)
+    await store.update(state.run.run_id, begin)
     for step in range(1, 10):
         await further(store, state, step / 10)
     async with asyncio.timeout(5):
@@ -677,14 +677,14 @@ async def test_events_have_ids_that_rise(store: JobStore) -> None:
     events = watch(store, state)
     for step in (begin, halfway, complete):
         ids.append((await anext(events)).sequence)
-        await store.append(state.run.run_id, step)
+        await store.update(state.run.run_id, step)
     ids.append((await anext(events)).sequence)
     assert ids == sorted(set(ids))
 
 
 async def test_who_returns_hears_only_what_is_newer(store: JobStore) -> None:
     state = await job(store)
-    await store.append(state.run.run_id, begin)
+    await store.update(state.run.run_id, begin)
     seen = (await now_of(store, state)).sequence
     listening = asyncio.create_task(heard(store, state, after=seen))
     await asyncio.sleep(0.02)
@@ -765,7 +765,7 @@ async def test_cancelling_the_last_of_several_jobs_leaves_the_run_to_nobody(stor
 
 async def test_nobody_joins_a_run_that_is_being_stopped(store: JobStore) -> None:
     state = await job(store)
-    await store.append(state.run.run_id, begin)
+    await store.update(state.run.run_id, begin)
     await store.request_cancel(state.job.job_id, "", NOW)
     assert (await admit(store)).verdict == "new"
 
@@ -806,7 +806,7 @@ async def test_nothing_told_of_a_cancelled_job_changes_while_others_go_on(store:
     await drop(store, first)
     told = [_told(await now_of(store, first))]
     for step in (begin, halfway, complete):
-        await store.append(second.run.run_id, step)
+        await store.update(second.run.run_id, step)
         told.append(_told(await now_of(store, first)))
     assert told == [told[0]] * 4
 
@@ -996,7 +996,7 @@ async def test_an_unfinished_job_is_never_forgotten(open_store: Callable[..., An
     store = await open_store(job_ttl=HOUR)
     state = await job(store)
     for step in steps:
-        await store.append(state.run.run_id, step)
+        await store.update(state.run.run_id, step)
     assert await store.sweep(NOW + 1000 * HOUR) == 0
     await now_of(store, state)
 

@@ -41,7 +41,7 @@ async def submit(store: JobStore, run_hash: str = "a", now: float = NOW, **how: 
 async def running(store: JobStore, run_hash: str = "a", **how: Any) -> JobState:
     """A job whose run has begun."""
     state = await submit(store, run_hash, **how)
-    await store.append(state.run.run_id, begin)
+    await store.update(state.run.run_id, begin)
     return state
 
 
@@ -49,7 +49,7 @@ async def completed(store: JobStore, run_hash: str = "a", **how: Any) -> JobStat
     """A job that has its result."""
     state = await running(store, run_hash, **how)
     await store.put_blob(state.run.run_id, BLOB, NOW)
-    await store.append(state.run.run_id, complete)
+    await store.update(state.run.run_id, complete)
     return state
 
 
@@ -58,7 +58,7 @@ async def cancel(store: JobStore, state: JobState) -> None:
     cancellation = await store.request_cancel(state.job.job_id, state.job.owner, NOW)
     assert cancellation is not None
     if cancellation.orphaned_run is not None:
-        await store.append(cancellation.orphaned_run, lambda run: run.cancelled(NOW))
+        await store.update(cancellation.orphaned_run, lambda run: run.cancelled(NOW))
 
 
 async def status_of(store: JobStore, state: JobState) -> str:

@@ -58,9 +58,9 @@ async def job(store, number=1, now=NOW, **overrides):
 
 
 async def complete(store, state, now=NOW + 1, blob=None):
-    await store.append(state.run.run_id, lambda run: run.begun(now - 0.5))
+    await store.update(state.run.run_id, lambda run: run.begun(now - 0.5))
     await store.put_blob(state.run.run_id, blob or result(), now)
-    return await store.append(state.run.run_id, lambda run: run.completed(now))
+    return await store.update(state.run.run_id, lambda run: run.completed(now))
 
 
 async def completing(store, archive, state):
@@ -118,7 +118,7 @@ async def test_a_run_that_is_cancelled_while_it_is_archived_stays_cancelled_but_
     state = await job(store)
     ending = await completing(store, archive, state)
     await store.request_cancel(state.job.job_id, "", NOW)
-    await store.append(state.run.run_id, lambda run: run.cancelled(NOW))
+    await store.update(state.run.run_id, lambda run: run.cancelled(NOW))
     archive.may.set()
     assert (await ending).status == "cancelled"
     assert archived(archive) == set()
@@ -282,9 +282,9 @@ async def test_a_result_that_waits_for_the_archive_is_the_last_to_make_room_and_
     await complete(store, first)
     for number in (2, 3, 4):
         state = await job(store, number)
-        await store._store.append(state.run.run_id, lambda run: run.begun(NOW))
+        await store._store.update(state.run.run_id, lambda run: run.begun(NOW))
         await store.put_blob(state.run.run_id, result(), NOW)
-        await store._store.append(state.run.run_id, lambda run: run.completed(NOW))
+        await store._store.update(state.run.run_id, lambda run: run.completed(NOW))
         await store.archived(state.run.run_id)
     await store._store.sweep(NOW + 2 * HOUR)
     assert await store._store.get_blob(first.run.run_id) == result()

@@ -114,7 +114,7 @@ class TwoStores(RuleBasedStateMachine):
             if cancellation is None:
                 return None
             if cancellation.orphaned_run is not None:
-                await side.store.append(cancellation.orphaned_run, lambda run: run.cancelled(self.now))
+                await side.store.update(cancellation.orphaned_run, lambda run: run.cancelled(self.now))
             return side.told(cancellation.state), cancellation.accepted, side.place(cancellation.orphaned_run)
 
         self._same(ask)

@@ -54,9 +54,9 @@ async def test_what_one_replica_tells_is_heard_on_another(redis: RedisServer, re
     events = watch(there, state)
     await anext(events)
     await reads(redis)
-    await here.append(state.run.run_id, up_to(0.5))
+    await here.update(state.run.run_id, up_to(0.5))
     assert (await anext(events)).progress_pct == 50
-    await here.append(state.run.run_id, complete)
+    await here.update(state.run.run_id, complete)
     assert [event.status async for event in events] == ["completed"]
 
 
@@ -68,7 +68,7 @@ async def test_many_listeners_share_one_connection(redis: RedisServer, replica: 
     await reads(redis)
     assert len(reading(redis)) == 1
     for state in jobs[:20]:
-        await store.append(state.run.run_id, complete)
+        await store.update(state.run.run_id, complete)
     async with asyncio.timeout(PATIENCE):
         ends = await asyncio.gather(*(anext(stream) for stream in streams))
     assert [(end.job.job_id, end.status) for end in ends] == [(state.job.job_id, "completed") for state in jobs]
@@ -92,10 +92,10 @@ async def test_a_listener_who_comes_while_others_listen_hears_at_once(redis: Red
     await reads(redis)
     events = watch(store, second)
     await anext(events)
-    await store.append(second.run.run_id, up_to(0.5))
+    await store.update(second.run.run_id, up_to(0.5))
     async with asyncio.timeout(PATIENCE):
         assert (await anext(events)).progress_pct == 50
-    await store.append(first.run.run_id, complete)
+    await store.update(first.run.run_id, complete)
     assert (await hearing)[-1].status == "completed"
 
 
@@ -106,9 +106,9 @@ async def test_who_returns_to_another_replica_misses_nothing_and_hears_nothing_t
     here, there = replica(), replica()
     state = await running(here)
     for part in (0.25, 0.5, 0.75):
-        await here.append(state.run.run_id, up_to(part))
+        await here.update(state.run.run_id, up_to(part))
     hearing = asyncio.create_task(heard(there, state, after))
-    await here.append(state.run.run_id, complete)
+    await here.update(state.run.run_id, complete)
     events = await hearing
     ids = [event.sequence for event in events]
     assert ids == sorted({*ids} - {*range(after + 1)})
@@ -125,7 +125,7 @@ async def test_a_cancelled_job_hears_its_end_on_another_replica_while_others_go_
     await reads(redis)
     await here.request_cancel(leaving.job.job_id, "", 1.0)
     assert [event.status async for event in gone] == ["cancelled"]
-    await here.append(staying.run.run_id, complete)
+    await here.update(staying.run.run_id, complete)
     assert [event.status async for event in stays][-1] == "completed"
 
 
@@ -142,7 +142,7 @@ async def test_no_event_is_lost_while_redis_is_away(mortal: RedisServer, replica
         mortal.freeze()
         await asyncio.sleep(BLOCK_SECONDS + 1.5)  # longer than a replica waits for what it reads
         mortal.thaw()
-    await here.append(state.run.run_id, complete)
+    await here.update(state.run.run_id, complete)
     assert [event.status for event in await hearing if event.is_final] == ["completed"]
 
 

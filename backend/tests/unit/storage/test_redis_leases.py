@@ -124,7 +124,7 @@ def _heard(worker: RedisLeases) -> None:
         time.sleep(BLINK / 4)
 
 
-def test_a_task_that_costs_too_many_processes_their_lives_is_worn(leases: OpenAgenda) -> None:
+def test_a_task_that_costs_too_many_processes_their_lives_is_exhausted(leases: OpenAgenda) -> None:
     worker = leases(lease=BLINK)
     worker.put(["run:0"], seconds=60)
     for _ in range(MOST_TAKEN):

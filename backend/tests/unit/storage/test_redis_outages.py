@@ -30,7 +30,7 @@ CALLS: dict[str, Call] = {
     "get": lambda store: store.get("job", ""),
     "run": lambda store: store.run("run"),
     "page": lambda store: store.page(PageQuery("", 20)),
-    "append": lambda store: store.append("run", begin),
+    "update": lambda store: store.update("run", begin),
     "events": lambda store: anext(store.events("job", "", None)),
     "put_blob": lambda store: store.put_blob("run", BLOB, NOW),
     "get_blob": lambda store: store.get_blob("run"),
@@ -119,7 +119,7 @@ def test_a_worker_hears_soon_that_redis_is_away_and_works_on_when_it_is_back(mor
     AWAY[outage](mortal)
     begun = time.monotonic()
     with pytest.raises(StoreUnavailableError):
-        worker.append("run", begin)
+        worker.update("run", begin)
     assert time.monotonic() - begun < SOON
     BACK[outage](mortal)
     assert worker.run("run") is None

@@ -47,12 +47,12 @@ async def every_kind_of_end(store_of: OpenReplica, worker: RedisRunStore) -> Non
     done = await completed(store, "done", idempotency_key="k", owner="ann")
     await submit(store, "done", owner="ann")
     failed, left, shared = await running(store, "failed"), await running(store, "left"), await running(store, "shared")
-    worker.live(failed.run.run_id, 0, 0.5)
+    worker.heartbeat(failed.run.run_id, 0, 0.5)
     worker.put_part(failed.run.run_id, Attempt("", ""), 1, b"part")
-    await store.append(failed.run.run_id, fail)
+    await store.update(failed.run.run_id, fail)
     await cancel(store, left)
     await cancel(store, await submit(store, "shared"))
-    await store.append(shared.run.run_id, fail)
+    await store.update(shared.run.run_id, fail)
     await cancel(store, await submit(store, "never began"))
     await store.dequeue(NOW)
     assert await store.get_blob(done.run.run_id) == BLOB
@@ -90,7 +90,7 @@ async def test_a_turn_that_was_used_is_not_given_again(replica: OpenReplica) -> 
     store = replica(max_concurrent=1)
     first = await submit(store)
     await store.dequeue(NOW)
-    await store.append(first.run.run_id, begin)
+    await store.update(first.run.run_id, begin)
     assert await store.dequeue(NOW + 1000 * PATIENCE) == []
 
 
@@ -118,11 +118,11 @@ async def test_a_change_that_never_gets_its_turn_is_given_up(
     state = await running(store)
 
     def too_late(run: Run) -> Run:
-        other.append(run.run_id, lambda run: up_to(run.progress.part + 0.001)(run))
+        other.update(run.run_id, lambda run: up_to(run.progress.part + 0.001)(run))
         return fail(run)
 
     with pytest.raises(StoreUnavailableError):
-        await store.append(state.run.run_id, too_late)
+        await store.update(state.run.run_id, too_late)
     assert await status_of(store, state) == "running"
 
 
@@ -134,9 +134,9 @@ async def test_a_replica_whose_clock_is_wrong_forgets_nothing_and_keeps_nothing_
     state = (await store.admit(Submission("a", PLAN), wrong)).state
     assert state is not None
     assert abs(state.job.created_at - time.time()) < 60
-    await store.append(state.run.run_id, lambda run: run.begun(wrong))
+    await store.update(state.run.run_id, lambda run: run.begun(wrong))
     await store.put_blob(state.run.run_id, BLOB, wrong)
-    await store.append(state.run.run_id, lambda run: run.completed(wrong))
+    await store.update(state.run.run_id, lambda run: run.completed(wrong))
     assert await store.sweep(wrong) == 0
     assert (await store.admit(Submission("a", PLAN), wrong)).verdict == "cached"
     assert await store.overdue(wrong, 3600, 3600) == []
@@ -215,7 +215,7 @@ async def test_a_large_result_of_a_run_that_ended_badly_leaves_nothing(
 ) -> None:
     store = replica(job_ttl=60)
     state = await running(store)
-    await store.append(state.run.run_id, fail)
+    await store.update(state.run.run_id, fail)
     await store.put_blob(state.run.run_id, Blob(b"x" * 3 * PIECE, "large"), NOW)
     await store.sweep(NOW + 60)
     assert keys(redis) == LASTING
@@ -250,7 +250,7 @@ async def test_a_run_that_ends_after_its_jobs_were_forgotten_leaves_nothing(
     state = await running(store)
     await store.request_cancel(state.job.job_id, "", NOW)
     await store.sweep(NOW + 60)
-    await store.append(state.run.run_id, lambda run: run.cancelled(NOW + 60))
+    await store.update(state.run.run_id, lambda run: run.cancelled(NOW + 60))
     assert keys(redis) == LASTING
 
 
@@ -258,7 +258,7 @@ async def test_the_oldest_finished_jobs_make_room(replica: OpenReplica) -> None:
     store = replica(max_finished_jobs=2)
     jobs = [await submit(store, name) for name in "abc"]
     for second, state in enumerate(jobs):
-        await store.append(state.run.run_id, lambda run, second=second: run.failed(NOW + second, "It broke."))
+        await store.update(state.run.run_id, lambda run, second=second: run.failed(NOW + second, "It broke."))
     assert await store.sweep(NOW) == 1
     assert [await store.get(state.job.job_id, "") is None for state in jobs] == [True, False, False]
 
@@ -275,7 +275,7 @@ async def test_the_stream_of_a_run_is_its_newest_event(redis: RedisServer, repli
     store = replica()
     state = await running(store)
     for part in (0.2, 0.4, 0.6):
-        await store.append(state.run.run_id, up_to(part))
+        await store.update(state.run.run_id, up_to(part))
     run = await store.run(state.run.run_id)
     with redis.client() as client:
         ids = [entry_id for entry_id, _ in client.xrange(f"test:events:{state.run.run_id}")]

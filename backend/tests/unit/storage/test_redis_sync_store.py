@@ -46,9 +46,9 @@ async def test_replicas_see_what_a_worker_makes_of_a_run(
 ) -> None:
     store, twin = replica(), worker()
     state = await submit(store)
-    twin.append(state.run.run_id, begin)
+    twin.update(state.run.run_id, begin)
     twin.put_blob(state.run.run_id, ANYBODYS, BLOB, NOW)
-    after = twin.append(state.run.run_id, complete)
+    after = twin.update(state.run.run_id, complete)
     assert after == twin.run(state.run.run_id) == await store.run(state.run.run_id)
     assert await status_of(store, state) == "completed"
     assert await store.get_blob(state.run.run_id) == BLOB
@@ -71,22 +71,22 @@ async def test_how_much_of_a_chunk_is_done_never_falls(
     replica: OpenReplica, worker: Callable[..., RedisRunStore]
 ) -> None:
     run_id, twin = (await running(replica())).run.run_id, worker()
-    told = [twin.live(run_id, chunk, part) for chunk, part in [(0, 0.5), (1, 0.25), (0, 0.1), (0, 0.75)]]
+    told = [twin.heartbeat(run_id, chunk, part) for chunk, part in [(0, 0.5), (1, 0.25), (0, 0.1), (0, 0.75)]]
     assert told == [{0: 0.5}, {0: 0.5, 1: 0.25}, {0: 0.5, 1: 0.25}, {0: 0.75, 1: 0.25}]
 
 
 async def test_a_chunk_with_a_result_is_done(replica: OpenReplica, worker: Callable[..., RedisRunStore]) -> None:
     run_id, twin = (await running(replica())).run.run_id, worker()
-    twin.live(run_id, 0, 0.5)
+    twin.heartbeat(run_id, 0, 0.5)
     assert twin.put_part(run_id, ANYBODYS, 0, b"part") == {0: 1.0}
-    assert twin.live(run_id, 0, 0.1) == {0: 1.0}
+    assert twin.heartbeat(run_id, 0, 0.1) == {0: 1.0}
 
 
 async def test_what_comes_after_the_end_of_a_run_leaves_no_trace(
     redis: RedisServer, replica: OpenReplica, worker: Callable[..., RedisRunStore]
 ) -> None:
     run_id, twin = (await completed(replica())).run.run_id, worker()
-    assert (twin.live(run_id, 0, 0.5), twin.put_part(run_id, ANYBODYS, 1, b"part")) == ({}, {})
+    assert (twin.heartbeat(run_id, 0, 0.5), twin.put_part(run_id, ANYBODYS, 1, b"part")) == ({}, {})
     with redis.client() as client:
         assert client.exists(f"test:lived:{run_id}", f"test:parts:{run_id}") == 0
 
@@ -119,7 +119,7 @@ async def test_workers_report_at_once_and_nothing_is_lost(
     run_id = (await running(store)).run.run_id
     with ThreadPoolExecutor(4) as threads:
         for index in range(40):
-            threads.submit(twins[index % 4].append, run_id, up_to((index + 1) / 50))
+            threads.submit(twins[index % 4].update, run_id, up_to((index + 1) / 50))
             threads.submit(twins[index % 4].put_part, run_id, ANYBODYS, index, b"part")
     run = await store.run(run_id)
     assert run is not None

@@ -55,30 +55,30 @@ local function forget_run(run_id)
   call('DEL', key('run', run_id), key('jobs', run_id), key('wanted', run_id), key('events', run_id))
 end
 
-function answer.put_piece(upload, number, task)
-  call('HSET', key('upload', upload), number, task)
+function answer.put_piece(upload, number, piece)
+  call('HSET', key('upload', upload), number, piece)
   call('PEXPIRE', key('upload', upload), 60000)
 end
 
--- Whether an attempt may still speak for its task: whoever was given up has been replaced by another one.
-local function speaks(run_id, task, token)
-  if task == '' then return true end
+-- Whether an attempt may still speak for its piece of work: whoever was given up has been replaced by another one.
+local function speaks(run_id, piece, token)
+  if piece == '' then return true end
   local version = call('HGET', key('run', run_id), 'version')
-  return version and call('HGET', key('leases', version, 'held'), task) == token
+  return version and call('HGET', key('leases', version, 'held'), piece) == token
 end
 
 -- The first result of a run is its result for ever, whoever comes with another one, and also once it was dropped.
-function answer.put_blob(run_id, task, token, upload, tasks, last, size, etag, now, max_bytes, keep)
+function answer.put_blob(run_id, piece, token, upload, pieces, last, size, etag, now, max_bytes, keep)
   local status, hash, found = unpack(call('HMGET', key('run', run_id), 'status', 'hash', 'etag'))
   local ended_badly = FINAL[status] and status ~= 'completed'
-  if not status or ended_badly or found or not speaks(run_id, task, token) then
+  if not status or ended_badly or found or not speaks(run_id, piece, token) then
     call('DEL', key('upload', upload))
     return found and not ended_badly and 1 or 0
   end
   now = clock(now)
   call('HSET', key('run', run_id), 'etag', etag)
-  call('HSET', key('upload', upload), tasks - 1, last,
-    'tasks', tasks, 'etag', etag, 'hash', hash, 'kept_at', now)
+  call('HSET', key('upload', upload), pieces - 1, last,
+    'pieces', pieces, 'etag', etag, 'hash', hash, 'kept_at', now)
   call('RENAME', key('upload', upload), key('blob', run_id))
   call('PERSIST', key('blob', run_id))
   call('HSET', key('sizes'), run_id, size)
@@ -118,13 +118,13 @@ function answer.archived(run_id, lost)
 end
 
 function answer.blob(run_id)
-  local blob = call('HMGET', key('blob', run_id), 'etag', 'tasks')
+  local blob = call('HMGET', key('blob', run_id), 'etag', 'pieces')
   if not blob[1] then return false end
   use(run_id)
   return blob
 end
 
-function answer.task(run_id, etag, number)
-  local found, task = unpack(call('HMGET', key('blob', run_id), 'etag', number))
-  return found == etag and task
+function answer.piece(run_id, etag, number)
+  local found, piece = unpack(call('HMGET', key('blob', run_id), 'etag', number))
+  return found == etag and piece
 end
