@@ -105,7 +105,7 @@ async def test_steps_taken_by_many_at_once_are_all_taken(replica: OpenReplica) -
     stores = [replica(), replica()]
     state = await running(stores[0])
     parts = [part / 100 for part in range(1, 31)]
-    await asyncio.gather(*(stores[n % 2].append(state.run.run_id, up_to(part)) for n, part in enumerate(parts)))
+    await asyncio.gather(*(stores[n % 2].update(state.run.run_id, up_to(part)) for n, part in enumerate(parts)))
     run = await stores[1].run(state.run.run_id)
     assert run is not None
     assert run.progress.part == 0.3
