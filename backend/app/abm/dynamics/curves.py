@@ -63,7 +63,7 @@ class BondingCurve(PricingModel):
 
     def clear(self, month: Month, offered: Floats, economy: TokenEconomy) -> Clearing:
         """Demand mints, then sellers and the float redeem; what the curve has no token for stays with its owner."""
-        resold = min(self.params.velocity, 1.0) * economy["market"]
+        resold = np.minimum(self.params.velocity, 1.0) * economy["market"]
         minted = self._minted(month.demand)
         economy.mint("market", minted)
         top = self.supply + minted

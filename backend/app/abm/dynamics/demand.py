@@ -222,7 +222,6 @@ class Demand(ABMController):
 
     def __init__(self, known: DemandCourse, market: MarketIndex, seeds: Keys) -> None:
         self.known, self.market = known, market
-        self._steady = known.attention * known.growth
         self._shaken, self._pulled = np.any(known.sigma), np.any(known.reflexivity)
         self._keys = stream_keys(seeds, "demand")
         trials, price = len(seeds), known.initial_price
@@ -236,8 +235,8 @@ class Demand(ABMController):
         """Fiat that buyers spend in `month`; `price` is last month's close, `circulating` this month's supply."""
         self.price_before, self.price = self.price, price
         self.index = self.market.of_month(month)
-        market = raised(self.index, self.market.known.elasticity)
-        wish = self.base(month, circulating) * (self._steady[month] * market)
+        steady = self.known.attention[month] * self.known.growth[month]
+        wish = self.base(month, circulating) * (steady * raised(self.index, self.market.known.elasticity))
         if self._shaken:
             wish = wish * self._shocks(month)
         if self._pulled:

@@ -158,7 +158,7 @@ class StakingPool(ABMController):
 
     def in_use(self, economy: TokenEconomy) -> Floats:
         """Tokens that fill the pool: those in it, and locked ones that count as staked."""
-        if not self.params.locked_can_stake:
+        if not np.any(self.params.locked_can_stake):
             return economy["staked"]
         in_use: Floats = economy["staked"] + self.locked_staked.sum(axis=1)
         return in_use
@@ -167,9 +167,9 @@ class StakingPool(ABMController):
         """Quote the yield of the filling after the month."""
         self.apy = self.quoted_apy(self.in_use(economy))
 
-    def remarks(self) -> list[str]:
-        """What went otherwise than configured."""
-        if not self.fell_short.any():
+    def remarks(self, trials: slice = slice(None)) -> list[str]:
+        """What went otherwise than configured in any of these trials."""
+        if not self.fell_short[trials].any():
             return []
         return ["the treasury could not pay all staking rewards; what it had was paid pro rata"]
 
