@@ -49,6 +49,11 @@ class Designs:
     seeds: Keys
     row_budget: int = DEFAULT_ROW_BUDGET
 
+    @classmethod
+    def alone(cls, spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET) -> "Designs":
+        """One design in one trial, with its own seed."""
+        return cls([spec], np.array([spec.seed], dtype=np.uint64), row_budget)
+
     @property
     def first(self) -> SimulationSpec:
         """The design that stands for all in what they agree on."""

@@ -1,6 +1,7 @@
 """The month loop: one economy, many trials at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -71,7 +72,9 @@ class ABMSimulationLoop(ABMController):
         Several designs bring the seeds of all their trials, and keep no details of cohorts. With `explain`, the result
         can say who moved the price in every month.
         """
-        designs = spec if isinstance(spec, Designs) else _alone(spec, seeds, row_budget)
+        designs = spec if isinstance(spec, Designs) else Designs.alone(spec, row_budget)
+        if seeds is not None:
+            designs = replace(designs, seeds=seeds)
         trials, opening, self.spec, self.month = len(designs.seeds), designs.opening, designs.first, 0
         spec, cohorts = self.spec, len(self.spec.buckets)
         self.calendar, self.anticipation = designs.calendar, designs.anticipation
@@ -275,8 +278,3 @@ class ABMSimulationLoop(ABMController):
                 "pool_fiat": self.pricing.pool_fiat,
             },
         )
-
-
-def _alone(spec: SimulationSpec, seeds: Keys | None, row_budget: int) -> Designs:
-    """One design, by default with its own seed."""
-    return Designs([spec], np.array([spec.seed], dtype=np.uint64) if seeds is None else seeds, row_budget)
