@@ -128,7 +128,9 @@ def structure_of(spec: SimulationSpec, row_budget: int) -> Hashable:
     cohorts = [(c.name, c.holders, c.rows, c.profile.trades) for c in spec.cohorts(row_budget)]
     parts = [structure(params) for params in (spec.pricing_params, spec.staking_params, spec.treasury_params)]
     volume = None if spec.volume_params is None else spec.volume_params.volume_model
-    return spec.horizon, spec.abm.pricing_model, *parts, volume, *cohorts
+    staking = spec.staking_params
+    has_capacity = staking is not None and staking.max_capacity_pct * spec.token.total_supply > 0
+    return spec.horizon, spec.abm.pricing_model, *parts, has_capacity, volume, *cohorts
 
 
 def _calendar(spec: SimulationSpec, cohorts: Sequence[AgentCohort]) -> Calendar:

@@ -87,7 +87,7 @@ class ABMSimulationLoop(ABMController):
         details = spec.abm.store_cohort_details and len(designs.specs) == 1
         self.recorder = Recorder(spec.horizon, trials, cohorts if details else 0)
         self.journal = Journal(spec.horizon, trials, cohorts) if explain or spec.abm.attribution else None
-        self._ones = np.ones(trials)
+        self._ones, self._anticipated = np.ones(trials), bool(np.any(self.anticipation))
         self.price = np.full(trials, opening.initial_price)
         self.rewards_minted, self.worst_residual = np.zeros(trials), np.zeros(trials)
         self.population.open(opening.initial_price, self.staking.lockup_slots)
@@ -115,7 +115,7 @@ class ABMSimulationLoop(ABMController):
         conditions = self._conditions(rate)
         orders = self.population.decide(conditions)
         matured = staking.mature(month, orders.matured, economy)
-        if np.any(staking.params.locked_can_stake):
+        if staking.takes_locked:
             wish = appetite_of(self._by_cohort(self.calendar.caution[0]), conditions.outside_pull)
             staking.stake_locked(self.calendar.locked[month], wish * self.calendar.trades[0], economy)
         part, staked = staking.accept(
@@ -188,12 +188,11 @@ class ABMSimulationLoop(ABMController):
 
     def _by_cohort(self, values: Floats) -> Floats:
         """What each cohort has, for every trial; (trials, cohorts)."""
-        whole = np.broadcast_to(values, (len(self.price), values.shape[-1]))
-        return np.ascontiguousarray(whole)
+        return self._ones[:, None] * values
 
     def _anticipation(self) -> Floats:
         """1 + a · min(1, next month's unlock / circulating), the factor of who sells ahead of an unlock."""
-        if not np.any(self.anticipation):
+        if not self._anticipated:
             return self._ones
         coming = np.full_like(self.price, self.calendar.total_unlocked[self.month + 1])
         floating = self.economy.circulating
