@@ -49,8 +49,7 @@ def structure(params: Params | None) -> Hashable:
     """
     if params is None:
         return None
-    values = (getattr(params, name) for name in type(params).model_fields)
-    return type(params), *(float if isinstance(value, float) else value for value in values)
+    return type(params), *[float if isinstance(value, float) else value for value in vars(params).values()]
 
 
 def by_trial(number: Number, trials: int) -> Floats:
