@@ -98,7 +98,7 @@ def over_cohorts(quantities: Floats) -> Floats:
 
 @kernel
 def ratio(part: Floats, whole: Floats) -> Floats:
-    """part / whole, and 0 where there is no whole."""
+    """Share of a part in a whole, and 0 where there is no whole."""
     quotient = np.zeros_like(whole)
     for trial in range(len(whole)):
         if whole[trial] > 0:

@@ -39,7 +39,7 @@ _SERIES_OF_ACCOUNT = {
 
 
 class ABMSimulationLoop(ABMController):
-    """A token economy that lives its months, each in this order:
+    """A token economy that lives its months, each in the order below.
 
     1. vesting unlocks tokens
     2. rewards are paid on what is staked, and stakes whose lock-up is over return
