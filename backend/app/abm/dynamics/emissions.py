@@ -98,6 +98,8 @@ class Emissions(EconomyPart[tuple[Emission, ...]]):
         """Tokens for the holders of each cohort, this month; (trials, cohorts)."""
         self.rate = np.zeros(trials)
         """Tokens for each token staked, this month."""
+        self._on_locked = np.zeros((trials, len(cohorts)))
+        """Tokens for the locked stakes of each cohort, this month; (trials, cohorts)."""
 
     @classmethod
     def at(cls, rules: tuple[Emission, ...] | None, opening: Opening) -> Self:
@@ -142,6 +144,18 @@ class Emissions(EconomyPart[tuple[Emission, ...]]):
         self.emitted = self.fresh.sum(axis=1) + to_stakers
         self.total = self.total + self.emitted
 
+    def told_apart(self, sold: Floats, held: Floats, staked: Floats) -> Floats:
+        """A last column to what each cohort sold: the part that this month's emissions fed, taken out of the others.
+
+        Of what a cohort `held` when it sold, and had `staked` when the month opened, emitted tokens are sold like the
+        rest. (trials, cohorts), and with the last column (trials, cohorts + 1); as it is where there are no emissions.
+        """
+        if not self.is_open:
+            return sold
+        got = self.fresh + self._on_locked + self.rate[:, None] * staked
+        fed = sold * np.clip(np.divide(got, held, out=np.zeros_like(held), where=held > 0), 0.0, 1.0)
+        return np.concatenate([sold - fed, fed.sum(axis=1, keepdims=True)], axis=1)
+
     def report(self) -> dict[str, Floats]:
         """Tokens minted this month."""
         return {"emitted": self.emitted}
@@ -150,6 +164,7 @@ class Emissions(EconomyPart[tuple[Emission, ...]]):
         """Mint for holders who stake and for outside buyers who do; returns what was minted, nothing for nobody."""
         staked = staking.in_use(economy)
         self.rate = ratio(tokens, staked)
+        self._on_locked = self.rate[:, None] * staking.locked_staked
         to_market = self.rate * staking.market_staked
         to_holders = self.rate * (staked - staking.market_staked)
         economy.mint("liquid", to_holders)

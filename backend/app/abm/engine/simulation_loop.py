@@ -86,7 +86,8 @@ class ABMSimulationLoop(ABMController):
         self.demand = _demand(spec, seeds)
         self.population = Population(spec.cohorts(row_budget), seeds, spec.abm.behaviour_noise, split)
         self.recorder = Recorder(spec.horizon, trials, len(spec.buckets) if spec.abm.store_cohort_details else 0)
-        self.journal = Journal(spec.horizon, trials, len(spec.buckets)) if explain or spec.abm.attribution else None
+        sellers = len(spec.buckets) + self.part(Emissions).is_open
+        self.journal = Journal(spec.horizon, trials, sellers) if explain or spec.abm.attribution else None
         self._ones = np.ones(trials)
         self._in_order_of_cohorts()
         self.price = np.full(trials, opening.initial_price)
@@ -253,7 +254,12 @@ class ABMSimulationLoop(ABMController):
             },
         )
         if self.journal is not None:
-            self.journal.sales(self.month, sold)
+            staked = orders.by_cohort[:, :, 2] * staked_part[:, None]
+            before = after[:, :, 1] - staked + orders.by_cohort[:, :, 0]
+            self.journal.sales(
+                self.month, self.part(Emissions).told_apart(sold, after[:, :, 0] + sold + staked, before)
+            )
+            self.journal.after(self.month, self.part(Revenue))
 
     def _record(self, known: Month, clearing: Clearing, staking: StakingFlows, treasury: TreasuryFlows) -> None:
         economy, fee, revenue = self.economy, treasury.fee, self.part(Revenue)
