@@ -112,6 +112,7 @@ def conditions(people: Population, **overrides: Any) -> Conditions:
         "unlocked": np.array([cohort.tokens / 10 for cohort in people.cohorts]),
         "income": np.zeros((trials, cohorts)),
         "cliff": np.ones(cohorts),
+        "emitted": np.zeros((trials, cohorts)),
     }
     return Conditions(**plain | overrides)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,16 @@ APPETITE_WIDTH = 0.03
 """Yearly yield over the outside yield by which the appetite for staking rises from a half to almost three quarters."""
 
 
+class CohortHead(NamedTuple):
+    """The holders of a bucket, as the rest of the economy knows them."""
+
+    name: str
+    profile: str
+    """Name of the profile they behave by."""
+    tokens: float
+    """Tokens of the bucket, vested or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The economy on the eve of its first month, the same for every trial."""
@@ -26,6 +36,12 @@ class Opening:
     initial_price: float
     first_unlock: float
     """Tokens unlocked in month 0."""
+    months: int = 0
+    """Months to live."""
+    stakes: bool = False
+    """Whether there is a staking pool."""
+    cohorts: tuple[CohortHead, ...] = ()
+    """The holders of every bucket, in the order in which a population keeps them: by name."""
 
 
 @dataclass(frozen=True, slots=True)

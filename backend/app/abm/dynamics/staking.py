@@ -1,14 +1,14 @@
 """The staking pool: a yield that falls as the pool fills, lock-ups, rewards."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from pydantic import Field
 
-from app.abm.core.controller import ABMController
-from app.abm.core.month import APPETITE_WIDTH, Floats, ratio
+from app.abm.core.month import APPETITE_WIDTH, Floats, Opening, ratio
 from app.abm.core.params import WHOLE, Fraction, Params, label
+from app.abm.dynamics.part import EconomyPart
 from app.abm.dynamics.token_economy import TokenEconomy
 
 MAX_LOCKUP = 60
@@ -50,13 +50,18 @@ class StakingFlows:
     taken: Floats
 
 
-class StakingPool(ABMController):
+class StakingPool(EconomyPart[StakingParams]):
     """Stakes of holders and outside buyers under one roof, rationed pro rata when room is short.
 
     A pool without parameters is closed: it takes nothing and pays nothing.
     """
 
     STATE = ("market_tranche", "market_staked", "locked_staked", "apy", "fell_short")
+    title = "Staking"
+    summary = "A pool that pays a yield, takes stakes up to its capacity and locks them up."
+    field = "staking_config"
+    switch = "enable_staking"
+    Params = StakingParams
 
     def __init__(self, params: StakingParams | None, trials: int, total_supply: float, cohorts: int = 1) -> None:
         self.is_open = params is not None
@@ -71,6 +76,16 @@ class StakingPool(ABMController):
         """Whether the treasury ever had less than the rewards due."""
         self.apy = self.quoted_apy(np.zeros(trials))
         """Yield quoted at the last close, by which this month's rewards and decisions go."""
+
+    @classmethod
+    def at(cls, rules: StakingParams | None, opening: Opening) -> Self:
+        """The pool before anyone has staked."""
+        return cls(rules, opening.trials, opening.total_supply, len(opening.cohorts))
+
+    @classmethod
+    def filled(cls, given: StakingParams | None) -> StakingParams:
+        """The usual pool unless another is given."""
+        return given or StakingParams()
 
     @property
     def lockup_slots(self) -> int:
@@ -88,11 +103,14 @@ class StakingPool(ABMController):
         empty, full = self.params.apy_multiplier_at_empty, self.params.apy_multiplier_at_full
         return self.params.base_apy * (empty + (full - empty) * self.utilization(staked))
 
-    def outside_pull(self) -> Floats:
-        """e^(−(apy − outside yield)/0.03): the yield's part in everyone's appetite; infinite for a closed pool."""
+    def outside_pull(self, on_top: Floats | float = 0.0) -> Floats:
+        """e^(−(apy − outside yield)/0.03): the yield's part in everyone's appetite; infinite for a closed pool.
+
+        `on_top` is the yearly yield that others pay on what is staked here.
+        """
         if not self.is_open:
             return np.full_like(self.apy, np.inf)
-        return np.exp(-(self.apy - self.params.outside_yield) / APPETITE_WIDTH)
+        return np.exp(-(self.apy + on_top - self.params.outside_yield) / APPETITE_WIDTH)
 
     def pay_rewards(self, economy: TokenEconomy) -> tuple[Floats, Floats]:
         """Pay a month's yield on everything staked when the month opened, to liquid balances.

@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from app.abm.core.controller import ABMController
-from app.abm.core.month import Floats
+from app.abm.core.month import Floats, Opening
 from app.abm.core.params import Fraction, Params, label
+from app.abm.dynamics.part import EconomyPart
 from app.abm.dynamics.pricing_model import PricingModel
 from app.abm.dynamics.token_economy import TokenEconomy
 
@@ -65,23 +65,41 @@ class TreasuryFlows:
     """Of these, tokens burned."""
 
 
-class TreasuryController(ABMController):
+class TreasuryController(EconomyPart[TreasuryParams]):
     """Takes the month's fee and holds, adds liquidity and buys back.
 
-    In fiat, always: fees = reserve + liquidity + spent. A treasury without parameters is empty and takes nothing.
+    In fiat, always: fees + income = reserve + liquidity + spent. A treasury without parameters is empty and takes no
+    fee.
     """
 
-    STATE = ("fees", "liquidity", "spent")
+    STATE = ("fees", "income", "liquidity", "spent")
+    title = "Treasury"
+    summary = "Takes a fee on what sellers are paid; keeps it, adds liquidity and buys tokens back."
+    field = "treasury_config"
+    switch = "enable_treasury"
+    Params = TreasuryParams
 
     def __init__(self, params: TreasuryParams | None, trials: int) -> None:
         self.params = (params or TreasuryParams(transaction_fee_pct=0)).filled()
         self.fees, self.liquidity, self.spent = (np.zeros(trials) for _ in range(3))
         """Fiat taken, put into liquidity, and spent on tokens; since the start."""
+        self.income = np.zeros(trials)
+        """Fiat received beside fees, since the start."""
+
+    @classmethod
+    def at(cls, rules: TreasuryParams | None, opening: Opening) -> Self:
+        """The treasury before its first fee."""
+        return cls(rules, opening.trials)
+
+    @classmethod
+    def filled(cls, given: TreasuryParams | None) -> TreasuryParams:
+        """The usual treasury unless another is given, with all its shares."""
+        return (given or TreasuryParams()).filled()
 
     @property
     def reserve(self) -> Floats:
         """Fiat in hand."""
-        return np.maximum(self.fees - self.liquidity - self.spent, 0.0)
+        return np.maximum(self.fees + self.income - self.liquidity - self.spent, 0.0)
 
     def part(self, share: Literal["hold_pct", "liquidity_pct", "buyback_pct"]) -> float:
         """Part of every fee that goes this way; the three add up to 1."""
@@ -104,12 +122,22 @@ class TreasuryController(ABMController):
             return TreasuryFlows(fee, fee, fee)
         self.fees = self.fees + fee
         self._add_liquidity(self.part("liquidity_pct") * fee, price, pricing, economy)
-        bought, cost = pricing.buy_back(self.part("buyback_pct") * fee, price, economy)
+        return TreasuryFlows(fee, *self.buy_back(self.part("buyback_pct") * fee, price, pricing, economy))
+
+    def earn(self, fiat: Floats) -> None:
+        """Receive fiat that is no fee."""
+        self.income = self.income + fiat
+
+    def buy_back(
+        self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy
+    ) -> tuple[Floats, Floats]:
+        """Buy with up to so much of the treasury's fiat at the month's price; returns the tokens, and those burned."""
+        bought, cost = pricing.buy_back(fiat, price, economy)
         self.spent = self.spent + cost
         if not self.params.burn_bought_tokens:
-            return TreasuryFlows(fee, bought, np.zeros_like(fee))
+            return bought, np.zeros_like(fiat)
         economy.burn("treasury", bought)
-        return TreasuryFlows(fee, bought, bought)
+        return bought, bought
 
     def _add_liquidity(self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> None:
         """Half in fiat, half in tokens of equal value: the treasury's own, else bought with the other half."""

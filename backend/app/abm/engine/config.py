@@ -1,7 +1,7 @@
 """The three parts of a configuration: the token, its buckets, and how everyone behaves."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from dateutil.relativedelta import relativedelta
 from pydantic import AfterValidator, Field, ValidationInfo, create_model, field_validator, model_validator
@@ -23,6 +23,7 @@ from app.abm.core.params import (
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.demand import DemandParams, VolumeParams
 from app.abm.dynamics.market import MarketParams
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingParams
 from app.abm.dynamics.pricing_model import Price
 from app.abm.dynamics.staking import StakingParams
@@ -119,7 +120,7 @@ class BucketParams(Params):
         return VestingSchedule.from_triple(self.tge_unlock_pct, self.cliff_months, self.vesting_months)
 
 
-class ABMParams(Params):
+class BehaviourParams(Params):
     """How holders, market, staking and treasury behave."""
 
     pricing_model: Annotated[
@@ -217,3 +218,20 @@ class ABMParams(Params):
                 message = "unknown cohort profile" + did_you_mean(target, known)
                 raise FieldError(("bucket_cohort_mapping", bucket), message)
         return self
+
+
+def _fields_of_parts() -> dict[str, Any]:
+    """The field of each part that its rules alone switch on."""
+    return {
+        part.field: (Annotated[part.Params | None, Field(title=part.title, description=part.summary)], None)
+        for part in PARTS.values()
+        if part.switch is None
+    }
+
+
+if TYPE_CHECKING:
+    ABMParams: TypeAlias = BehaviourParams
+else:
+    ABMParams = create_model(
+        "ABMParams", __base__=BehaviourParams, __doc__=BehaviourParams.__doc__, **_fields_of_parts()
+    )

@@ -1,7 +1,7 @@
 """The month loop: one economy, many trials at once."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
@@ -13,8 +13,12 @@ from app.abm.core.errors import NumberRangeError
 from app.abm.core.month import Clearing, Floats, Month, Orders, over_cohorts, ratio
 from app.abm.core.streams import Keys
 from app.abm.dynamics.demand import Demand, VolumeDemand
+from app.abm.dynamics.emissions import Emissions
 from app.abm.dynamics.market import MarketIndex
+from app.abm.dynamics.part import EconomyPart
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
+from app.abm.dynamics.revenue import Revenue
 from app.abm.dynamics.staking import StakingFlows, StakingPool
 from app.abm.dynamics.token_economy import ACCOUNTS, TokenEconomy
 from app.abm.dynamics.treasury import TreasuryController, TreasuryFlows
@@ -29,6 +33,8 @@ from app.abm.engine.spec import SimulationSpec
 OnMonth: TypeAlias = Callable[[int, int], None]
 """Told the months done and the months in all; raises SimulationCancelled to stop."""
 
+AnyPart = TypeVar("AnyPart", bound=EconomyPart[Any])
+
 _MIDDLING_CAUTION = float(yield_caution(np.array([0.5]))[0])
 _SERIES_OF_ACCOUNT = {
     "liquid": "total_held",
@@ -41,13 +47,14 @@ _SERIES_OF_ACCOUNT = {
 class ABMSimulationLoop(ABMController):
     """A token economy that lives its months, each in the order below.
 
-    1. vesting unlocks tokens
+    1. vesting unlocks tokens, and emissions mint theirs
     2. rewards are paid on what is staked, and stakes whose lock-up is over return
     3. holders decide on last month's price
     4. locked tokens that may stake are counted, then the pool accepts up to its room, pro rata; the rest stays liquid
     5. the pricing model takes what holders sell, as far as it can
     6. and sets the month's price
-    7. the treasury takes its fee out of what sellers were paid, adds liquidity, buys back and burns
+    7. the treasury takes its fee out of what sellers were paid, adds liquidity, buys back and burns; then revenue is
+       paid out
     8. the ledger is checked against itself and against every holder; the month is recorded and reported
 
     A run is a pure function of its specification and seeds. The state after any month can be saved and restored.
@@ -73,19 +80,25 @@ class ABMSimulationLoop(ABMController):
         trials, opening = len(seeds), spec.opening(len(seeds))
         self.spec, self.unlocks, self.month = spec, spec.unlocks, 0
         self.economy = TokenEconomy(trials, opening.total_supply, spec.unlocks.allocated)
-        self.treasury = TreasuryController(spec.treasury_params, trials)
+        self.parts = {part: part.at(spec.rules(part), opening) for part in PARTS.values()}
+        self.treasury, self.staking = self.part(TreasuryController), self.part(StakingPool)
         self.pricing = (pricing or PRICING_MODELS[spec.abm.pricing_model])(spec.pricing_params, opening)
-        self.staking = StakingPool(spec.staking_params, trials, opening.total_supply, len(spec.buckets))
         self.demand = _demand(spec, seeds)
         self.population = Population(spec.cohorts(row_budget), seeds, spec.abm.behaviour_noise, split)
         self.recorder = Recorder(spec.horizon, trials, len(spec.buckets) if spec.abm.store_cohort_details else 0)
-        self.journal = Journal(spec.horizon, trials, len(spec.buckets)) if explain or spec.abm.attribution else None
+        sellers = len(spec.buckets) + self.part(Emissions).is_open
+        self.journal = Journal(spec.horizon, trials, sellers) if explain or spec.abm.attribution else None
         self._ones = np.ones(trials)
         self._in_order_of_cohorts()
         self.price = np.full(trials, opening.initial_price)
         self.rewards_minted, self.worst_residual = np.zeros(trials), np.zeros(trials)
         self.population.open(opening.initial_price, self.staking.lockup_slots)
-        self._opening_remarks = [*self.treasury.open(self.economy), *self.pricing.open(self.economy)]
+        opened = [remark for part in self.parts.values() for remark in part.open(self.economy)]
+        self._opening_remarks = [*opened, *self.pricing.open(self.economy)]
+
+    def part(self, kind: type[AnyPart]) -> AnyPart:
+        """The one part of a kind."""
+        return cast(AnyPart, self.parts[kind])
 
     def _in_order_of_cohorts(self) -> None:
         """Unlocks and cliffs by cohort, which the population keeps in an order of its own."""
@@ -117,6 +130,7 @@ class ABMSimulationLoop(ABMController):
         economy.unlock(float(self.unlocks.locked[month]))
         rate, rewards = staking.pay_rewards(economy)
         self.rewards_minted = self.rewards_minted + staking.minted_part(rewards)
+        self.part(Emissions).pay(staking, economy)
         conditions = self._conditions(rate)
         orders = self.population.decide(conditions)
         matured = staking.mature(month, orders.matured, economy)
@@ -132,6 +146,7 @@ class ABMSimulationLoop(ABMController):
         clearing = self.pricing.clear(known, orders.sell, economy)
         self._check_numbers(known, clearing)
         flows = self.treasury.act(clearing.sold_fiat, clearing.price, self.pricing, economy)
+        self.part(Revenue).pay_out(clearing.price, staking, self.treasury, self.pricing, economy)
         staking.close(economy)
         self._book(orders, part, clearing)
         self._record(known, clearing, StakingFlows(rewards, matured, staked), flows)
@@ -148,7 +163,7 @@ class ABMSimulationLoop(ABMController):
             pricing=self.pricing,
             journal=None if self.journal is None else self.journal.columns(self.month),
             ledger_residual=self.worst_residual,
-            remarks=(*self._opening_remarks, *self.staking.remarks()),
+            remarks=(*self._opening_remarks, *(each for part in self.parts.values() for each in part.remarks())),
         )
 
     def snapshot_bytes(self) -> bytes:
@@ -171,22 +186,24 @@ class ABMSimulationLoop(ABMController):
             "population": self.population,
             "demand": self.demand,
             "pricing": self.pricing,
-            "staking": self.staking,
-            "treasury": self.treasury,
+            **{name: self.parts[kind] for name, kind in PARTS.items()},
             "recorder": self.recorder,
             "market": self.demand.market,
             **({} if self.journal is None else {"journal": self.journal}),
         }
 
     def _conditions(self, reward_rate: Floats) -> Conditions:
-        """The month as holders find it, on last month's price."""
+        """The month as holders find it, on last month's price; `reward_rate` is the staking pool's own."""
+        emissions = self.part(Emissions)
+        on_top, reward_rate = emissions.stakers_yield + self.part(Revenue).real_yield, reward_rate + emissions.rate
         return Conditions(
             month=self.month,
             price=self.price,
             reward_rate=reward_rate,
             anticipation=self._anticipation(),
-            outside_pull=self.staking.outside_pull(),
+            outside_pull=self.staking.outside_pull(on_top),
             unlocked=self._unlocked[self.month],
+            emitted=emissions.fresh,
             income=reward_rate[:, None] * self.staking.locked_staked,
             cliff=np.where(self._cliff_month == self.month, self._cliff_shock, 1.0),
         )
@@ -207,7 +224,7 @@ class ABMSimulationLoop(ABMController):
             index=self.month,
             price=self.price,
             demand=self.demand.of_month(self.month, self.price, self.economy.circulating),
-            issued=unlocked + self.rewards_minted,
+            issued=unlocked + self.rewards_minted + self.part(Emissions).total,
             depth=self.treasury.liquidity,
         )
 
@@ -237,11 +254,18 @@ class ABMSimulationLoop(ABMController):
             },
         )
         if self.journal is not None:
-            self.journal.sales(self.month, sold)
+            staked = orders.by_cohort[:, :, 2] * staked_part[:, None]
+            before = after[:, :, 1] - staked + orders.by_cohort[:, :, 0]
+            self.journal.sales(
+                self.month, self.part(Emissions).told_apart(sold, after[:, :, 0] + sold + staked, before)
+            )
+            self.journal.after(self.month, self.part(Revenue))
 
     def _record(self, known: Month, clearing: Clearing, staking: StakingFlows, treasury: TreasuryFlows) -> None:
-        economy, fee = self.economy, treasury.fee
+        economy, fee, revenue = self.economy, treasury.fee, self.part(Revenue)
         accounts = {_SERIES_OF_ACCOUNT.get(account, account): economy[account] for account in ACCOUNTS}
+        for part in self.parts.values():
+            accounts |= part.report()
         self.recorder.record(
             self.month,
             accounts
@@ -273,8 +297,8 @@ class ABMSimulationLoop(ABMController):
                 "treasury_fiat": self.treasury.reserve,
                 "liquidity_fiat": self.treasury.liquidity,
                 "treasury_spent_fiat": self.treasury.spent,
-                "buyback_tokens": treasury.bought,
-                "tokens_burned": treasury.burned,
+                "buyback_tokens": treasury.bought + revenue.bought,
+                "tokens_burned": treasury.burned + revenue.burned,
                 "pool_fiat": self.pricing.pool_fiat,
             },
         )

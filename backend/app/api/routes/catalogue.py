@@ -8,10 +8,11 @@ from pydantic import BaseModel, Field
 
 from app.abm.agents.behaviour import SELL_DRIVERS
 from app.abm.agents.profiles import PRESETS, PROFILES, CohortProfile
+from app.abm.core.series import Group
 from app.abm.dynamics.demand import PRESETS as PRESET_FIGURES
 from app.abm.dynamics.market import ASSETS, FLAT, asset_closes, closes, mid_month_closes
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.series import COHORT_SERIES, SERIES, Group
+from app.abm.engine.series import COHORT_SERIES, SERIES
 from app.abm.reports.key_figures import KEY_FIGURES
 from app.api.deps import ServiceDep
 from app.api.errors import ProblemError
