@@ -73,11 +73,13 @@ from app.abm.reports.export import SCHEMA
 from app.abm.reports.summary import summary
 from app.models.abm_request import SimulateRequest
 from app.models.abm_response import GlobalMetrics
-from tests.factories import spec
+from tests.factories import spec, token
 
 def economy(**more):
-    treasury = {"enable_treasury": True, "treasury_config": {"initial_balance_pct": 0.05}}
-    return spec(**treasury, agents_per_cohort=2, token={"total_supply": 1e9, "start_date": "2025-01-01", "horizon_months": 4}, **more)
+    treasury = {"initial_balance_pct": 0.05, "transaction_fee_pct": 0}
+    return spec(
+        enable_treasury=True, treasury_config=treasury, agents_per_cohort=2, token=token(horizon_months=4), **more
+    )
 
 given = economy(grants={"tokens": 2e7})
 first, second = ABMSimulationLoop(given), ABMSimulationLoop(given)
