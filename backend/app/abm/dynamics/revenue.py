@@ -60,8 +60,9 @@ class RevenueParams(FiatPath):
     @property
     def treasury_part(self) -> float:
         """What goes to the treasury: its share, or what the other two leave."""
-        left = max(1 - self.to_buyback - self.to_stakers, 0.0)
-        return left if self.to_treasury is None else self.to_treasury
+        if self.to_treasury is not None:
+            return self.to_treasury
+        return max(1 - self.to_buyback - self.to_stakers, 0.0)
 
     def filled(self) -> "RevenueParams":
         """With the treasury's share."""
@@ -95,17 +96,17 @@ class Revenue(EconomyPart[RevenueParams]):
     }
 
     def __init__(self, params: RevenueParams | None, opening: Opening) -> None:
-        """Every share may be a number or an array with one for each trial."""
+        """Every figure may be a number or an array with one for each trial, once `params` is filled."""
         trials = opening.trials
         self.path: Floats | None = None
-        """Fiat of each month, none where there is no revenue; (months,)."""
+        """Fiat of each month, none where there is no revenue; (months, trials), or (months, 1) where all earn alike."""
         if params is not None:
-            self.path = np.array([demand_path(params, month) for month in range(opening.months)])
+            self.path = _path(params, opening)
             self._shares = params.to_buyback, params.to_stakers, params.treasury_part
         self.real_yield = np.zeros(trials)
         """Yearly yield in fiat on what is staked, by last month's payment and price."""
-        self.earned, self.bought, self.burned, self.spent = np.zeros((4, trials))
-        """Fiat earned this month, tokens bought back and burned, and the fiat meant for that."""
+        self.earned, self.bought, self.spent = np.zeros((3, trials))
+        """Fiat earned this month, tokens bought back, and the fiat meant for that."""
 
     @classmethod
     def at(cls, rules: RevenueParams | None, opening: Opening) -> Self:
@@ -142,8 +143,16 @@ class Revenue(EconomyPart[RevenueParams]):
         paid = np.where(value > 0, for_stakers, 0.0)
         self.real_yield = 12 * ratio(paid, value)
         treasury.earn(self.spent + (for_stakers - paid) + to_treasury * self.earned)
-        self.bought, self.burned = treasury.buy_back(self.spent, price, pricing, economy)
+        self.bought = treasury.buy_back(self.spent, price, pricing, economy)
 
     def report(self) -> dict[str, Floats]:
         """What was earned, and what stakers' fiat is worth to them."""
         return {"revenue_fiat": self.earned, "real_yield": self.real_yield}
+
+
+def _path(params: RevenueParams, opening: Opening) -> Floats:
+    """Fiat of each month, by trial where any figure of the path is."""
+    by_trial = {name: figures for name, figures in params if isinstance(figures, np.ndarray)}
+    trials = opening.trials if by_trial else 1
+    each = [params.model_copy(update={name: figures[t] for name, figures in by_trial.items()}) for t in range(trials)]
+    return np.array([[demand_path(one, month) for one in each] for month in range(opening.months)])

@@ -77,6 +77,9 @@ class StakingPool(EconomyPart[StakingParams]):
         """Whether the treasury ever had less than the rewards due."""
         self.apy = self.quoted_apy(np.zeros(trials))
         """Yield quoted at the last close, by which this month's rewards and decisions go."""
+        self.flows = StakingFlows(*np.zeros((3, trials)))
+        self.filled_part = np.zeros(trials)
+        """Utilisation at the last close."""
 
     @classmethod
     def at(cls, rules: StakingParams | None, opening: Opening) -> Self:
@@ -181,9 +184,22 @@ class StakingPool(EconomyPart[StakingParams]):
         in_use: Floats = economy["staked"] + self.locked_staked.sum(axis=1)
         return in_use
 
-    def close(self, economy: TokenEconomy) -> None:
-        """Quote the yield of the filling after the month."""
-        self.apy = self.quoted_apy(self.in_use(economy))
+    def close(self, flows: StakingFlows, economy: TokenEconomy) -> None:
+        """Quote the yield of the filling after a month of these flows."""
+        self.flows, in_use = flows, self.in_use(economy)
+        self.apy, self.filled_part = self.quoted_apy(in_use), self.utilization(in_use)
+
+    def report(self) -> dict[str, Floats]:
+        """The pool after the month, and what it did in it."""
+        return {
+            "market_staked": self.market_staked,
+            "locked_staked": self.locked_staked.sum(axis=1),
+            "apy": self.apy,
+            "staking_utilization": self.filled_part,
+            "staked_in": self.flows.taken,
+            "staked_out": self.flows.returned,
+            "rewards_paid": self.flows.rewards,
+        }
 
     def remarks(self, trials: slice = slice(None)) -> list[str]:
         """What went otherwise than configured in any of these trials."""

@@ -85,6 +85,7 @@ class TreasuryController(EconomyPart[TreasuryParams]):
         self.params = (params or TreasuryParams(transaction_fee_pct=0)).filled()
         self.fees, self.liquidity, self.spent = (np.zeros(trials) for _ in range(3))
         """Fiat taken, put into liquidity, and spent on tokens; since the start."""
+        self.flows = TreasuryFlows(*np.zeros((3, trials)))
         self.income = np.zeros(trials)
         """Fiat received beside fees, since the start."""
 
@@ -122,26 +123,41 @@ class TreasuryController(EconomyPart[TreasuryParams]):
     def act(self, sold_fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> TreasuryFlows:
         """Take the fee out of what sellers were paid, add liquidity, buy back and burn at the month's price."""
         fee = self.params.transaction_fee_pct * sold_fiat
+        self.flows = TreasuryFlows(fee, np.zeros_like(fee), np.zeros_like(fee))
         if not fee.any():
-            return TreasuryFlows(fee, fee, fee)
+            return self.flows
         self.fees = self.fees + fee
         self._add_liquidity(self.part("liquidity_pct") * fee, price, pricing, economy)
-        return TreasuryFlows(fee, *self.buy_back(self.part("buyback_pct") * fee, price, pricing, economy))
+        self.buy_back(self.part("buyback_pct") * fee, price, pricing, economy)
+        return self.flows
 
     def earn(self, fiat: Floats) -> None:
         """Receive fiat that is no fee."""
         self.income = self.income + fiat
 
-    def buy_back(
-        self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy
-    ) -> tuple[Floats, Floats]:
-        """Buy with up to so much of the treasury's fiat at the month's price; returns the tokens, and those burned."""
+    def buy_back(self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> Floats:
+        """Buy with up to so much of the treasury's fiat at the month's price, and burn; returns the tokens bought."""
         bought, cost = pricing.buy_back(fiat, price, economy)
         self.spent = self.spent + cost
-        if not self.params.burn_bought_tokens:
-            return bought, np.zeros_like(fiat)
-        economy.burn("treasury", bought)
-        return bought, bought
+        burned = bought if self.params.burn_bought_tokens else np.zeros_like(bought)
+        economy.burn("treasury", burned)
+        self.flows = TreasuryFlows(self.flows.fee, self.flows.bought + bought, self.flows.burned + burned)
+        return bought
+
+    def report(self) -> dict[str, Floats]:
+        """The treasury after the month, and what it did in it."""
+        fee = self.flows.fee
+        return {
+            "fee_fiat": fee,
+            "fee_to_reserve": self.part("hold_pct") * fee,
+            "fee_to_liquidity": self.part("liquidity_pct") * fee,
+            "fee_to_buyback": self.part("buyback_pct") * fee,
+            "treasury_fiat": self.reserve,
+            "liquidity_fiat": self.liquidity,
+            "treasury_spent_fiat": self.spent,
+            "buyback_tokens": self.flows.bought,
+            "tokens_burned": self.flows.burned,
+        }
 
     def _add_liquidity(self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> None:
         """Half in fiat, half in tokens of equal value: the treasury's own, else bought with the other half."""

@@ -21,7 +21,7 @@ from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
 from app.abm.dynamics.revenue import Revenue
 from app.abm.dynamics.staking import StakingFlows, StakingPool
 from app.abm.dynamics.token_economy import ACCOUNTS, TokenEconomy
-from app.abm.dynamics.treasury import TreasuryController, TreasuryFlows
+from app.abm.dynamics.treasury import TreasuryController
 from app.abm.engine import snapshot
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.designs import Designs
@@ -137,11 +137,11 @@ class ABMSimulationLoop(ABMController):
             self.journal.before(month, self.demand, self.pricing, economy)
         clearing = self.pricing.clear(known, orders.sell, economy)
         self._check_numbers(known, clearing)
-        flows = self.treasury.act(clearing.sold_fiat, clearing.price, self.pricing, economy)
+        self.treasury.act(clearing.sold_fiat, clearing.price, self.pricing, economy)
         self.part(Revenue).pay_out(clearing.price, staking, self.treasury, self.pricing, economy)
-        staking.close(economy)
+        staking.close(StakingFlows(rewards, matured, staked), economy)
         self._book(orders, part, clearing)
-        self._record(known, clearing, StakingFlows(rewards, matured, staked), flows)
+        self._record(known, clearing)
         self.price, self.month = clearing.price, month + 1
 
     def result(self) -> SimulationResult:
@@ -258,8 +258,8 @@ class ABMSimulationLoop(ABMController):
             )
             self.journal.after(self.month, self.part(Revenue))
 
-    def _record(self, known: Month, clearing: Clearing, staking: StakingFlows, treasury: TreasuryFlows) -> None:
-        economy, fee, revenue = self.economy, treasury.fee, self.part(Revenue)
+    def _record(self, known: Month, clearing: Clearing) -> None:
+        economy = self.economy
         accounts = {_SERIES_OF_ACCOUNT.get(account, account): economy[account] for account in ACCOUNTS}
         for part in self.parts.values():
             accounts |= part.report()
@@ -280,22 +280,6 @@ class ABMSimulationLoop(ABMController):
                 "issued_supply": known.issued,
                 "minted": economy.minted,
                 "burned": economy.burned,
-                "market_staked": self.staking.market_staked,
-                "locked_staked": self.staking.locked_staked.sum(axis=1),
-                "apy": self.staking.apy,
-                "staking_utilization": self.staking.utilization(self.staking.in_use(economy)),
-                "staked_in": staking.taken,
-                "staked_out": staking.returned,
-                "rewards_paid": staking.rewards,
-                "fee_fiat": fee,
-                "fee_to_reserve": self.treasury.part("hold_pct") * fee,
-                "fee_to_liquidity": self.treasury.part("liquidity_pct") * fee,
-                "fee_to_buyback": self.treasury.part("buyback_pct") * fee,
-                "treasury_fiat": self.treasury.reserve,
-                "liquidity_fiat": self.treasury.liquidity,
-                "treasury_spent_fiat": self.treasury.spent,
-                "buyback_tokens": treasury.bought + revenue.bought,
-                "tokens_burned": treasury.burned + revenue.burned,
                 "pool_fiat": self.pricing.pool_fiat,
             },
         )
