@@ -68,6 +68,9 @@ class StakingPool(EconomyPart[StakingParams]):
         self.is_open = params is not None
         self.params = params or StakingParams(base_apy=0, max_capacity_pct=0, lockup_months=0)
         self.capacity = self.params.max_capacity_pct * total_supply
+        self._has_capacity = bool(np.all(np.greater(self.capacity, 0)))
+        self.takes_locked = bool(np.any(self.params.locked_can_stake))
+        """Whether tokens that have not vested may be staked."""
         self.market_tranche = np.zeros((self.lockup_slots, trials))
         self.market_staked = np.zeros(trials)
         """Outside buyers' part of what is staked."""
@@ -98,9 +101,9 @@ class StakingPool(EconomyPart[StakingParams]):
 
     def utilization(self, staked: Floats) -> Floats:
         """Part of the capacity in use, 0 … 1; a pool without capacity is full, a closed one empty."""
-        filling = np.full_like(staked, float(self.is_open))
-        np.divide(staked, self.capacity, out=filling, where=np.greater(self.capacity, 0))
-        return np.minimum(filling, 1.0)
+        if self._has_capacity:
+            return np.minimum(staked / self.capacity, 1.0)
+        return np.full_like(staked, float(self.is_open))
 
     def quoted_apy(self, staked: Floats) -> Floats:
         """Yearly yield at this filling, on a line from `apy_multiplier_at_empty` to `_at_full` times the base."""
@@ -179,7 +182,7 @@ class StakingPool(EconomyPart[StakingParams]):
 
     def in_use(self, economy: TokenEconomy) -> Floats:
         """Tokens that fill the pool: those in it, and locked ones that count as staked."""
-        if not np.any(self.params.locked_can_stake):
+        if not self.takes_locked:
             return economy["staked"]
         in_use: Floats = economy["staked"] + self.locked_staked.sum(axis=1)
         return in_use

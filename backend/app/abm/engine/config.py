@@ -29,7 +29,7 @@ from app.abm.dynamics.pricing_model import Price
 from app.abm.dynamics.staking import StakingParams
 from app.abm.dynamics.treasury import TreasuryParams
 from app.abm.vesting.segments import Segment
-from app.abm.vesting.vesting_schedule import SHARE_TOLERANCE, VestingSchedule
+from app.abm.vesting.vesting_schedule import SHARE_TOLERANCE, VestingSchedule, schedule_of
 
 MAX_HOLDERS = 10_000_000_000
 DEFAULT_ROW_BUDGET = 1_000_000
@@ -115,9 +115,7 @@ class BucketParams(Params):
 
     def schedule(self) -> VestingSchedule:
         """When the bucket unlocks."""
-        if self.segments is not None:
-            return VestingSchedule(self.tge_unlock_pct, self.segments)
-        return VestingSchedule.from_triple(self.tge_unlock_pct, self.cliff_months, self.vesting_months)
+        return schedule_of(self.tge_unlock_pct, self.cliff_months, self.vesting_months, self.segments)
 
 
 class BehaviourParams(Params):

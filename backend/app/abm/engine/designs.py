@@ -51,6 +51,11 @@ class Designs:
     seeds: Keys
     row_budget: int = DEFAULT_ROW_BUDGET
 
+    @classmethod
+    def alone(cls, spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET) -> "Designs":
+        """One design in one trial, with its own seed."""
+        return cls([spec], np.array([spec.seed], dtype=np.uint64), row_budget)
+
     @property
     def first(self) -> SimulationSpec:
         """The design that stands for all in what they agree on."""
@@ -124,10 +129,11 @@ def structure_of(spec: SimulationSpec, row_budget: int) -> Hashable:
     cohorts = [(c.name, c.holders, c.rows, c.profile.trades) for c in spec.cohorts(row_budget)]
     parts = [structure(params) for params in (spec.pricing_params, spec.staking_params, spec.treasury_params)]
     volume = None if spec.volume_params is None else spec.volume_params.volume_model
-    emissions, revenue = spec.rules(Emissions), spec.rules(Revenue)
+    emissions, revenue, staking = spec.rules(Emissions), spec.rules(Revenue), spec.staking_params
     minted = (spec.token.total_supply, *spec.bucket_tokens) if emissions else ()
     flows = orjson.dumps([as_json(emissions), as_json(revenue)])
-    return spec.horizon, spec.abm.pricing_model, *parts, flows, minted, volume, *cohorts
+    has_capacity = staking is not None and staking.max_capacity_pct * spec.token.total_supply > 0
+    return spec.horizon, spec.abm.pricing_model, *parts, flows, minted, has_capacity, volume, *cohorts
 
 
 def _calendar(spec: SimulationSpec, cohorts: Sequence[AgentCohort]) -> Calendar:

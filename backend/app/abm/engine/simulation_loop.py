@@ -1,6 +1,7 @@
 """The month loop: one economy, many trials at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -78,7 +79,9 @@ class ABMSimulationLoop(ABMController):
         Several designs bring the seeds of all their trials, and keep no details of cohorts. With `explain`, the result
         can say who moved the price in every month.
         """
-        designs = spec if isinstance(spec, Designs) else _alone(spec, seeds, row_budget)
+        designs = spec if isinstance(spec, Designs) else Designs.alone(spec, row_budget)
+        if seeds is not None:
+            designs = replace(designs, seeds=seeds)
         trials, opening, self.spec, self.month = len(designs.seeds), designs.opening, designs.first, 0
         spec, cohorts = self.spec, len(self.spec.buckets)
         self.calendar, self.anticipation = designs.calendar, designs.anticipation
@@ -92,7 +95,7 @@ class ABMSimulationLoop(ABMController):
         self.recorder = Recorder(spec.horizon, trials, cohorts if details else 0)
         sellers = cohorts + self.part(Emissions).is_open
         self.journal = Journal(spec.horizon, trials, sellers) if explain or spec.abm.attribution else None
-        self._ones = np.ones(trials)
+        self._ones, self._anticipated = np.ones(trials), bool(np.any(self.anticipation))
         self.price = np.full(trials, opening.initial_price)
         self.rewards_minted, self.worst_residual = np.zeros(trials), np.zeros(trials)
         self.population.open(opening.initial_price, self.staking.lockup_slots)
@@ -126,7 +129,7 @@ class ABMSimulationLoop(ABMController):
         conditions = self._conditions(rate)
         orders = self.population.decide(conditions)
         matured = staking.mature(month, orders.matured, economy)
-        if np.any(staking.params.locked_can_stake):
+        if staking.takes_locked:
             wish = appetite_of(self._by_cohort(self.calendar.caution[0]), conditions.outside_pull)
             staking.stake_locked(self.calendar.locked[month], wish * self.calendar.trades[0], economy)
         part, staked = staking.accept(
@@ -202,12 +205,11 @@ class ABMSimulationLoop(ABMController):
 
     def _by_cohort(self, values: Floats) -> Floats:
         """What each cohort has, for every trial; (trials, cohorts)."""
-        whole = np.broadcast_to(values, (len(self.price), values.shape[-1]))
-        return np.ascontiguousarray(whole)
+        return self._ones[:, None] * values
 
     def _anticipation(self) -> Floats:
         """1 + a · min(1, next month's unlock / circulating), the factor of who sells ahead of an unlock."""
-        if not np.any(self.anticipation):
+        if not self._anticipated:
             return self._ones
         coming = np.full_like(self.price, self.calendar.total_unlocked[self.month + 1])
         floating = self.economy.circulating
@@ -283,8 +285,3 @@ class ABMSimulationLoop(ABMController):
                 "pool_fiat": self.pricing.pool_fiat,
             },
         )
-
-
-def _alone(spec: SimulationSpec, seeds: Keys | None, row_budget: int) -> Designs:
-    """One design, by default with its own seed."""
-    return Designs([spec], np.array([spec.seed], dtype=np.uint64) if seeds is None else seeds, row_budget)

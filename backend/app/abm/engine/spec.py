@@ -44,7 +44,7 @@ from app.abm.dynamics.pricing_model import (
 from app.abm.dynamics.staking import StakingParams, StakingPool
 from app.abm.dynamics.treasury import TreasuryController, TreasuryParams
 from app.abm.engine.config import DEFAULT_ROW_BUDGET, ABMParams, BucketParams, Name, TokenParams
-from app.abm.vesting.unlock_table import UnlockTable, first_float
+from app.abm.vesting.unlock_table import UnlockTable, first_float, unlock_table
 
 Rules = TypeVar("Rules")
 ENGINE_VERSION = __version__
@@ -174,7 +174,9 @@ class SimulationSpec(Params):
     @cached_property
     def unlocks(self) -> UnlockTable:
         """When which bucket unlocks how much."""
-        return UnlockTable(self.bucket_tokens, [bucket.schedule() for bucket in self.buckets], self.horizon)
+        return unlock_table(
+            tuple(self.bucket_tokens), tuple(bucket.schedule() for bucket in self.buckets), self.horizon
+        )
 
     @cached_property
     def profile_choices(self) -> list[ProfileChoice]:
@@ -266,8 +268,8 @@ class SimulationSpec(Params):
         if not any(trades):
             trades = [True] * len(trades)
         traded = [index for index, counts in enumerate(trades) if counts]
-        tokens = [self.bucket_tokens[index] for index in traded]
-        schedules = [self.buckets[index].schedule() for index in traded]
+        tokens = tuple(self.bucket_tokens[index] for index in traded)
+        schedules = tuple(self.buckets[index].schedule() for index in traded)
         locked: Floats = np.sort(self.unlocks.locked_by_bucket[:, traded], axis=1).sum(axis=1)
         return Launch(
             initial_price=self.initial_price,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import bdtr, bdtrik, stdtrit
 
-from app.abm.core.month import Floats
+from app.abm.core.month import Floats, Number
 
 CONFIDENCE = 0.95
 DRAWDOWNS = (50, 80, 95)
@@ -111,7 +111,7 @@ def convergence(final: Floats) -> Convergence:
     return Convergence(checkpoints, drift, error, median_within, converged, words)
 
 
-def drawdowns(price: Floats, start: float) -> Floats:
+def drawdowns(price: Floats, start: Number) -> Floats:
     """Largest fall from an earlier peak of each trial, 0 … 1; `price` is (months, trials)."""
     path = np.concatenate([np.full((1, price.shape[1]), start), price])
     fall: Floats = (1 - path / np.maximum.accumulate(path, axis=0)).max(axis=0)
