@@ -41,13 +41,11 @@ from app.abm.dynamics.pricing_model import (
 )
 from app.abm.dynamics.staking import StakingParams
 from app.abm.dynamics.treasury import TreasuryParams
+from app.abm.engine.allocations import EXACT, beyond_whole, in_shares
 from app.abm.engine.config import DEFAULT_ROW_BUDGET, ABMParams, BucketParams, Name, TokenParams
 from app.abm.vesting.unlock_table import UnlockTable, first_float
 
 ENGINE_VERSION = __version__
-ALLOCATION_TOLERANCE = 1e-6
-"""How far the buckets may go beyond 100 % of the supply, in percentage points."""
-
 MAX_FULL_ROWS = 100_000
 """Most rows whose balances the aggregation level `full` reports."""
 
@@ -82,6 +80,11 @@ class SimulationSpec(Params):
             raise ValueError("cohort_profiles is given twice; give it in abm or at the top level")
         return rest | {"abm": behaviour | {"cohort_profiles": request["cohort_profiles"]}}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _amounts_in_shares(cls, request: Any) -> Any:
+        return in_shares(request) if isinstance(request, dict) else request
+
     @field_validator("buckets")
     @classmethod
     def _one_table(cls, buckets: tuple[BucketParams, ...]) -> tuple[BucketParams, ...]:
@@ -89,10 +92,9 @@ class SimulationSpec(Params):
         for index, name in enumerate(names):
             if name in names[:index]:
                 raise FieldError((index, "bucket"), "must differ from the other buckets' names")
-        if sum(bucket.allocation for bucket in buckets) > 100 + ALLOCATION_TOLERANCE:
-            raise FieldError(
-                (len(buckets) - 1, "allocation"), "the allocations add up to more than 100 % of the supply"
-            )
+        if (total := beyond_whole([bucket.allocation for bucket in buckets])) is not None:
+            message = f"the allocations add up to {total:.10g} %, more than 100 % of the supply"
+            raise FieldError((len(buckets) - 1, "allocation"), message)
         return buckets
 
     @field_validator("abm")
@@ -153,7 +155,7 @@ class SimulationSpec(Params):
 
     @cached_property
     def bucket_tokens(self) -> list[float]:
-        """Tokens of each bucket; a table a hair over 100 % is scaled down to the supply."""
+        """Tokens of each bucket; a table beyond 100 % by its rounding is scaled down to the supply."""
         total = max(sum(sorted(bucket.allocation for bucket in self.buckets)), 100.0)
         return [bucket.allocation / total * self.token.total_supply for bucket in self.buckets]
 
@@ -360,7 +362,7 @@ def _the_one(name: str, values: Sequence[float | None]) -> float | None:
 
 def _leaves_tokens_for_the_pool(abm: ABMParams, token: TokenParams, buckets: Sequence[BucketParams]) -> None:
     """Raises ValueError where the AMM would open without a single token."""
-    if sum(bucket.allocation for bucket in buckets) < 100 - ALLOCATION_TOLERANCE:
+    if sum(bucket.allocation for bucket in buckets) < 100 - EXACT:
         return
     price = _the_one("initial_price", [token.initial_price, abm.initial_price]) or 1.0
     fiat = getattr(abm.pricing_config, "pool_fiat", None)

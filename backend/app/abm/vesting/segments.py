@@ -99,4 +99,23 @@ class StepsSegment(Params):
         return np.searchsorted(np.sort(self.months), month, side="right") / len(self.months)
 
 
-Segment = Annotated[LumpSegment | LinearSegment | StepsSegment | DecaySegment, Field(discriminator="kind")]
+class NeverSegment(Params):
+    """What stays locked for good."""
+
+    kind: Annotated[Literal["never"], label("Kind", options={"never": "Never"})]
+    pct: Annotated[Share | None, label("Share", "%")] = None
+    """Share of the bucket, %; omitted, what launch and the other pieces leave."""
+
+    @property
+    def last_month(self) -> int:
+        """The month in which the segment is complete: nothing is to come."""
+        return 0
+
+    def unlocked_share(self, month: Floats) -> Floats:
+        """Part of the segment unlocked by the end of each month: none."""
+        return np.zeros_like(month)
+
+
+Segment = Annotated[
+    LumpSegment | LinearSegment | StepsSegment | DecaySegment | NeverSegment, Field(discriminator="kind")
+]
