@@ -4,7 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.abm.core.params import NoneIsEmpty, Params
+from app.abm.core.given import NoneIsEmpty
+from app.abm.core.params import Params
 from app.models.examples import TABLE_EXAMPLES
 from app.tables.columns import Role
 from app.tables.quantities import Decimal

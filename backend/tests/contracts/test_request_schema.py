@@ -34,7 +34,11 @@ def is_number(schema: Schema) -> bool:
 
 
 NUMBERS = {name: (schema, required) for name, schema, required in fields() if is_number(schema)}
-EITHER = {"BucketParams.allocation"}
+EITHER = {
+    "BucketParams.allocation",
+    *("LumpSegment.month", "LinearSegment.start_month", "LinearSegment.end_month"),
+    *("DecaySegment.start_month", "DecaySegment.end_month"),
+}
 """Fields in whose place another may be given."""
 TITLES = {name: schema["title"] for name, schema, _ in fields()}
 CHOICES = {name: schema for name, schema, _ in fields() if "enum" in schema or "const" in schema}

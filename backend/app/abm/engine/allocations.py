@@ -13,6 +13,8 @@ MOST_ROUNDING = 0.5
 """How far a sum may be beyond 100 % for the rounding of its parts, in percentage points."""
 
 GREATEST_SUPPLY = 1e24
+MOST_BUCKETS, MOST_SEGMENTS = 100, 400
+"""Buckets of a table and pieces of a schedule, at the most; longer ones are refused before they are looked at."""
 
 
 def rounding_of(shares: Iterable[float]) -> float:
@@ -32,7 +34,9 @@ def in_shares(request: Mapping[str, Any]) -> Mapping[str, Any]:
     it is, for its own field to refuse.
     """
     buckets, token = request.get("buckets"), request.get("token")
-    if not isinstance(buckets, list | tuple) or not any(_has(bucket, "amount") for bucket in buckets):
+    if not isinstance(buckets, list | tuple) or len(buckets) > MOST_BUCKETS:
+        return request
+    if not any(_has(bucket, "amount") for bucket in buckets):
         return request
     supply = token.get("total_supply") if isinstance(token, Mapping) else None
     return {**request, "buckets": [_shared(index, bucket, supply) for index, bucket in enumerate(buckets)]}

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
 
-from dateutil.relativedelta import relativedelta
 from pydantic import (
     AfterValidator,
     ConfigDict,
@@ -13,21 +12,21 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic.config import JsonDict
 
 from app.abm.agents.profiles import PROFILES, ProfileOverride, checked_overrides, is_known, unmistakable
 from app.abm.agents.scaling import Granularity
+from app.abm.core.given import NoneIsEmpty
 from app.abm.core.params import (
     WHOLE,
     FieldError,
     IsoDate,
     Listed,
-    NoneIsEmpty,
     Params,
     Percent,
     did_you_mean,
+    either,
     label,
-    not_blank,
+    trimmed,
 )
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.demand import DemandParams, VolumeParams
@@ -36,16 +35,16 @@ from app.abm.dynamics.pricing import PRICING_MODELS, PricingParams
 from app.abm.dynamics.pricing_model import Price
 from app.abm.dynamics.staking import StakingParams
 from app.abm.dynamics.treasury import TreasuryParams
-from app.abm.engine.allocations import EXACT, GREATEST_SUPPLY, rounding_of
+from app.abm.engine.allocations import EXACT, GREATEST_SUPPLY, MOST_SEGMENTS, rounding_of
+from app.abm.engine.dates import row_date
 from app.abm.vesting.segments import Segment
 from app.abm.vesting.vesting_schedule import VestingSchedule
 
-MOST_SEGMENTS = 400
 MAX_HOLDERS = 10_000_000_000
 DEFAULT_ROW_BUDGET = 1_000_000
 """Most rows of one trial, unless the caller says otherwise."""
 
-Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(not_blank)]
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(trimmed)]
 AggregationLevel = Literal["cohort", "sampled", "full"]
 
 if TYPE_CHECKING:
@@ -83,20 +82,13 @@ class TokenParams(Params):
 
     def row_date(self, month: int) -> date:
         """The start date plus whole calendar months, cut to the end of the month; never cumulative."""
-        day: date = self.start_date + relativedelta(months=month)
-        return day
-
-
-def _either_size(schema: JsonDict) -> None:
-    """A bucket's size is required, in one way or the other."""
-    schema["required"] = ["bucket"]
-    schema["anyOf"] = [{"required": ["allocation"]}, {"required": ["amount"]}]
+        return row_date(self.start_date, month)
 
 
 class BucketParams(Params):
     """One line of the allocation table: who gets how much, and when it unlocks."""
 
-    model_config = ConfigDict(json_schema_extra=_either_size)
+    model_config = ConfigDict(json_schema_extra=either(("allocation", "amount")))
 
     bucket: Annotated[Name, label("Bucket")]
     """Name of the bucket, unique; a known cohort's name gives it that cohort's behaviour."""
@@ -248,15 +240,17 @@ class ABMParams(Params):
     attribution: Annotated[bool | None, label("Say what moved the price")] = None
     """Report who moved the price in every month; omitted, single runs do and trials do not."""
 
+    @field_validator("cohort_profiles", "bucket_cohort_mapping", mode="before")
+    @classmethod
+    def _names_are_clear(cls, table: object) -> object:
+        if isinstance(table, dict):
+            unmistakable({name: None for name in table if isinstance(name, str)})
+        return table
+
     @field_validator("cohort_profiles")
     @classmethod
     def _profiles_exist_as_distributions(cls, overrides: dict[str, ProfileOverride]) -> dict[str, ProfileOverride]:
         return checked_overrides(overrides)
-
-    @field_validator("bucket_cohort_mapping")
-    @classmethod
-    def _names_are_clear(cls, mapping: dict[str, str]) -> dict[str, str]:
-        return unmistakable(mapping)
 
     @field_validator("enable_volume")
     @classmethod

@@ -22,8 +22,9 @@ from app.abm.agents.profiles import (
 )
 from app.abm.agents.scaling import DEFAULT_AGENTS, AdaptiveAgentScaling, Crowd
 from app.abm.core.errors import ConfigError
+from app.abm.core.given import NoneIsEmpty
 from app.abm.core.month import Floats, Opening
-from app.abm.core.params import FieldError, Listed, NoneIsEmpty, Params, did_you_mean, label
+from app.abm.core.params import FieldError, Listed, Params, did_you_mean, label
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.amm import POOL_PART
 from app.abm.dynamics.curves import BondingCurveParams, curve_start
@@ -41,8 +42,9 @@ from app.abm.dynamics.pricing_model import (
 )
 from app.abm.dynamics.staking import StakingParams
 from app.abm.dynamics.treasury import TreasuryParams
-from app.abm.engine.allocations import EXACT, beyond_whole, in_shares
+from app.abm.engine.allocations import EXACT, MOST_BUCKETS, beyond_whole, in_shares
 from app.abm.engine.config import DEFAULT_ROW_BUDGET, ABMParams, BucketParams, Name, TokenParams
+from app.abm.engine.dates import in_months
 from app.abm.vesting.unlock_table import UnlockTable, first_float
 
 ENGINE_VERSION = __version__
@@ -58,7 +60,7 @@ class SimulationSpec(Params):
 
     token: Annotated[TokenParams, label("Token")]
     """The token itself."""
-    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=100), label("Buckets")]
+    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=MOST_BUCKETS), label("Buckets")]
     """The allocation table; what it leaves of the supply stays unallocated."""
     abm: Annotated[ABMParams, NoneIsEmpty, label("Behaviour")] = Field(default_factory=ABMParams)
     """How holders, market, staking and treasury behave."""
@@ -82,8 +84,8 @@ class SimulationSpec(Params):
 
     @model_validator(mode="before")
     @classmethod
-    def _amounts_in_shares(cls, request: Any) -> Any:
-        return in_shares(request) if isinstance(request, dict) else request
+    def _told_in_shares_and_months(cls, request: Any) -> Any:
+        return in_months(in_shares(request)) if isinstance(request, dict) else request
 
     @field_validator("buckets")
     @classmethod

@@ -12,6 +12,7 @@ from app.abm.core.month import Floats
 from app.abm.core.params import FieldError, Params
 from app.abm.engine.allocations import in_shares
 from app.abm.engine.config import BucketParams, TokenParams
+from app.abm.engine.dates import in_months
 from app.abm.vesting.segments import Segment
 
 MOST_PREVIEWED = 100
@@ -55,7 +56,7 @@ class Preview:
 
 def preview(config: object) -> Preview:
     """Reads the token and the allocation table of a configuration, whatever else it holds."""
-    parts = _in_shares(config) if isinstance(config, Mapping) else {}
+    parts = _canonical(config) if isinstance(config, Mapping) else {}
     token, table = parts.get("token"), parts.get("buckets")
     buckets = table[:MOST_PREVIEWED] if isinstance(table, list | tuple) else []
     start, months, supply = (_of_token(token, name) for name in ("start_date", "horizon_months", "total_supply"))
@@ -77,10 +78,10 @@ def preview(config: object) -> Preview:
     )
 
 
-def _in_shares(config: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The configuration with amounts as shares; as it is while they cannot be read."""
+def _canonical(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The configuration with amounts as shares and days as months; as it is while they cannot be read."""
     try:
-        return in_shares(config)
+        return in_months(in_shares(config))
     except FieldError:
         return config
 
