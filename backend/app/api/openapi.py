@@ -12,6 +12,7 @@ from app.models.abm_request import MonteCarloRequest, SimulateRequest
 from app.models.jobs import DoneEvent, JobAccepted, ProgressEvent
 from app.models.monte_carlo import MonteCarloResponse
 from app.models.problem import Problem
+from app.models.scenarios import SimilarRequest
 from app.models.studies import (
     CompareRequest,
     CompareResponse,
@@ -33,6 +34,7 @@ _BODIES: tuple[type[BaseModel], ...] = (
     SweepResponse,
     SensitivityResponse,
     TableRequest,
+    SimilarRequest,
     Problem,
     ProgressEvent,
     DoneEvent,

@@ -115,6 +115,14 @@ TABLE_EXAMPLES: dict[str, dict[str, Any]] = {
     "Amounts with semicolons": {"text": _AMOUNTS, "total_supply": 1_000_000_000},
 }
 
+SIMILAR_EXAMPLES: dict[str, dict[str, Any]] = {
+    "An allocation table": {"buckets": _BUCKETS, "limit": 3},
+    "Amounts of a supply": {
+        "token": _TOKEN,
+        "buckets": [{"bucket": "Team", "amount": 2e8, "vesting_months": 36}, {"bucket": "Airdrop", "amount": 8e8}],
+    },
+}
+
 ADVICE: dict[str, Any] = {
     "loc": ["body", "buckets", 0, "vesting_months"],
     "msg": "'Team' vests until month 48, past the horizon of 36 months",

@@ -92,7 +92,7 @@ class TreasuryController(ABMController):
         asked = np.full_like(self.fees, self.params.initial_balance_pct * economy.total_supply)
         granted = np.minimum(asked, economy["unallocated"])
         economy.transfer("unallocated", "treasury", granted)
-        if (granted >= asked * (1 - 1e-9)).all():
+        if (granted >= asked * (1 - 1e-9) - 1e-12 * economy.total_supply).all():
             return []
         part = float(granted[0]) / economy.total_supply
         return [f"the buckets leave {part:.4g} of the supply for the treasury, less than initial_balance_pct asks"]
