@@ -114,7 +114,7 @@ class TreasuryController(EconomyPart[TreasuryParams]):
         asked = np.full_like(self.fees, self.params.initial_balance_pct * economy.total_supply)
         granted = np.minimum(asked, economy["unallocated"])
         economy.transfer("unallocated", "treasury", granted)
-        short = granted < asked * (1 - 1e-9)
+        short = granted < asked * (1 - 1e-9) - 1e-12 * economy.total_supply
         if not short.any():
             return []
         part = (granted / economy.total_supply)[short.argmax()]
