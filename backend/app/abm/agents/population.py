@@ -33,6 +33,8 @@ class Conditions(NamedTuple):
     outside_pull: Floats
     unlocked: Floats
     """Tokens each cohort unlocks this month; (trials, cohorts)."""
+    emitted: Floats
+    """Tokens minted for each cohort this month, taken like an unlock; (trials, cohorts)."""
     income: Floats
     """Tokens each cohort earns on locked tokens that are staked; (trials, cohorts)."""
     cliff: Floats
@@ -226,7 +228,7 @@ def _decide_blocks(
         market = (
             conditions.price[trial],
             conditions.reward_rate[trial],
-            conditions.unlocked[trial, cohort],
+            conditions.unlocked[trial, cohort] + conditions.emitted[trial, cohort],
             conditions.income[trial, cohort],
         )
         _decide_rows(traits, columns, maturing[trial, start:stop], draws, mood, market, (trial, start, stop))

@@ -7,7 +7,8 @@ import numpy as np
 
 from app.abm.core.month import Floats, Opening
 from app.abm.core.params import Unit
-from app.abm.engine.series import SeriesOf
+from app.abm.core.series import Figure, SeriesOf
+from app.abm.dynamics.parts import PARTS
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.statistics import drawdowns
 
@@ -97,6 +98,10 @@ def _treasury_runway(course: Course) -> Floats:
     months = min(YEAR, len(left))
     before = left[-1 - months] if len(left) > months else np.zeros(course.trials)
     return _ratio(course.last("treasury_fiat"), (left[-1] - before) / months)
+
+
+def _of_part(figure: Figure) -> KeyFigure:
+    return KeyFigure(figure.title, figure.unit, figure.description, lambda run: figure.of(run.series))
 
 
 KEY_FIGURES: Mapping[str, KeyFigure] = {
@@ -206,6 +211,7 @@ KEY_FIGURES: Mapping[str, KeyFigure] = {
         lambda run: _ratio(run.last("fully_diluted_value"), run.last("market_cap")),
         optional=True,
     ),
+    **{name: _of_part(figure) for part in PARTS.values() for name, figure in part.FIGURES.items()},
 }
 """Whatever joins this table is reported of single runs and, as percentiles, of many trials."""
 

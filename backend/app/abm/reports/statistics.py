@@ -127,9 +127,12 @@ def risk(price: Floats, start: float) -> dict[str, float]:
 
 def histogram(final: Floats) -> dict[str, list[float] | list[int]]:
     """How often the final price falls where: edges of equal bins, and counts."""
-    alike = final.max() - final.min() <= max(1e-9 * np.abs(final).max(), np.finfo(np.float64).tiny)
-    bins = 1 if alike else HISTOGRAM_BINS
-    counts, edges = np.histogram(final, bins=bins)
+    low, high = final.min(), final.max()
+    if high - low > max(1e-9 * np.abs(final).max(), np.finfo(np.float64).tiny):
+        counts, edges = np.histogram(final, bins=HISTOGRAM_BINS)
+    else:
+        around = max(0.5, np.spacing(high)) if low == high else 0.0  # a half is nothing beside 10^17
+        counts, edges = np.array([len(final)]), np.array([low - around, high + around])
     return {"edges": edges.tolist(), "counts": counts.tolist()}
 
 

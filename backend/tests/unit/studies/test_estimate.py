@@ -6,7 +6,6 @@ from app.abm.core.errors import ConfigError
 from app.abm.studies.estimate import estimate, estimate_variants
 from tests.factories import bucket, spec, token
 
-
 YEARS = token(horizon_months=36)
 
 
