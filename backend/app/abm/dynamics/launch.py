@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.abm.core.month import Floats
-from app.abm.vesting.unlock_table import first_float, unlock_table
+from app.abm.vesting.unlock_table import UnlockTable, first_float
 from app.abm.vesting.vesting_schedule import VestingSchedule
 
 FIRST_FLOAT_PART = 0.01
@@ -41,14 +41,13 @@ def launch_of(
     tokens: tuple[float, ...],
     schedules: tuple[VestingSchedule, ...],
     trades: tuple[bool, ...],
-    months: int,
+    table: UnlockTable,
 ) -> Launch:
     """The launch of these buckets, of which some trade; tokens that are only spent, as a treasury's, are no float.
 
     Designs that launch alike share it.
     """
     traded = [index for index, counts in enumerate(trades) if counts] or list(range(len(trades)))
-    table = unlock_table(tokens, schedules, months)
     locked: Floats = np.sort(table.locked_by_bucket[:, traded], axis=1).sum(axis=1)
     own = tuple(tokens[index] for index in traded)
     first = first_float(own, tuple(schedules[index] for index in traded), FIRST_FLOAT_PART * supply)

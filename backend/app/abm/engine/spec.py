@@ -268,7 +268,7 @@ class SimulationSpec(Params):
         trades = tuple(profile.trades for profile in self.profiles)
         schedules = tuple(bucket.schedule() for bucket in self.buckets)
         price, supply, tokens = self.initial_price, self.token.total_supply, tuple(self.bucket_tokens)
-        return launch_of(price, supply, tokens, schedules, trades, self.horizon)
+        return launch_of(price, supply, tokens, schedules, trades, self.unlocks)
 
     @cached_property
     def demand_course(self) -> DemandCourse:
