@@ -2,6 +2,23 @@
 
 export type Unit = "$" | "tokens" | "%" | "share" | "per month" | "points" | "months" | "times" | "trials" | "holders" | "";
 
+const UNITS: Readonly<Record<string, Unit>> = {
+  "fiat per token": "$",
+  fiat: "$",
+  "%": "%",
+  tokens: "tokens",
+  months: "months",
+  fraction: "share",
+  "fraction a year": "share",
+  "per month": "per month",
+  "": "times",
+};
+
+/** How the page shows a unit of the service. */
+export function unitOf(unit: string): Unit {
+  return UNITS[unit] ?? "";
+}
+
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
 const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 const tenths = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });

@@ -1,9 +1,11 @@
 /** What the run on the desk says: key figures first, then the picture of every part of the economy. */
 import { MonthChart } from "../charts/MonthChart";
 import { MONTHLY, PRICE } from "../charts/monthly";
+import { chartsOfParts } from "../charts/parts";
 import { Uncertainty } from "../jobs/Uncertainty";
 import { draft, origin } from "../state/draft";
 import { outcome, refusal, running } from "../state/live";
+import { catalogue } from "../state/library";
 import { behind, current, kept } from "../state/runs";
 import { Actions } from "./Actions";
 import { Figures } from "./Figures";
@@ -15,7 +17,7 @@ import { Why } from "./Why";
 export function Results() {
   const run = current.value;
   if (run === undefined) return <Waiting />;
-  const charts = MONTHLY.filter(({ applies }) => applies?.(run) ?? true);
+  const charts = [...MONTHLY, ...chartsOfParts(catalogue.value)].filter(({ applies }) => applies?.(run) ?? true);
   const old = outcome.value?.draft !== draft.value;
   return (
     <section class="results" aria-label="Results" aria-busy={running.value}>

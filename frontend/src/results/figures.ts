@@ -1,5 +1,5 @@
 /** Key figures: the server's own numbers, titles and explanations. Here is only which of them are shown, and how. */
-import { type Unit, withUnit } from "../charts/format";
+import { type Unit, unitOf, withUnit } from "../charts/format";
 import { months } from "../charts/months";
 import type { Schemas } from "../api/client";
 import type { Run } from "../state/runs";
@@ -19,8 +19,6 @@ const SHOWN: readonly Name[] = [
   "treasury_runway_months",
 ];
 
-const UNITS: Record<string, Unit> = { "fiat per token": "$", fiat: "$", "%": "%", tokens: "tokens", months: "months", "": "times" };
-
 export interface Figure {
   name: Name;
   title: string;
@@ -32,7 +30,7 @@ export interface Figure {
 export function shownFigures(offered: Schemas["Catalogue"] | undefined, runs: readonly Run[]): Figure[] {
   return SHOWN.filter((name) => runs.some((run) => valueOf(run, name) !== null)).flatMap((name) => {
     const entry = offered?.figures.find((figure) => figure.name === name);
-    return entry ? [{ name, title: entry.title, help: entry.description, unit: UNITS[entry.unit] ?? "" }] : [];
+    return entry ? [{ name, title: entry.title, help: entry.description, unit: unitOf(entry.unit) }] : [];
   });
 }
 

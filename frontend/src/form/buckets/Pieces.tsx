@@ -1,13 +1,12 @@
 /** A schedule that cliff and vesting cannot tell: pieces that unlock at once, evenly, in steps or ever less. */
-import { useId } from "preact/hooks";
-import { type Path, service } from "../../api/client";
+import { service } from "../../api/client";
 import { at, edit } from "../../state/draft";
 import { refusal, report } from "../../state/live";
-import { Field, Group, Said } from "../Field";
+import { Group } from "../Field";
 import { Fold } from "../Fold";
-import { goToNew, usePlace } from "../places";
-import { fieldSchema, variant } from "../schema";
-import { asMembers, asRows, useAt } from "../values";
+import { Item } from "../Item";
+import { goToNew } from "../places";
+import { asRows, useAt } from "../values";
 import { BUCKETS, rows } from "./edits";
 
 interface Props {
@@ -56,12 +55,14 @@ export function Pieces({ index, bucket }: Props) {
   return (
     <Fold title="Schedule" state={pieces.length === 1 ? "1 piece" : `${pieces.length} pieces`}>
       <Group named path={path}>
-        {pieces.map((piece, each) => (
-          <Piece
+        {pieces.map((_, each) => (
+          <Item
             key={each}
             path={[...path, each]}
-            kind={String(piece["kind"])}
-            remove={() => change(pieces.filter((_, other) => other !== each), Math.min(each, pieces.length - 2))}
+            noun="piece"
+            verb="Unlocks"
+            help=""
+            remove={() => change(pieces.filter((__, other) => other !== each), Math.min(each, pieces.length - 2))}
           />
         ))}
         <button type="button" onClick={() => change([...pieces, { kind: "lump" }], pieces.length)}>
@@ -73,51 +74,4 @@ export function Pieces({ index, bucket }: Props) {
       </Group>
     </Fold>
   );
-}
-
-function Piece({ path, kind, remove }: { path: Path; kind: string; remove: () => void }) {
-  const { key, error, note } = usePlace(path);
-  const number = Number(path.at(-1)) + 1;
-  return (
-    <fieldset class="piece" data-place={key} tabIndex={-1}>
-      <legend>Piece {number}</legend>
-      <Said error={error} note={note} />
-      <KindOf path={path} kind={kind} />
-      {membersOf(path, kind).map((name) => (
-        <Field key={name} path={[...path, name]} help="" />
-      ))}
-      <button type="button" onClick={remove}>
-        Remove piece {number}
-      </button>
-    </fieldset>
-  );
-}
-
-/** How a piece unlocks; what two kinds have in common stays when one becomes the other. */
-function KindOf({ path, kind }: { path: Path; kind: string }) {
-  const id = useId();
-  const field = fieldSchema(path);
-  const change = (next: string) => {
-    const kept = Object.entries(asMembers(at(path))).filter(([name]) => membersOf(path, next).includes(name));
-    edit(path, { kind: next, ...Object.fromEntries(kept) });
-  };
-  return (
-    <div class="field of-choice">
-      <label for={id}>Unlocks</label>
-      <div class="entry">
-        <select id={id} value={kind} onChange={({ currentTarget }) => change(currentTarget.value)}>
-          {Object.keys(field.discriminator?.mapping ?? {}).map((name) => (
-            <option key={name} value={name}>
-              {variant(field, name).properties?.["kind"]?.options?.[name] ?? name}
-            </option>
-          ))}
-        </select>
-      </div>
-      <p class="help">{variant(field, kind).description}</p>
-    </div>
-  );
-}
-
-function membersOf(path: Path, kind: string): readonly string[] {
-  return Object.keys(variant(fieldSchema(path), kind).properties ?? {}).filter((name) => name !== "kind");
 }
