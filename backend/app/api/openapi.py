@@ -12,6 +12,7 @@ from app.models.abm_request import MonteCarloRequest, SimulateRequest
 from app.models.jobs import DoneEvent, JobAccepted, ProgressEvent
 from app.models.monte_carlo import MonteCarloResponse
 from app.models.problem import Problem
+from app.models.scenarios import SimilarRequest
 from app.models.studies import (
     CompareRequest,
     CompareResponse,
@@ -20,6 +21,7 @@ from app.models.studies import (
     SweepRequest,
     SweepResponse,
 )
+from app.models.tables import TableRequest
 
 _BODIES: tuple[type[BaseModel], ...] = (
     SimulateRequest,
@@ -31,6 +33,8 @@ _BODIES: tuple[type[BaseModel], ...] = (
     CompareResponse,
     SweepResponse,
     SensitivityResponse,
+    TableRequest,
+    SimilarRequest,
     Problem,
     ProgressEvent,
     DoneEvent,

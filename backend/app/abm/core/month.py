@@ -17,6 +17,10 @@ APPETITE_WIDTH = 0.03
 """Yearly yield over the outside yield by which the appetite for staking rises from a half to almost three quarters."""
 
 
+Number: TypeAlias = float | Floats
+"""One number for all trials, or one for each, (trials,)."""
+
+
 class CohortHead(NamedTuple):
     """The holders of a bucket, as the rest of the economy knows them."""
 
@@ -29,12 +33,12 @@ class CohortHead(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The economy on the eve of its first month, the same for every trial."""
+    """The economy on the eve of its first month, the same for every trial of a design."""
 
     trials: int
-    total_supply: float
-    initial_price: float
-    first_unlock: float
+    total_supply: Number
+    initial_price: Number
+    first_unlock: Number
     """Tokens unlocked in month 0."""
     months: int = 0
     """Months to live."""
@@ -114,7 +118,7 @@ def over_cohorts(quantities: Floats) -> Floats:
 
 @kernel
 def ratio(part: Floats, whole: Floats) -> Floats:
-    """part / whole, and 0 where there is no whole."""
+    """Share of a part in a whole, and 0 where there is no whole."""
     quotient = np.zeros_like(whole)
     for trial in range(len(whole)):
         if whole[trial] > 0:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 from app.abm.core.compiled import kernel
 from app.abm.core.errors import Location
 from app.abm.core.month import CohortHead, Floats, Opening, ratio
-from app.abm.core.params import FieldError, Fraction, Listed, Months, Params, did_you_mean, label, not_blank
+from app.abm.core.params import FieldError, Fraction, Listed, Months, Params, did_you_mean, label, trimmed
 from app.abm.core.series import Figure, Series
 from app.abm.dynamics.part import EconomyPart
 from app.abm.dynamics.staking import StakingPool
@@ -19,7 +19,7 @@ STAKERS = "stakers"
 """In place of a profile: everyone who stakes."""
 
 MOST_EMISSIONS = 20
-Words = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(not_blank)]
+Words = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(trimmed)]
 
 
 class _Emission(Params):

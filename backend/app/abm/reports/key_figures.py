@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.abm.core.month import Floats
+from app.abm.core.month import Floats, Opening
 from app.abm.core.params import Unit
 from app.abm.core.series import Figure, SeriesOf
 from app.abm.dynamics.parts import PARTS
@@ -22,6 +22,8 @@ class Course:
 
     spec: SimulationSpec
     series: SeriesOf
+    opening: Opening
+    """Start price and supply, by trial where designs differ."""
 
     def __getitem__(self, name: str) -> Floats:
         return self.series(name)
@@ -38,7 +40,7 @@ class Course:
 
     def share_of_supply(self, tokens: Floats) -> Floats:
         """Tokens as a share of the total supply at the start, %."""
-        return 100 * tokens / self.spec.token.total_supply
+        return 100 * tokens / self.opening.total_supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +109,20 @@ KEY_FIGURES: Mapping[str, KeyFigure] = {
         "Start price",
         "fiat per token",
         "Price before the first month.",
-        lambda run: np.full(run.trials, run.spec.initial_price),
+        lambda run: np.full(run.trials, run.opening.initial_price),
     ),
     "final_price": KeyFigure("Final price", "fiat per token", "Price at the end.", lambda run: run.last("price")),
     "price_change_pct": KeyFigure(
         "Price change",
         "%",
         "Final over start price, less one.",
-        lambda run: 100 * (run.last("price") / run.spec.initial_price - 1),
+        lambda run: 100 * (run.last("price") / run.opening.initial_price - 1),
     ),
     "max_drawdown_pct": KeyFigure(
         "Worst drawdown",
         "%",
         "Largest fall of the price from an earlier peak, the start price included.",
-        lambda run: 100 * drawdowns(run["price"], run.spec.initial_price),
+        lambda run: 100 * drawdowns(run["price"], run.opening.initial_price),
     ),
     "min_price": KeyFigure(
         "Lowest price", "fiat per token", "Lowest closing price of a month.", lambda run: run["price"].min(axis=0)
@@ -214,9 +216,12 @@ KEY_FIGURES: Mapping[str, KeyFigure] = {
 """Whatever joins this table is reported of single runs and, as percentiles, of many trials."""
 
 
-def key_figures(spec: SimulationSpec, series: SeriesOf) -> dict[str, Floats]:
-    """Every figure of every trial, NaN where there is none; (trials,)."""
-    course = Course(spec, series)
+def key_figures(spec: SimulationSpec, series: SeriesOf, opening: Opening | None = None) -> dict[str, Floats]:
+    """Every figure of every trial, NaN where there is none; (trials,).
+
+    `spec` stands for all designs of a batch; how each of them began then says their `opening`.
+    """
+    course = Course(spec, series, spec.opening(1) if opening is None else opening)
     with np.errstate(all="ignore"):  # what leaves the range of numbers is none, like what is undefined
         found = {name: figure.of(course) for name, figure in KEY_FIGURES.items()}
     return {name: np.where(np.isfinite(values), values, np.nan) for name, values in found.items()}

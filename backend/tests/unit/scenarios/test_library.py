@@ -18,9 +18,10 @@ from app.abm.reports.summary import summary
 from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
 
 LIBRARY = ScenarioLibrary.shipped()
-IDS = [scenario.id for scenario in LIBRARY.all()]
-TOKENS = [scenario.id for scenario in LIBRARY.all() if scenario.kind == "token"]
-TEACHING = [scenario.id for scenario in LIBRARY.all() if scenario.kind == "teaching"]
+IDS = [scenario.id for scenario in LIBRARY.featured()]
+TOKENS = [scenario.id for scenario in LIBRARY.featured() if scenario.kind == "token"]
+TEACHING = [scenario.id for scenario in LIBRARY.featured() if scenario.kind == "teaching"]
+FURTHER = sorted({scenario.id for scenario in LIBRARY.all()} - set(IDS))
 
 FACTS = {
     "apt": (1_000_000_000, date(2022, 10, 12), 100),
@@ -63,18 +64,20 @@ def change(result: SimulationResult) -> float:
     return float(series(result, "price")[-1]) / result.spec.initial_price
 
 
-def test_the_library_holds_thirteen_tokens_and_eight_teaching_cases():
-    assert (len(TOKENS), len(TEACHING)) == (13, 8)
+def test_the_library_holds_thirteen_tokens_eight_teaching_cases_and_forty_schedules():
+    assert (len(TOKENS), len(TEACHING), len(FURTHER)) == (13, 8, 40)
 
 
-def test_arbitrum_comes_first_then_tokens_then_teaching_cases_by_id():
-    in_order = ["arb", *sorted(set(TOKENS) - {"arb"}), *sorted(TEACHING)]
-    assert in_order == IDS
+def test_arbitrum_comes_first_then_tokens_then_teaching_cases_then_schedules_by_id():
+    in_order = ["arb", *sorted(set(TOKENS) - {"arb"}), *sorted(TEACHING), *FURTHER]
+    assert in_order == [scenario.id for scenario in LIBRARY.all()]
 
 
 def test_each_file_is_named_after_its_scenario():
     shelf = [entry for entry in files("app.scenarios").iterdir() if entry.name.endswith(".json")]
-    assert {entry.name: json.loads(entry.read_text())["id"] for entry in shelf} == {f"{id}.json": id for id in IDS}
+    assert {entry.name: json.loads(entry.read_text())["id"] for entry in shelf} == {
+        f"{id}.json": id for id in IDS + FURTHER
+    }
 
 
 def test_the_library_is_read_once():
