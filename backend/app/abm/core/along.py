@@ -24,7 +24,8 @@ def along(designs: Sequence[Told], trials: int) -> Told:
 
     A number becomes one entry a trial, a table with a row a month (months, …) one with a column a trial
     (months, trials, …), and both stay as they are where all designs agree. Parameters and records are joined field by
-    field. Raises ValueError where the designs differ in anything else: they do not belong into one batch.
+    field, lists of parameters entry by entry. Raises ValueError where the designs differ in anything else: they do not
+    belong into one batch.
     """
     first = designs[0]
     if all(design is first for design in designs):
@@ -32,6 +33,8 @@ def along(designs: Sequence[Told], trials: int) -> Told:
     if isinstance(first, Params):
         joined = _fields_along(designs, list(type(first).model_fields), trials)
         return cast(Told, first.model_copy(update=joined))
+    if _is_list_of_params(first):
+        return cast(Told, tuple(along(each, trials) for each in zip(*cast(Any, designs), strict=True)))
     if is_dataclass(first) and not isinstance(first, type):
         joined = _fields_along(designs, [field.name for field in fields(first)], trials)
         return cast(Told, replace(first, **joined))
@@ -42,13 +45,15 @@ def along(designs: Sequence[Told], trials: int) -> Told:
     return first
 
 
-def structure(params: Params | None) -> Hashable:
+def structure(params: Params | tuple[Params, ...] | None) -> Hashable:
     """What designs must agree on to be in one batch: everything that is not a real number, and which of them is given.
 
     Parameters of equal structure can be joined by `along`.
     """
     if params is None:
         return None
+    if isinstance(params, tuple):
+        return tuple(structure(each) for each in params)
     values = (getattr(params, name) for name in type(params).model_fields)
     return type(params), *(float if isinstance(value, float) else value for value in values)
 
@@ -79,6 +84,10 @@ def raised(base: Floats, exponent: Number) -> Floats:
             where = np.broadcast_to(exponent == plain, power.shape)
             power[where] = base[where] ** plain
     return power
+
+
+def _is_list_of_params(told: object) -> bool:
+    return isinstance(told, tuple) and any(isinstance(each, Params) for each in told)
 
 
 def _fields_along(designs: Sequence[Any], names: Sequence[str], trials: int) -> dict[str, Any]:
