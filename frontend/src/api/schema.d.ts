@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 50851ddbf287e142f312c1c9c3ddd94fed5826b14f032ff1f78131fdeb1522e2
+// SHA-256 0a6c65710937112b26d18b205eaf964fa4520c80002c90357236f6a7f0854b67
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -558,6 +558,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/abm/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a pasted allocation table into buckets
+         * @description Columns recognised, buckets ready for a request, and a word about every row that made none.
+         *
+         *     What only the table's author knows is asked: each choice of a question says what to add to the request, and the same
+         *     text is read that way.
+         */
+        post: operations["readTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/abm/scenarios": {
         parameters: {
             query?: never;
@@ -567,11 +590,31 @@ export interface paths {
         };
         /**
          * The shipped scenarios
-         * @description Real tokens, with sources, and teaching cases.
+         * @description Real tokens, with sources, and teaching cases: all, or those that a query finds.
          */
         get: operations["listScenarios"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/scenarios/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The real tokens most like an allocation table
+         * @description The nearest by who holds how much, and by when it unlocks; supply, price and behaviour do not matter.
+         */
+        post: operations["findSimilarScenarios"];
         delete?: never;
         options?: never;
         head?: never;
@@ -598,26 +641,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/abm/markets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Market paths: real closes of ETH and BTC
-         * @description What `abm.market.path` can name: each asset's closes, from any month on.
-         */
-        get: operations["listMarkets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v2/abm/scenarios/{scenario_id}/request": {
         parameters: {
             query?: never;
@@ -630,6 +653,26 @@ export interface paths {
          * @description Post it to `/simulate-sync` as it is.
          */
         get: operations["getScenarioRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/markets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Market paths: real closes of ETH and BTC
+         * @description What `abm.market.path` can name: each asset's closes, from any month on.
+         */
+        get: operations["listMarkets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -884,6 +927,8 @@ export interface components {
              * @description What `abm.market.path` can name; /markets has their closes.
              */
             market_paths: string[];
+            /** Parts */
+            parts: components["schemas"]["PartEntry"][];
             /** Sell Drivers */
             sell_drivers: components["schemas"]["DriverEntry"][];
             /** Series */
@@ -1077,20 +1122,32 @@ export interface components {
              * From month
              * @description Month after which the instalments begin.
              */
-            start_month: number;
+            start_month?: number;
+            /**
+             * From day
+             * @description Day from which the instalments are counted, in place of the month.
+             * @default null
+             */
+            start_date?: string | null;
             /**
              * To month
              * @description Month of the last instalment.
              */
-            end_month: number;
+            end_month?: number;
+            /**
+             * To day
+             * @description Day of the last instalment, in place of its month.
+             * @default null
+             */
+            end_date?: string | null;
             /**
              * Share
              * @description Share of the bucket, %.
              */
             pct: number;
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Kind
+             * @constant
              */
             kind: "decay";
             /**
@@ -1098,7 +1155,13 @@ export interface components {
              * @description Months after which an instalment is half as large.
              */
             half_life_months: number;
-        };
+        } & ((unknown | unknown) & (unknown | unknown) & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "decay";
+        });
         /**
          * DriverEntry
          * @description A factor on what a holder sells.
@@ -1108,6 +1171,24 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+        };
+        /**
+         * DroppedRow
+         * @description A row that made no bucket.
+         */
+        DroppedRow: {
+            /**
+             * Row
+             * @description Counted from 1, as the rows stand in the text.
+             */
+            row: number;
+            /** Text */
+            text: string;
+            /**
+             * Reason
+             * @description Continues the sentence “This row …”.
+             */
+            reason: string;
         };
         /**
          * EstimateResponse
@@ -1417,6 +1498,21 @@ export interface components {
              * @description Fiat in the AMM's pool; 0 under other pricing models. [fiat]
              */
             pool_fiat: number;
+            /**
+             * Emitted
+             * @description Tokens minted by emissions during the month. [tokens]
+             */
+            emitted: number;
+            /**
+             * Revenue
+             * @description Fiat the protocol earned during the month. [fiat]
+             */
+            revenue_fiat: number;
+            /**
+             * Real yield
+             * @description Fiat paid to stakers, over the value of what is staked, for a year at this month's rate. [fraction a year]
+             */
+            real_yield: number;
         };
         /**
          * Health
@@ -1647,23 +1743,41 @@ export interface components {
              * From month
              * @description Month after which the instalments begin.
              */
-            start_month: number;
+            start_month?: number;
+            /**
+             * From day
+             * @description Day from which the instalments are counted, in place of the month.
+             * @default null
+             */
+            start_date?: string | null;
             /**
              * To month
              * @description Month of the last instalment.
              */
-            end_month: number;
+            end_month?: number;
+            /**
+             * To day
+             * @description Day of the last instalment, in place of its month.
+             * @default null
+             */
+            end_date?: string | null;
             /**
              * Share
              * @description Share of the bucket, %.
              */
             pct: number;
             /**
+             * Kind
+             * @constant
+             */
+            kind: "linear";
+        } & ((unknown | unknown) & (unknown | unknown) & {
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "linear";
-        };
+        });
         /**
          * LorenzCurve
          * @description The poorest so many percent of the holders have so many percent of the tokens; from (0, 0) to (100, 100).
@@ -1686,21 +1800,33 @@ export interface components {
          */
         LumpSegment: {
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Kind
+             * @constant
              */
             kind: "lump";
             /**
              * Month
              * @description Month of the unlock, counted from the start date.
              */
-            month: number;
+            month?: number;
+            /**
+             * Day
+             * @description Day of the unlock, in place of its month: the month is taken whose row is nearest.
+             * @default null
+             */
+            date?: string | null;
             /**
              * Share
              * @description Share of the bucket, %.
              */
             pct: number;
-        };
+        } & ((unknown | unknown) & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lump";
+        });
         /**
          * Manifest
          * @description Where a single run comes from, and how well its books are kept.
@@ -1803,6 +1929,50 @@ export interface components {
             };
         };
         /**
+         * NeverSegment
+         * @description What stays locked for good.
+         */
+        NeverSegment: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "never";
+            /**
+             * Share
+             * @description Share of the bucket, %; omitted, what launch and the other pieces leave.
+             * @default null
+             */
+            pct?: number | null;
+        };
+        /**
+         * PartEntry
+         * @description A part of the economy that a request may switch on.
+         */
+        PartEntry: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /**
+             * Field
+             * @description The field of `abm` that holds its rules.
+             */
+            field: string;
+            /**
+             * Switch
+             * @description The field of `abm` that switches it on; null for one that is on by its rules.
+             */
+            switch: string | null;
+            /**
+             * Series
+             * @description The series it adds to a row.
+             */
+            series: string[];
+        };
+        /**
          * PreviewResponse
          * @description The unlocks of an allocation table, read as far as it can be while other parts are still wrong.
          * @example {
@@ -1889,7 +2059,7 @@ export interface components {
              * Segments
              * @description The schedule of each bucket after its TGE share, cliff and vesting told as segments too; null for an unreadable one.
              */
-            segments: ((components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"])[] | null)[];
+            segments: ((components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"] | components["schemas"]["NeverSegment"])[] | null)[];
         };
         /**
          * PricingModelEntry
@@ -2143,6 +2313,12 @@ export interface components {
              */
             notes: string;
             /**
+             * Featured
+             * @description Whether it is looked at closely, with real prices or a lesson; the others are schedules to compare with.
+             * @default true
+             */
+            featured?: boolean;
+            /**
              * Request
              * @description The request, ready to post. All readers share it: copy it before changing anything.
              */
@@ -2181,14 +2357,41 @@ export interface components {
              * @description How well the facts of a real token are documented; null for a teaching case.
              */
             grade: ("good" | "fair") | null;
+            /**
+             * Featured
+             * @description Looked at closely, with real prices or a lesson; the others are schedules.
+             */
+            featured: boolean;
+            /**
+             * Float Pct
+             * @description Unlocked at launch, % of the supply.
+             */
+            float_pct: number;
+            /**
+             * Largest Unlock Pct
+             * @description Unlocked in the largest month after it, % of the supply.
+             */
+            largest_unlock_pct: number;
+            /** Largest Unlock Month */
+            largest_unlock_month: number;
+            /**
+             * Insiders Pct
+             * @description Allocated to team, advisers and investors, % of the supply.
+             */
+            insiders_pct: number;
         };
         /**
          * ScenarioList
-         * @description The shipped library.
+         * @description The shipped library, or what of it was looked for.
          */
         ScenarioList: {
             /** Scenarios */
             scenarios: components["schemas"]["ScenarioHead"][];
+            /**
+             * Total
+             * @description How many there are, listed or not.
+             */
+            total: number;
         };
         /**
          * SeriesEntry
@@ -2209,6 +2412,26 @@ export interface components {
             unit: string;
             /** Description */
             description: string;
+        };
+        /**
+         * SimilarList
+         * @description The real tokens nearest to a design, the nearest first.
+         */
+        SimilarList: {
+            /** Similar */
+            similar: components["schemas"]["SimilarScenario"][];
+        };
+        /**
+         * SimilarScenario
+         * @description A real token and how unlike the design it is.
+         */
+        SimilarScenario: {
+            /**
+             * Distance Pct
+             * @description How much of the supply is in other hands, or locked otherwise, on average over four years, %.
+             */
+            distance_pct: number;
+            scenario: components["schemas"]["ScenarioHead"];
         };
         /**
          * SimulationResponse
@@ -2413,10 +2636,127 @@ export interface components {
              * @description Fully diluted value over market cap, at the end; none while nothing circulates.
              */
             fully_diluted_to_market_cap: number | null;
+            /**
+             * Emitted
+             * @description Tokens minted by emissions in all. [tokens]
+             */
+            total_emitted: number;
+            /**
+             * Revenue
+             * @description Fiat the protocol earned in all. [fiat]
+             */
+            total_revenue_fiat: number;
             /** @description None where staking is off. */
             staking_metrics: components["schemas"]["StakingMetrics"] | null;
             /** @description None where the treasury is off. */
             treasury_metrics: components["schemas"]["TreasuryMetrics"] | null;
+        };
+        /**
+         * TableChoice
+         * @description A possible answer.
+         */
+        TableChoice: {
+            /** Label */
+            label: string;
+            /**
+             * Set
+             * @description What to add to the request to have the table read so.
+             */
+            set: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TableColumn
+         * @description A column, and what it was taken for.
+         */
+        TableColumn: {
+            /** Index */
+            index: number;
+            /** Heading */
+            heading: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "bucket" | "allocation_pct" | "amount" | "tge_unlock_pct" | "tge_supply_pct" | "tge_amount" | "cliff_months" | "vesting_months" | "schedule" | "num_holders" | "ignored";
+            /**
+             * Read As
+             * @description The role in words, with the unit of a bare number.
+             */
+            read_as: string;
+            /**
+             * Sample
+             * @description The first cells that are not empty.
+             */
+            sample: string[];
+        };
+        /**
+         * TableProfile
+         * @description How a bucket's holders will behave, told from its name.
+         */
+        TableProfile: {
+            /** Bucket */
+            bucket: string;
+            /** Profile */
+            profile: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "chosen" | "named" | "recognised" | "assumed";
+        };
+        /**
+         * TableQuestion
+         * @description Something only the table's author knows; until it is answered the first choice is assumed.
+         */
+        TableQuestion: {
+            /**
+             * About
+             * @description The field of the request that answers it.
+             */
+            about: string;
+            /** Sentence */
+            sentence: string;
+            /** Choices */
+            choices: components["schemas"]["TableChoice"][];
+        };
+        /**
+         * TableResponse
+         * @description An allocation table read: buckets ready for a request, and a word about everything that is not in them.
+         */
+        TableResponse: {
+            /** Columns */
+            columns: components["schemas"]["TableColumn"][];
+            /**
+             * Buckets
+             * @description Ready for `buckets` of a request.
+             */
+            buckets: {
+                [key: string]: unknown;
+            }[];
+            sums: components["schemas"]["TableSums"];
+            /** Dropped */
+            dropped: components["schemas"]["DroppedRow"][];
+            /**
+             * Notes
+             * @description What was rounded, renamed, assumed or not understood.
+             */
+            notes: string[];
+            /** Questions */
+            questions: components["schemas"]["TableQuestion"][];
+            /** Profiles */
+            profiles: components["schemas"]["TableProfile"][];
+        };
+        /**
+         * TableSums
+         * @description What the buckets add up to; null where that cannot be known.
+         */
+        TableSums: {
+            /** Allocation Pct */
+            allocation_pct: number | null;
+            /** Amount */
+            amount: number | null;
         };
         /**
          * TreasuryMetrics
@@ -2464,8 +2804,16 @@ export interface components {
         ValidationReport: {
             /** Valid */
             valid: boolean;
-            /** Errors */
-            errors: components["schemas"]["ProblemField"][];
+            /**
+             * Errors
+             * @description Every problem in a sentence.
+             */
+            errors: string[];
+            /**
+             * Problems
+             * @description The same, each with its field.
+             */
+            problems: components["schemas"]["ProblemField"][];
             /**
              * Warnings
              * @description Every piece of advice in a sentence.
@@ -2643,6 +2991,18 @@ export interface components {
              * @default null
              */
             attribution?: boolean | null;
+            /**
+             * Emissions
+             * @description Tokens minted beyond the total supply, for a bucket's holders or for stakers.
+             * @default null
+             */
+            emissions?: (components["schemas"]["FixedEmission"] | components["schemas"]["SupplyEmission"])[] | null;
+            /**
+             * Revenue
+             * @description What the protocol earns in fiat: for buybacks, for stakers, for the treasury.
+             * @default null
+             */
+            revenue?: components["schemas"]["RevenueParams"] | null;
         };
         /**
          * BucketParams
@@ -2656,9 +3016,15 @@ export interface components {
             bucket: string;
             /**
              * Allocation
-             * @description Share of the total supply, %.
+             * @description Share of the total supply, %; the buckets may all give an amount instead.
              */
-            allocation: number;
+            allocation?: number;
+            /**
+             * Amount
+             * @description Tokens of the bucket, in place of its allocation; an answer's configuration has the allocation.
+             * @default null
+             */
+            amount?: number | null;
             /**
              * Unlocked at launch
              * @description Share of the bucket unlocked at the start, %.
@@ -2678,11 +3044,17 @@ export interface components {
              */
             vesting_months?: number;
             /**
+             * Cliff is part of the vesting
+             * @description Read the two as contracts do: vesting counts from the start, and at the cliff its part is due at once.
+             * @default false
+             */
+            cliff_included?: boolean;
+            /**
              * Schedule
              * @description Pieces of the schedule, in place of cliff and vesting; with the TGE share they add up to 100 %.
              * @default null
              */
-            segments?: (components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"])[] | null;
+            segments?: (components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"] | components["schemas"]["NeverSegment"])[] | null;
             /**
              * Behaves like
              * @description Profile or preset of the bucket's holders; omitted, what its name says. An answer's configuration names it.
@@ -2695,7 +3067,7 @@ export interface components {
              * @default null
              */
             num_holders?: number | null;
-        };
+        } & (unknown | unknown);
         /**
          * Checkpoint
          * @description The final price over the first so many trials.
@@ -2780,13 +3152,6 @@ export interface components {
          */
         DemandParams: {
             /**
-             * Launch
-             * @description Fills what is not given: typical (what real launches show), flat, bull or bear (typical in a rising or falling
-             *     market). Where demand is omitted altogether, it is typical.
-             * @default null
-             */
-            preset?: ("typical" | "flat" | "bull" | "bear") | null;
-            /**
              * Demand model
              * @description constant, growth (compound), adoption (logistic users) or series (a list).
              * @default constant
@@ -2799,12 +3164,6 @@ export interface components {
              * @default null
              */
             initial_monthly_fiat?: number | null;
-            /**
-             * Level of demand
-             * @description Demand in month 0 over what the first float turns over at the start price; used where the fiat is omitted.
-             * @default 1
-             */
-            level?: number;
             /**
              * Growth
              * @description Growth a month, as a fraction (growth model).
@@ -2847,6 +3206,19 @@ export interface components {
              * @default null
              */
             series?: number[] | null;
+            /**
+             * Launch
+             * @description Fills what is not given: typical (what real launches show), flat, bull or bear (typical in a rising or falling
+             *     market). Where demand is omitted altogether, it is typical.
+             * @default null
+             */
+            preset?: ("typical" | "flat" | "bull" | "bear") | null;
+            /**
+             * Level of demand
+             * @description Demand in month 0 over what the first float turns over at the start price; used where the fiat is omitted.
+             * @default 1
+             */
+            level?: number;
             /**
              * Volatility
              * @description σ: standard deviation of a month's own shock; shocks pile up as exp(Σσε): the path without them is the median.
@@ -3101,6 +3473,61 @@ export interface components {
              * @description Fully diluted value over market cap, at the end; none while nothing circulates.
              */
             fully_diluted_to_market_cap: components["schemas"]["FigureSpread"];
+            /**
+             * Emitted
+             * @description Tokens minted by emissions in all. [tokens]
+             */
+            total_emitted: components["schemas"]["FigureSpread"];
+            /**
+             * Revenue
+             * @description Fiat the protocol earned in all. [fiat]
+             */
+            total_revenue_fiat: components["schemas"]["FigureSpread"];
+        };
+        /**
+         * FixedEmission
+         * @description So many tokens a month.
+         */
+        FixedEmission: {
+            /**
+             * Name
+             * @description What the emission is called.
+             */
+            name: string;
+            /**
+             * Goes to
+             * @description Who gets the tokens: a bucket's holders by its name, those of every bucket with a profile, or `stakers`.
+             * @default stakers
+             */
+            profile?: string;
+            /**
+             * From month
+             * @description First month that mints, counted from the start date.
+             * @default 0
+             */
+            start_month?: number;
+            /**
+             * To month
+             * @description Last month that mints; omitted, it never ends.
+             * @default null
+             */
+            end_month?: number | null;
+            /**
+             * Falls each year by
+             * @description Part by which the rate falls with each full year since the first month, as a fraction.
+             * @default 0
+             */
+            decay_per_year?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fixed";
+            /**
+             * Minted a month
+             * @description Tokens minted in each month of the first year.
+             */
+            amount: number;
         };
         /**
          * Histogram
@@ -3693,6 +4120,85 @@ export interface components {
             created_at: string;
         };
         /**
+         * RevenueParams
+         * @description What the protocol earns and whom it pays. What no share is given of pays for running it, outside the model.
+         */
+        RevenueParams: {
+            /**
+             * Revenue model
+             * @description constant, growth (compound), adoption (logistic users) or series (a list).
+             * @default constant
+             * @enum {string}
+             */
+            model?: "constant" | "growth" | "adoption" | "series";
+            /**
+             * Revenue at the start
+             * @description Fiat in month 0; needed by every model but series, and adoption with `fiat_per_user`.
+             * @default null
+             */
+            initial_monthly_fiat?: number | null;
+            /**
+             * Growth
+             * @description Growth a month, as a fraction (growth model).
+             * @default 0
+             */
+            monthly_growth?: number;
+            /**
+             * Users at first
+             * @description Users long before the midpoint (adoption model).
+             * @default 1000
+             */
+            users_start?: number;
+            /**
+             * Users in the end
+             * @description Users once everyone has come (adoption model).
+             * @default 100000
+             */
+            users_max?: number;
+            /**
+             * Midpoint
+             * @description Month in which half the users have come (adoption model).
+             * @default 18
+             */
+            midpoint_month?: number;
+            /**
+             * Steepness
+             * @description Logistic growth rate a month (adoption model).
+             * @default 0.25
+             */
+            steepness?: number;
+            /**
+             * Spending of a user
+             * @description Fiat a user brings a month (adoption model); omitted, month 0 brings `initial_monthly_fiat`.
+             * @default null
+             */
+            fiat_per_user?: number | null;
+            /**
+             * Revenue by month
+             * @description Fiat of each month; the last value stays (series model).
+             * @default null
+             */
+            series?: number[] | null;
+            /**
+             * To buybacks
+             * @description Part of revenue that buys tokens back, as a fraction; they are burned or kept like the treasury's.
+             * @default 0
+             */
+            to_buyback?: number;
+            /**
+             * To stakers
+             * @description Part of revenue paid to stakers in fiat, as a fraction.
+             * @default 0
+             */
+            to_stakers?: number;
+            /**
+             * To the treasury
+             * @description Part of revenue that joins the treasury's reserve, as a fraction; omitted, what the other two leave.
+             * @default null
+             */
+            to_treasury?: number | null;
+        };
+        /**
          * Risk
          * @description Chances that matter, 0 … 1.
          */
@@ -3782,6 +4288,81 @@ export interface components {
                 [key: string]: unknown;
             };
             manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * SimilarRequest
+         * @description An allocation table to be compared with those of the library.
+         * @example {
+         *       "buckets": [
+         *         {
+         *           "allocation": 20,
+         *           "bucket": "Team",
+         *           "cliff_months": 12,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 24
+         *         },
+         *         {
+         *           "allocation": 15,
+         *           "bucket": "VC",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 5,
+         *           "vesting_months": 18
+         *         },
+         *         {
+         *           "allocation": 40,
+         *           "bucket": "Community",
+         *           "cliff_months": 0,
+         *           "tge_unlock_pct": 20,
+         *           "vesting_months": 36
+         *         },
+         *         {
+         *           "allocation": 5,
+         *           "bucket": "Advisors",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 12
+         *         }
+         *       ],
+         *       "limit": 3
+         *     }
+         * @example {
+         *       "buckets": [
+         *         {
+         *           "amount": 200000000,
+         *           "bucket": "Team",
+         *           "vesting_months": 36
+         *         },
+         *         {
+         *           "amount": 800000000,
+         *           "bucket": "Airdrop"
+         *         }
+         *       ],
+         *       "token": {
+         *         "horizon_months": 36,
+         *         "start_date": "2025-01-01",
+         *         "total_supply": 1000000000
+         *       }
+         *     }
+         */
+        SimilarRequest: {
+            /**
+             * Buckets
+             * @description The allocation table.
+             */
+            buckets: components["schemas"]["BucketParams"][];
+            /**
+             * @description The token; needed where buckets have amounts or schedules have days.
+             * @default null
+             */
+            token?: components["schemas"]["TokenParams"] | null;
+            /** @description Of which only the profiles of the buckets matter. */
+            abm?: components["schemas"]["ABMParams"] | null;
+            /**
+             * Limit
+             * @description Tokens to name, at most.
+             * @default 5
+             */
+            limit?: number;
         };
         /**
          * SimulateRequest
@@ -3996,6 +4577,51 @@ export interface components {
             locked_can_stake?: number;
         };
         /**
+         * SupplyEmission
+         * @description A yearly percentage of all tokens in existence, compounded monthly: after a year it has been minted exactly.
+         */
+        SupplyEmission: {
+            /**
+             * Name
+             * @description What the emission is called.
+             */
+            name: string;
+            /**
+             * Goes to
+             * @description Who gets the tokens: a bucket's holders by its name, those of every bucket with a profile, or `stakers`.
+             * @default stakers
+             */
+            profile?: string;
+            /**
+             * From month
+             * @description First month that mints, counted from the start date.
+             * @default 0
+             */
+            start_month?: number;
+            /**
+             * To month
+             * @description Last month that mints; omitted, it never ends.
+             * @default null
+             */
+            end_month?: number | null;
+            /**
+             * Falls each year by
+             * @description Part by which the rate falls with each full year since the first month, as a fraction.
+             * @default 0
+             */
+            decay_per_year?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "percent_of_supply";
+            /**
+             * Minted a year
+             * @description Tokens minted in the first year, in percent of those that were not burned when it began.
+             */
+            percent: number;
+        };
+        /**
          * SweepRequest
          * @description Many variants of one request.
          */
@@ -4106,6 +4732,57 @@ export interface components {
              * @default false
              */
             whole?: boolean;
+        };
+        /**
+         * TableRequest
+         * @description An allocation table as text, and whatever of it need not be recognised.
+         * @example {
+         *       "cliff_included": true,
+         *       "text": "Bucket\tShare\tTGE\tCliff\tVesting\nTeam\t20 %\t0 %\t1 year\t36 months\nInvestors\t15 %\t10 %\t6 months\t18 months\nCommunity\t65 %\t20 %\tnone\t4 years\nTotal\t100 %\t\t\t"
+         *     }
+         * @example {
+         *       "text": "Name;Tokens;Sperrfrist;Laufzeit\nTeam;200.000.000;12 Monate;2 Jahre\nGemeinschaft;800.000.000;keine;4 Jahre",
+         *       "total_supply": 1000000000
+         *     }
+         */
+        TableRequest: {
+            /**
+             * Text
+             * @description The table as it is copied: with tabs, commas, semicolons, pipes or aligned; with a heading or without.
+             */
+            text: string;
+            /**
+             * Total Supply
+             * @description Tokens there are; with it amounts are answered as shares.
+             * @default null
+             */
+            total_supply?: number | null;
+            /**
+             * Cliff Included
+             * @description Whether vesting counts from the launch and has the cliff in it; omitted, it follows the cliff, and is asked.
+             * @default null
+             */
+            cliff_included?: boolean | null;
+            /**
+             * Columns
+             * @description What a column is, by its index from 0; the others are recognised.
+             */
+            columns?: {
+                [key: string]: "bucket" | "allocation_pct" | "amount" | "tge_unlock_pct" | "tge_supply_pct" | "tge_amount" | "cliff_months" | "vesting_months" | "schedule" | "num_holders" | "ignored";
+            } | null;
+            /**
+             * Rows
+             * @description Whether a row is a bucket, by its number; false leaves it out.
+             */
+            rows?: {
+                [key: string]: boolean;
+            } | null;
+            /**
+             * Decimal
+             * @description What begins the decimals of a number; omitted, what the numbers prove.
+             * @default null
+             */
+            decimal?: ("." | ",") | null;
         };
         /**
          * TokenParams
@@ -7240,9 +7917,111 @@ export interface operations {
             };
         };
     };
-    listScenarios: {
+    readTable: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableResponse"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScenarios: {
+        parameters: {
+            query?: {
+                /** @description Words of name, symbol or description, all of which must be there; and bounds, in % of the supply: `float<10`, `cliff>15`, `insiders>40`. The best first. */
+                q?: string;
+                /** @description Scenarios to list, at most. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7256,6 +8035,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScenarioList"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findSimilarScenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimilarRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarList"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7301,26 +8186,6 @@ export interface operations {
             };
         };
     };
-    listMarkets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MarketList"];
-                };
-            };
-        };
-    };
     getScenarioRequest: {
         parameters: {
             query?: never;
@@ -7360,6 +8225,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMarkets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketList"];
                 };
             };
         };
