@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from app.api.errors import MEDIA_TYPE
 from app.models.abm_request import MonteCarloRequest, SimulateRequest
+from app.models.designs import StressRequest, StressResponse
 from app.models.jobs import DoneEvent, JobAccepted, ProgressEvent
 from app.models.monte_carlo import MonteCarloResponse
 from app.models.problem import Problem
@@ -31,13 +32,22 @@ _BODIES: tuple[type[BaseModel], ...] = (
     CompareResponse,
     SweepResponse,
     SensitivityResponse,
+    StressRequest,
+    StressResponse,
     Problem,
     ProgressEvent,
     DoneEvent,
 )
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 _SCHEMAS = "#/components/schemas/"
-RESULTS = ("SimulationResponse", "MonteCarloResponse", "CompareResponse", "SweepResponse", "SensitivityResponse")
+RESULTS = (
+    "SimulationResponse",
+    "MonteCarloResponse",
+    "CompareResponse",
+    "SweepResponse",
+    "SensitivityResponse",
+    "StressResponse",
+)
 """What the result of a job can be."""
 _MEANINGS = {
     400: "The body is not JSON.",

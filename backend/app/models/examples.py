@@ -103,6 +103,28 @@ SENSITIVITY_EXAMPLES = {
     },
 }
 
+STRESS_EXAMPLES: dict[str, dict[str, Any]] = {
+    "Every shipped stress": {
+        "base": FULL_ECONOMY,
+        "trials": 20,
+        "constraints": [{"figure": "max_drawdown_pct", "at": "p50", "max": 90}],
+    },
+    "One of them, and one of your own": {
+        "base": FULL_ECONOMY,
+        "stresses": [
+            "eth-bear-2022",
+            {
+                "id": "dear-fees",
+                "title": "Fees double",
+                "sentence": "The treasury takes twice the fee.",
+                "source": "A proposal in the forum.",
+                "patch": [{"pointer": "/abm/treasury_config/transaction_fee_pct", "factor": 2}],
+            },
+        ],
+        "trials": 20,
+    },
+}
+
 ADVICE: dict[str, Any] = {
     "loc": ["body", "buckets", 0, "vesting_months"],
     "msg": "'Team' vests until month 48, past the horizon of 36 months",

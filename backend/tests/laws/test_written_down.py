@@ -16,6 +16,7 @@ from app.abm.studies.monte_carlo import MonteCarloParams
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
 from app.abm.studies.plan import Plan, SimulationPlan
 from app.abm.studies.sensitivity import SensitivityParams, SensitivityPlan
+from app.abm.studies.stress import StressParams, StressPlan
 from app.abm.studies.sweep import SweepParams, SweepPlan, SweptRun
 from tests.factories import config, spec
 from tests.laws.economies import ROW_BUDGET, economies
@@ -42,6 +43,9 @@ def plans(draw: st.DrawFn) -> Plan[Any]:
         return ComparisonPlan(economy, spec(seed=None), params, ROW_BUDGET)
     if kind == "sweep":
         return SweepPlan(request, SweepParams.model_validate(VARIED), economy.horizon, ROW_BUDGET)
+    if kind == "stress":
+        futures = StressParams.model_validate({"trials": 2, "stresses": ["eth-bear-2022", "large-seller", "forgotten"]})
+        return StressPlan(request, futures, economy.horizon, ROW_BUDGET)
     analysis = SensitivityParams.model_validate(VARIED | {"samples": 2})
     return SensitivityPlan(request, analysis, economy.horizon, ROW_BUDGET)
 

@@ -19,6 +19,7 @@ from app.abm.studies.monte_carlo import FailedTrial, TrialBatch
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
 from app.abm.studies.plan import JobKind, Plan, SimulationPlan
 from app.abm.studies.sensitivity import SensitivityPlan
+from app.abm.studies.stress import StressedRun, StressPlan
 from app.abm.studies.sweep import SweepPlan, SweptRun
 
 Writer: TypeAlias = Callable[[Any], bytes]
@@ -30,6 +31,7 @@ PLANS: dict[JobKind, TypeAdapter[Any]] = {
     "comparison": TypeAdapter(ComparisonPlan),
     "sweep": TypeAdapter(SweepPlan),
     "sensitivity": TypeAdapter(SensitivityPlan),
+    "stress": TypeAdapter(StressPlan),
 }
 """Every kind of plan."""
 
@@ -107,10 +109,21 @@ def _runs_from(content: bytes) -> list[SweptRun]:
     return [SweptRun(tuple(run["values"]), run["figures"], run["message"]) for run in json.loads(content)]
 
 
+def _futures_bytes(runs: Sequence[StressedRun]) -> bytes:
+    return orjson.dumps(runs)
+
+
+def _futures_from(content: bytes) -> list[StressedRun]:
+    return _FUTURES.validate_json(content)
+
+
+_FUTURES = TypeAdapter(list[StressedRun])
+
 PARTS: dict[JobKind, tuple[Writer, Reader]] = {
     "monte_carlo": (_batch_bytes, _batch_from),
     "comparison": (_batches_bytes, _pair_from),
     "sweep": (_runs_bytes, _runs_from),
     "sensitivity": (_runs_bytes, _runs_from),
+    "stress": (_futures_bytes, _futures_from),
 }
 """Every kind of plan that may have several chunks."""

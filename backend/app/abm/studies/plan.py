@@ -13,7 +13,7 @@ from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.run_report import results_bytes
 
-JobKind: TypeAlias = Literal["simulation", "monte_carlo", "comparison", "sweep", "sensitivity"]
+JobKind: TypeAlias = Literal["simulation", "monte_carlo", "comparison", "sweep", "sensitivity", "stress"]
 Chunk: TypeAlias = tuple[int, int]
 """First trial and last + 1."""
 

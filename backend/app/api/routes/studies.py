@@ -1,11 +1,13 @@
-"""Studies: compare two economies, sweep parameters, find out which ones matter."""
+"""Studies: compare two economies, sweep parameters, find out which ones matter, stress a design."""
 
 from fastapi import APIRouter, Request, Response
 
+from app.abm.studies.futures import shipped_stresses
 from app.api.deps import CallerDep
-from app.api.openapi import json_request, submission
+from app.api.openapi import json_request, problems, submission
 from app.api.routes.abm_jobs import Fresh, IdempotencyKey, submitted
-from app.models.examples import COMPARE_EXAMPLES, SENSITIVITY_EXAMPLES, SWEEP_EXAMPLES
+from app.models.designs import StressList, StressRequest
+from app.models.examples import COMPARE_EXAMPLES, SENSITIVITY_EXAMPLES, STRESS_EXAMPLES, SWEEP_EXAMPLES
 from app.models.jobs import PREFIX, JobAccepted
 from app.models.studies import CompareRequest, SensitivityRequest, SweepRequest
 
@@ -73,3 +75,30 @@ async def sensitivity(
     counted = caller.count()
     plan = await caller.service.plans.study(request, SensitivityRequest)
     return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+
+
+@router.post(
+    "/stress",
+    operation_id="stress",
+    summary="Run a design under a set of futures, as a job",
+    status_code=202,
+    response_model=JobAccepted,
+    responses=submission(),
+    openapi_extra=json_request(StressRequest, STRESS_EXAMPLES),
+)
+async def stress(
+    caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
+) -> Response:
+    """The same trials of a design as it is and in every future: a table of figures, the worst future first.
+
+    The result, a `StressResponse`, is at `results_url`, as JSON, CSV or Parquet.
+    """
+    counted = caller.count()
+    plan = await caller.service.plans.study(request, StressRequest)
+    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+
+
+@router.get("/stresses", operation_id="listStresses", summary="The shipped stresses", responses=problems(401))
+async def stresses(caller: CallerDep) -> StressList:
+    """Futures that `/stress` knows by their ids: what happens, where it comes from, and what it changes."""
+    return StressList(stresses=list(shipped_stresses().values()))

@@ -7,6 +7,7 @@ from app.abm.studies.monte_carlo import MonteCarloParams
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
 from app.abm.studies.plan import Plan, SimulationPlan
 from app.abm.studies.sensitivity import SensitivityParams, SensitivityPlan
+from app.abm.studies.stress import StressParams, StressPlan
 from app.abm.studies.sweep import SweepParams, SweepPlan
 from tests.factories import bucket, config, spec, token
 
@@ -42,4 +43,5 @@ def every_kind(trials: int = 300) -> list[Plan[Any]]:
         ComparisonPlan(spec(), spec(enable_staking=True), params),
         SweepPlan(staking, SweepParams.model_validate({"parameters": VARIED}), 12),
         SensitivityPlan(staking, analysis, 12),
+        StressPlan(staking, StressParams(trials=10), 12),
     ]

@@ -1,0 +1,102 @@
+"""Studies of what should be: which futures break a design, which designs are best, what a real history says."""
+
+from typing import Any, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from app.abm.core.errors import ConfigError
+from app.abm.engine.spec import SimulationSpec
+from app.abm.studies.estimate import Estimate, altogether, estimate
+from app.abm.studies.futures import Stress
+from app.abm.studies.stress import StressParams, StressPlan
+from app.abm.studies.trial_figures import check_figures
+from app.models.abm_response import Provenance
+from app.models.studies import Study
+
+
+class FigureOfTrials(BaseModel):
+    """A figure over the trials that have it; null where none has."""
+
+    mean: float | None
+    p10: float | None
+    p50: float | None
+    p90: float | None
+    low: float | None = Field(description="Where the 95 % interval of the mean begins.")
+    high: float | None = Field(description="Where it ends.")
+
+
+class StressRequest(Study, StressParams):
+    """One design, and the futures it is to meet."""
+
+    @model_validator(mode="after")
+    def _constrains_what_there_is(self) -> Self:
+        wanted = [(("constraints", place, "figure"), each.figure) for place, each in enumerate(self.constraints)]
+        check_figures(self.spec, wanted)
+        return self
+
+    def costs(self, row_budget: int, workers: int) -> list[Estimate]:
+        """The cost of the trials of all futures."""
+        futures = [each for each in self._unchecked(row_budget).futures if isinstance(each, SimulationSpec)]
+        return [altogether([estimate(future, row_budget, self.trials, workers) for future in futures])]
+
+    def plan(self, row_budget: int) -> StressPlan:
+        """What is to be run. Raises ConfigError where a stress of the client's own makes no request of the base."""
+        plan = self._unchecked(row_budget)
+        for place, (chosen, future) in enumerate(zip(self.stresses or (), plan.futures[1:], strict=False)):
+            if isinstance(chosen, Stress) and isinstance(future, ConfigError):
+                message = f"makes a request that is wrong: {future.problems[0]}"
+                raise ConfigError.at(("stresses", place, "patch"), message)
+        return plan
+
+    def _unchecked(self, row_budget: int) -> StressPlan:
+        params = StressParams(**{name: getattr(self, name) for name in StressParams.model_fields})
+        return StressPlan(self.seeded, params, self.spec.horizon, row_budget)
+
+
+class StressedBase(BaseModel):
+    """The design as it is."""
+
+    figures: dict[str, FigureOfTrials]
+    breaks: list[str]
+    median_price: list[float] = Field(description="Median price of each month.")
+
+
+class StressedDesign(BaseModel):
+    """The design in one future."""
+
+    id: str
+    title: str
+    sentence: str
+    source: str
+    figures: dict[str, FigureOfTrials] | None = Field(description="Null where the design could not be run.")
+    change: dict[str, float | None] | None = Field(description="Mean of each figure less the base's.")
+    months_to_recover: int | None = Field(
+        description="Months the median price spends until it is back within 5 % of the base's for good; 0 where it "
+        "never leaves, null where it is not back by the end."
+    )
+    breaks: list[str] = Field(description="A sentence for each constraint that does not hold.")
+    median_price: list[float] = Field(description="Median price of each month.")
+    no_effect: bool = Field(description="The stress touches nothing that this design has.")
+    error: str | None
+    request: dict[str, Any] | None = Field(description="The future as a request, ready to post.")
+
+
+class StressResponse(BaseModel):
+    """What each future does to the design, the worst first."""
+
+    figures: list[str]
+    base: StressedBase
+    rows: list[StressedDesign]
+    total_runs: int = Field(description="Trials of all futures, the base's included.")
+    completed_runs: int
+    failed_runs: int
+    warnings: list[str]
+    execution_time_seconds: float
+    config: dict[str, Any]
+    manifest: Provenance
+
+
+class StressList(BaseModel):
+    """The shipped stresses."""
+
+    stresses: list[Stress]
