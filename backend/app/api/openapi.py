@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from app.api.errors import MEDIA_TYPE
 from app.models.abm_request import MonteCarloRequest, SimulateRequest
-from app.models.designs import StressRequest, StressResponse
+from app.models.designs import OptimizeRequest, OptimizeResponse, StressRequest, StressResponse
 from app.models.jobs import DoneEvent, JobAccepted, ProgressEvent
 from app.models.monte_carlo import MonteCarloResponse
 from app.models.problem import Problem
@@ -34,6 +34,8 @@ _BODIES: tuple[type[BaseModel], ...] = (
     SensitivityResponse,
     StressRequest,
     StressResponse,
+    OptimizeRequest,
+    OptimizeResponse,
     Problem,
     ProgressEvent,
     DoneEvent,
@@ -47,6 +49,7 @@ RESULTS = (
     "SweepResponse",
     "SensitivityResponse",
     "StressResponse",
+    "OptimizeResponse",
 )
 """What the result of a job can be."""
 _MEANINGS = {

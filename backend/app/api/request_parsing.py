@@ -20,7 +20,7 @@ from app.abm.studies.plan import Plan, SimulationPlan
 from app.api.errors import ProblemError
 from app.api.limits import Limits
 from app.models.abm_request import SimulateRequest
-from app.models.designs import StressRequest
+from app.models.designs import OptimizeRequest, StressRequest
 from app.models.json_text import read_json
 from app.models.studies import CompareRequest, SensitivityRequest, SweepRequest
 
@@ -35,7 +35,7 @@ SMALL = 32 * 1024
 _READER = ThreadPoolExecutor(1, "reader")
 """Reads large bodies one after the other: each holds the interpreter while it is read, so many at once hold it long."""
 
-Study = TypeVar("Study", CompareRequest, SweepRequest, SensitivityRequest, StressRequest)
+Study = TypeVar("Study", CompareRequest, SweepRequest, SensitivityRequest, StressRequest, OptimizeRequest)
 Model = TypeVar("Model", bound=BaseModel)
 
 

@@ -1,5 +1,9 @@
 """Studies of what should be: which futures break a design, which designs are best, what a real history says."""
 
+import itertools
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Self
 
 from pydantic import BaseModel, Field, model_validator
@@ -8,6 +12,9 @@ from app.abm.core.errors import ConfigError
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.estimate import Estimate, altogether, estimate
 from app.abm.studies.futures import Stress
+from app.abm.studies.levers import moved, spec_of
+from app.abm.studies.objectives import OptimizeParams
+from app.abm.studies.optimize import OptimizePlan
 from app.abm.studies.stress import StressParams, StressPlan
 from app.abm.studies.trial_figures import check_figures
 from app.models.abm_response import Provenance
@@ -51,6 +58,93 @@ class StressRequest(Study, StressParams):
     def _unchecked(self, row_budget: int) -> StressPlan:
         params = StressParams(**{name: getattr(self, name) for name in StressParams.model_fields})
         return StressPlan(self.seeded, params, self.spec.horizon, row_budget)
+
+
+class OptimizeRequest(Study, OptimizeParams):
+    """A design, what of it may be moved, and what is wanted."""
+
+    @model_validator(mode="after")
+    def _wants_what_there_is(self) -> Self:
+        wanted = [(("objectives", place, "figure"), each.figure) for place, each in enumerate(self.objectives)]
+        bounded = [(("constraints", place, "figure"), each.figure) for place, each in enumerate(self.constraints)]
+        check_figures(self.spec, [*wanted, *bounded])
+        return self
+
+    def costs(self, row_budget: int, workers: int) -> list[Estimate]:
+        """The cost of the search, were every design as large as one of the largest; it runs on one thread."""
+        once = self.trials * self.size
+        generation = [estimate(spec, row_budget, once, 1) for spec in self._largest()]
+        times = self.designs / self.size
+        return [
+            replace(
+                cost,
+                trials=self.designs * self.trials,
+                work=cost.agents * cost.months * self.designs * self.trials,
+                seconds=cost.seconds * times,
+            )
+            for cost in generation
+        ]
+
+    def plan(self, row_budget: int) -> OptimizePlan:
+        """What is to be run. Raises ConfigError where a lever leads nowhere, or to no request at either end."""
+        for index, lever in enumerate(self.levers):
+            ends = [self._tried(index, value) for value in (lever.value(0.0), lever.value(1.0))]
+            refused = [end for end in ends if isinstance(end, ConfigError)]
+            if len(refused) == len(ends):
+                raise refused[0]
+        params = OptimizeParams(**{name: getattr(self, name) for name in OptimizeParams.model_fields})
+        return OptimizePlan(self.seeded, params, self.spec.horizon, row_budget)
+
+    def _largest(self) -> Iterator[SimulationSpec]:
+        yield self.spec
+        for values in itertools.product(*((lever.value(0.0), lever.value(1.0)) for lever in self.levers)):
+            with suppress(ConfigError):
+                yield spec_of(moved(self.base, self.levers, values, self.keep_shares))
+
+    def _tried(self, index: int, value: float) -> SimulationSpec | ConfigError:
+        """The design with one lever moved, or why there is none, blamed on that lever."""
+        try:
+            changed = moved(self.base, self.levers[index : index + 1], (value,), self.keep_shares)
+        except ConfigError:
+            place = "pointer" if self.levers[index].pointer else "pointers"
+            return ConfigError.at(("levers", index, place), "leads nowhere in the request")
+        try:
+            return spec_of(changed)
+        except ConfigError as error:
+            message = f"makes a request that is wrong: {error.problems[0]}"
+            return ConfigError.at(("levers", index), message)
+
+
+class OptimizedDesign(BaseModel):
+    """A design that was tried."""
+
+    design: int = Field(description="In the order of trying; 0 is the design as it is.")
+    levers: dict[str, float | None] = Field(description="Where each lever stands; null where nothing is written.")
+    figures: dict[str, FigureOfTrials] | None = Field(description="Null where the design could not be run.")
+    changed: str = Field(description="What differs from the design as it is, in words.")
+    breaks: list[str] = Field(description="A sentence for each constraint that does not hold; none on the front.")
+    error: str | None
+    request: dict[str, Any] = Field(description="The design as a request, ready to post.")
+
+
+class OptimizeResponse(BaseModel):
+    """Every design tried that keeps the constraints and that no other beats in all objectives."""
+
+    front: list[OptimizedDesign] = Field(description="At most 100, best first by the first objective.")
+    start: OptimizedDesign
+    levers: list[str]
+    objectives: list[dict[str, Any]]
+    generations: int
+    designs_run: int
+    stopped_early: bool = Field(description="Nothing got better for some generations, or nothing was left to try.")
+    hypervolumes: list[float] = Field(description="What the front dominates after each generation.")
+    total_runs: int = Field(description="Trials of all designs.")
+    completed_runs: int
+    failed_runs: int
+    warnings: list[str]
+    execution_time_seconds: float
+    config: dict[str, Any]
+    manifest: Provenance
 
 
 class StressedBase(BaseModel):

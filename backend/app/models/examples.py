@@ -125,6 +125,31 @@ STRESS_EXAMPLES: dict[str, dict[str, Any]] = {
     },
 }
 
+OPTIMIZE_EXAMPLES: dict[str, dict[str, Any]] = {
+    "What the team is paid, and what the price suffers": {
+        "base": FULL_ECONOMY,
+        "levers": [
+            {"pointer": "/buckets/0/cliff_months", "low": 6, "high": 24, "whole": True, "name": "cliff"},
+            {"pointer": "/abm/treasury_config/transaction_fee_pct", "low": 0, "high": 0.1, "name": "fee"},
+        ],
+        "objectives": [
+            {"figure": "proceeds of Team", "goal": "max", "at": "p50"},
+            {"figure": "max_drawdown_pct", "goal": "min", "at": "p90"},
+        ],
+        "trials": 8,
+        "designs": 40,
+    },
+    "The best price with shares that keep adding up": {
+        "base": FULL_ECONOMY,
+        "levers": [{"pointer": "/buckets/2/allocation", "low": 30, "high": 60, "step": 5, "name": "community"}],
+        "keep_shares": True,
+        "objectives": [{"figure": "final_price", "goal": "max", "at": "mean"}],
+        "constraints": [{"figure": "probability_below_start", "at": "mean", "max": 0.9}],
+        "trials": 8,
+        "designs": 16,
+    },
+}
+
 ADVICE: dict[str, Any] = {
     "loc": ["body", "buckets", 0, "vesting_months"],
     "msg": "'Team' vests until month 48, past the horizon of 36 months",

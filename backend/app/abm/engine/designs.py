@@ -48,6 +48,8 @@ class Designs:
     specs: Sequence[SimulationSpec]
     seeds: Keys
     row_budget: int = DEFAULT_ROW_BUDGET
+    details: bool = False
+    """Whether several designs report their buckets, too, as one that says so does."""
 
     @property
     def first(self) -> SimulationSpec:

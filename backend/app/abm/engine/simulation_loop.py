@@ -81,7 +81,7 @@ class ABMSimulationLoop(ABMController):
         self.staking = StakingPool(designs.staking, trials, opening.total_supply, cohorts)
         self.demand = Demand(designs.demand, MarketIndex(designs.market, designs.seeds), designs.seeds)
         self.population = Population(designs.cohorts, designs.seeds, designs.noise, split)
-        details = spec.abm.store_cohort_details and len(designs.specs) == 1
+        details = spec.abm.store_cohort_details and (designs.details or len(designs.specs) == 1)
         self.recorder = Recorder(spec.horizon, trials, cohorts if details else 0)
         self.journal = Journal(spec.horizon, trials, cohorts) if explain or spec.abm.attribution else None
         self._ones = np.ones(trials)

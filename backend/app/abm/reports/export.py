@@ -34,7 +34,7 @@ def rows_to_table(rows: Iterable[Row]) -> pa.Table:
 def results_table(results: dict[str, Any]) -> pa.Table:
     """The months of a run, or of each percentile, which then comes first in the row; the rows of a study."""
     if "percentiles" not in results:
-        rows = next((results[name] for name in ("rows", "indices", "trials") if name in results), None)
+        rows = next((results[name] for name in ("rows", "indices", "front", "trials") if name in results), None)
         return rows_to_table(results["global_metrics"]) if rows is None else pa.Table.from_pylist(_flat(rows))
     tables = [
         rows_to_table(band["global_metrics"]).add_column(

@@ -14,12 +14,14 @@ import numpy as np
 import orjson
 from pydantic import TypeAdapter
 
+from app.abm.studies.assess import Assessment
 from app.abm.studies.comparison import ComparisonPlan, Pair
 from app.abm.studies.monte_carlo import FailedTrial, TrialBatch
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
+from app.abm.studies.optimize import OptimizePlan
 from app.abm.studies.plan import JobKind, Plan, SimulationPlan
 from app.abm.studies.sensitivity import SensitivityPlan
-from app.abm.studies.stress import StressedRun, StressPlan
+from app.abm.studies.stress import StressPlan
 from app.abm.studies.sweep import SweepPlan, SweptRun
 
 Writer: TypeAlias = Callable[[Any], bytes]
@@ -32,6 +34,7 @@ PLANS: dict[JobKind, TypeAdapter[Any]] = {
     "sweep": TypeAdapter(SweepPlan),
     "sensitivity": TypeAdapter(SensitivityPlan),
     "stress": TypeAdapter(StressPlan),
+    "optimization": TypeAdapter(OptimizePlan),
 }
 """Every kind of plan."""
 
@@ -109,15 +112,15 @@ def _runs_from(content: bytes) -> list[SweptRun]:
     return [SweptRun(tuple(run["values"]), run["figures"], run["message"]) for run in json.loads(content)]
 
 
-def _futures_bytes(runs: Sequence[StressedRun]) -> bytes:
+def _futures_bytes(runs: Sequence[Assessment]) -> bytes:
     return orjson.dumps(runs)
 
 
-def _futures_from(content: bytes) -> list[StressedRun]:
+def _futures_from(content: bytes) -> list[Assessment]:
     return _FUTURES.validate_json(content)
 
 
-_FUTURES = TypeAdapter(list[StressedRun])
+_FUTURES = TypeAdapter(list[Assessment])
 
 PARTS: dict[JobKind, tuple[Writer, Reader]] = {
     "monte_carlo": (_batch_bytes, _batch_from),

@@ -58,7 +58,7 @@ class Shock(Params):
     """What happens to the design where a pointer cannot say it."""
 
     shock: ShockName
-    """demand, liquidity, buybacks: so much of it is left; earlier_unlocks: all later unlocks come so many months earlier;
+    """demand, liquidity, buybacks: so much of it is left; earlier_unlocks: later unlocks come so many months sooner;
     large_seller: one holder of such a part of the largest bucket sells all."""
     size: Annotated[float, Field(ge=0, le=120)]
     """A fraction, or months for earlier_unlocks."""

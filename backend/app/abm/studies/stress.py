@@ -17,11 +17,11 @@ from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.reports.run_report import manifest
-from app.abm.studies.designs import run_designs
+from app.abm.studies.assess import Assessment, assess, lived
 from app.abm.studies.futures import Stress, shipped_stresses
-from app.abm.studies.monte_carlo import MonteCarloParams, TrialBatch, VarianceLevel, varied
+from app.abm.studies.monte_carlo import MonteCarloParams, VarianceLevel
 from app.abm.studies.plan import Chunk, JobKind, digest
-from app.abm.studies.trial_figures import Constraint, Spread, figures_of, spreads_of
+from app.abm.studies.trial_figures import Constraint, Spread
 from app.abm.studies.variant import Request
 
 MOST_STRESSES, MOST_CONSTRAINTS, MOST_TRIALS = 50, 20, 1_000
@@ -82,18 +82,6 @@ class StressParams(Params):
         return MonteCarloParams(num_trials=self.trials, variance_level=self.variance_level, include_trials=False)
 
 
-@dataclass(frozen=True, slots=True)
-class StressedRun:
-    """The design in one future: its figures and the median of its price, or why there are none."""
-
-    figures: Mapping[str, Spread] | None
-    median_price: tuple[float, ...]
-    failed: int
-    """Trials that left the range of numbers."""
-    warnings: tuple[str, ...] = ()
-    message: str | None = None
-
-
 @dataclass(frozen=True)
 class StressPlan:
     """The design as it is, then in each future; a chunk is some of these."""
@@ -107,7 +95,7 @@ class StressPlan:
     @cached_property
     def spec(self) -> SimulationSpec:
         """The economy each trial of the base lives in."""
-        return stressable(SimulationSpec.model_validate(self.base), self.params.monte_carlo)
+        return lived(SimulationSpec.model_validate(self.base), self.params.monte_carlo)
 
     @cached_property
     def futures(self) -> list[SimulationSpec | ConfigError]:
@@ -138,19 +126,19 @@ class StressPlan:
         """Every month of every row of every trial, were all futures as large as the base."""
         return self.spec.rows(self.row_budget) * self.months * self.params.trials * self.trials
 
-    def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> list[StressedRun]:
+    def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> list[Assessment]:
         """Some futures at once; one that cannot be is data."""
         futures = self.futures[slice(*chunk)]
         possible = [future for future in futures if isinstance(future, SimulationSpec)]
-        batches = iter(run_designs(possible, self.params.trials, self.row_budget, on_month) if possible else [])
+        found = iter(assess(possible, self.params.trials, self.row_budget, on_month) if possible else [])
         return [
-            stressed_run(future, next(batches))
+            next(found)
             if isinstance(future, SimulationSpec)
-            else StressedRun(None, (), self.params.trials, (), f"{future}.")
+            else Assessment(None, (), self.params.trials, (), f"{future}.")
             for future in futures
         ]
 
-    def reduce(self, parts: Sequence[Sequence[StressedRun]], seconds: float, created_at: datetime) -> bytes:
+    def reduce(self, parts: Sequence[Sequence[Assessment]], seconds: float, created_at: datetime) -> bytes:
         """A row a future, the worst first. Raises RunsFailedError where the base itself fails."""
         base, *runs = [run for part in parts for run in part]
         if base.figures is None:
@@ -173,10 +161,10 @@ class StressPlan:
             }
         )
 
-    def partial(self, parts: Sequence[Sequence[StressedRun]]) -> None:
+    def partial(self, parts: Sequence[Sequence[Assessment]]) -> None:
         """The order of the futures is known at the end."""
 
-    def _row(self, place: int, run: StressedRun, base: StressedRun) -> dict[str, Any]:
+    def _row(self, place: int, run: Assessment, base: Assessment) -> dict[str, Any]:
         stress, spec = self.params.futures[place], self.futures[1 + place]
         told = {name: getattr(stress, name) for name in ("id", "title", "sentence", "source")}
         same = isinstance(spec, SimulationSpec) and spec.fingerprint() == self.spec.fingerprint()
@@ -191,17 +179,10 @@ class StressPlan:
             "request": spec.effective() if isinstance(spec, SimulationSpec) else None,
         }
 
-    def _breaks(self, run: StressedRun) -> list[str]:
+    def _breaks(self, run: Assessment) -> list[str]:
         """A sentence for each constraint that the design does not keep."""
         told = [] if run.figures is None else [each.breach(run.figures) for each in self.params.constraints]
         return [sentence for sentence in told if sentence is not None]
-
-
-def stressable(spec: SimulationSpec, params: MonteCarloParams) -> SimulationSpec:
-    """The economy each trial lives in, with every bucket reported."""
-    lived = varied(spec, params)
-    abm = lived.abm.model_copy(update={"store_cohort_details": True})
-    return SimulationSpec(token=lived.token, buckets=lived.buckets, abm=abm)
 
 
 def _future(stress: Stress, settled: Request) -> SimulationSpec | ConfigError:
@@ -209,14 +190,6 @@ def _future(stress: Stress, settled: Request) -> SimulationSpec | ConfigError:
         return stress.applied_to(settled)
     except ConfigError as error:
         return error
-
-
-def stressed_run(spec: SimulationSpec, batch: TrialBatch) -> StressedRun:
-    """What the trials of a future say."""
-    if not batch.index:
-        return StressedRun(None, (), len(batch.failed), batch.warnings, batch.failed[0].message)
-    median = np.median(batch.series("price"), axis=1)
-    return StressedRun(spreads_of(figures_of(spec, batch)), tuple(median.tolist()), len(batch.failed), batch.warnings)
 
 
 def _change(figures: Mapping[str, Spread], base: Mapping[str, Spread]) -> dict[str, float | None]:

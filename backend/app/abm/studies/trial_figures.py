@@ -12,13 +12,13 @@ from pydantic import Field, model_validator
 
 from app.abm.core.month import Floats
 from app.abm.core.params import FieldError, Params, did_you_mean
+from app.abm.engine.series import SeriesOf
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.key_figures import KEY_FIGURES, key_figures
 from app.abm.reports.statistics import DRAWDOWNS, drawdowns, mean_interval, percentiles
-from app.abm.studies.monte_carlo import TrialBatch
 
 PROCEEDS = "proceeds of "
-"""Begins the name of the figure of what a bucket's holders are paid in all, fiat."""
+"""Begins the name of the figure of what a bucket's holders are paid in all, less the treasury's fee, fiat."""
 
 At: TypeAlias = Literal["mean", "p10", "p50", "p90"]
 """What of a figure's distribution over the trials is looked at."""
@@ -27,11 +27,11 @@ Spread: TypeAlias = dict[str, float | None]
 """Mean, P10, P50, P90 of a figure, and the 95 % interval of the mean, `low` … `high`; null where no trial has it."""
 
 _LEVELS = {"p10": 10.0, "p50": 50.0, "p90": 90.0}
-_TOTALS: Mapping[str, Callable[[TrialBatch], Floats]] = {
-    "total_staked": lambda batch: batch.series("total_staked")[-1],
-    "total_tokens_burned": lambda batch: batch.series("tokens_burned").sum(axis=0),
-    "total_fees_collected_fiat": lambda batch: batch.series("fee_fiat").sum(axis=0),
-    "fiat_balance": lambda batch: batch.series("treasury_fiat")[-1],
+_TOTALS: Mapping[str, Callable[[SeriesOf], Floats]] = {
+    "total_staked": lambda series: series("total_staked")[-1],
+    "total_tokens_burned": lambda series: series("tokens_burned").sum(axis=0),
+    "total_fees_collected_fiat": lambda series: series("fee_fiat").sum(axis=0),
+    "fiat_balance": lambda series: series("treasury_fiat")[-1],
 }
 _CHANCES = ("probability_below_start", *(f"probability_drawdown_over_{level}_pct" for level in DRAWDOWNS))
 PLAIN_FIGURES = (*KEY_FIGURES, *_TOTALS, *_CHANCES)
@@ -94,16 +94,20 @@ def check_figures(spec: SimulationSpec, wanted: Sequence[tuple[tuple[str | int, 
             raise FieldError(place, "names no figure" + did_you_mean(figure, known))
 
 
-def figures_of(spec: SimulationSpec, batch: TrialBatch) -> dict[str, Floats]:
-    """Every figure of every trial that came to its end, NaN where there is none; (trials,)."""
-    price, start = batch.series("price"), spec.initial_price
+def figures_of(spec: SimulationSpec, series: SeriesOf, proceeds: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Every figure of every trial, NaN where there is none; (trials,).
+
+    `series` has every series, (months, trials); `proceeds` what each bucket's holders were paid in all, (trials,).
+    """
+    price, start, treasury = series("price"), spec.initial_price, spec.treasury_params
+    kept = 1 - (treasury.transaction_fee_pct if treasury is not None else 0.0)
     fall = drawdowns(price, start)
     chances = [price[-1] < start, *(fall > level / 100 for level in DRAWDOWNS)]
     return {
-        **key_figures(spec, batch.series),
-        **{name: figure(batch) for name, figure in _TOTALS.items()},
+        **key_figures(spec, series),
+        **{name: figure(series) for name, figure in _TOTALS.items()},
         **{name: chance.astype(float) for name, chance in zip(_CHANCES, chances, strict=True)},
-        **{PROCEEDS + name: paid for name, paid in batch.proceeds.items()},
+        **{PROCEEDS + name: kept * paid for name, paid in proceeds.items()},
     }
 
 

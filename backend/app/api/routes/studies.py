@@ -1,4 +1,4 @@
-"""Studies: compare two economies, sweep parameters, find out which ones matter, stress a design."""
+"""Studies: compare economies, sweep parameters, find out which matter, stress a design, search for better ones."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -6,8 +6,14 @@ from app.abm.studies.futures import shipped_stresses
 from app.api.deps import CallerDep
 from app.api.openapi import json_request, problems, submission
 from app.api.routes.abm_jobs import Fresh, IdempotencyKey, submitted
-from app.models.designs import StressList, StressRequest
-from app.models.examples import COMPARE_EXAMPLES, SENSITIVITY_EXAMPLES, STRESS_EXAMPLES, SWEEP_EXAMPLES
+from app.models.designs import OptimizeRequest, StressList, StressRequest
+from app.models.examples import (
+    COMPARE_EXAMPLES,
+    OPTIMIZE_EXAMPLES,
+    SENSITIVITY_EXAMPLES,
+    STRESS_EXAMPLES,
+    SWEEP_EXAMPLES,
+)
 from app.models.jobs import PREFIX, JobAccepted
 from app.models.studies import CompareRequest, SensitivityRequest, SweepRequest
 
@@ -95,6 +101,27 @@ async def stress(
     """
     counted = caller.count()
     plan = await caller.service.plans.study(request, StressRequest)
+    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+
+
+@router.post(
+    "/optimize",
+    operation_id="optimize",
+    summary="Search for the designs that do best, as a job",
+    status_code=202,
+    response_model=JobAccepted,
+    responses=submission(),
+    openapi_extra=json_request(OptimizeRequest, OPTIMIZE_EXAMPLES),
+)
+async def optimize(
+    caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
+) -> Response:
+    """Up to eight levers are moved towards up to three objectives, within constraints; progress carries the front.
+
+    The result, an `OptimizeResponse`, is at `results_url`, as JSON, CSV or Parquet.
+    """
+    counted = caller.count()
+    plan = await caller.service.plans.study(request, OptimizeRequest)
     return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from app.abm.studies.comparison import ComparisonPlan
 from app.abm.studies.monte_carlo import MonteCarloParams
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
+from app.abm.studies.objectives import OptimizeParams
+from app.abm.studies.optimize import OptimizePlan
 from app.abm.studies.plan import Plan, SimulationPlan
 from app.abm.studies.sensitivity import SensitivityParams, SensitivityPlan
 from app.abm.studies.stress import StressParams, StressPlan
@@ -15,6 +17,13 @@ VARIED = [
     {"pointer": "/abm/staking_config/base_apy", "low": 0.05, "high": 0.5, "steps": 6},
     {"pointer": "/buckets/0/cliff_months", "low": 0, "high": 6, "steps": 7, "whole": True},
 ]
+
+BETTER = {
+    "levers": [{"pointer": "/abm/staking_config/base_apy", "low": 0.05, "high": 0.5}],
+    "objectives": [{"figure": "final_price", "goal": "max"}],
+    "trials": 4,
+    "designs": 20,
+}
 
 
 def short(**overrides: Any) -> SimulationPlan:
@@ -34,7 +43,7 @@ def broken(**overrides: Any) -> SimulationPlan:
 
 
 def every_kind(trials: int = 300) -> list[Plan[Any]]:
-    """One plan of each kind, all but the simulation of several chunks."""
+    """One plan of each kind, all but the simulation and the optimisation of several chunks."""
     staking, params = config(enable_staking=True), MonteCarloParams(num_trials=trials, seed=3)
     analysis = SensitivityParams.model_validate({"parameters": VARIED, "samples": 12})
     return [
@@ -44,4 +53,5 @@ def every_kind(trials: int = 300) -> list[Plan[Any]]:
         SweepPlan(staking, SweepParams.model_validate({"parameters": VARIED}), 12),
         SensitivityPlan(staking, analysis, 12),
         StressPlan(staking, StressParams(trials=10), 12),
+        OptimizePlan(staking, OptimizeParams.model_validate(BETTER), 12),
     ]
