@@ -9,7 +9,14 @@ from pydantic.json_schema import models_json_schema
 
 from app.api.errors import MEDIA_TYPE
 from app.models.abm_request import MonteCarloRequest, SimulateRequest
-from app.models.designs import OptimizeRequest, OptimizeResponse, StressRequest, StressResponse
+from app.models.designs import (
+    CalibrateRequest,
+    CalibrateResponse,
+    OptimizeRequest,
+    OptimizeResponse,
+    StressRequest,
+    StressResponse,
+)
 from app.models.jobs import DoneEvent, JobAccepted, ProgressEvent
 from app.models.monte_carlo import MonteCarloResponse
 from app.models.problem import Problem
@@ -36,6 +43,8 @@ _BODIES: tuple[type[BaseModel], ...] = (
     StressResponse,
     OptimizeRequest,
     OptimizeResponse,
+    CalibrateRequest,
+    CalibrateResponse,
     Problem,
     ProgressEvent,
     DoneEvent,
@@ -50,6 +59,7 @@ RESULTS = (
     "SensitivityResponse",
     "StressResponse",
     "OptimizeResponse",
+    "CalibrateResponse",
 )
 """What the result of a job can be."""
 _MEANINGS = {

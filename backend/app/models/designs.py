@@ -4,13 +4,16 @@ import itertools
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import Any, Self
 
 from pydantic import BaseModel, Field, model_validator
 
 from app.abm.core.errors import ConfigError
+from app.abm.core.params import FieldError
 from app.abm.engine.spec import SimulationSpec
-from app.abm.studies.estimate import Estimate, altogether, estimate
+from app.abm.studies.calibrate import CalibrateParams, CalibratePlan
+from app.abm.studies.estimate import Estimate, altogether, estimate, estimate_variants
 from app.abm.studies.futures import Stress
 from app.abm.studies.levers import moved, spec_of
 from app.abm.studies.objectives import OptimizeParams
@@ -139,6 +142,88 @@ class OptimizeResponse(BaseModel):
     stopped_early: bool = Field(description="Nothing got better for some generations, or nothing was left to try.")
     hypervolumes: list[float] = Field(description="What the front dominates after each generation.")
     total_runs: int = Field(description="Trials of all designs.")
+    completed_runs: int
+    failed_runs: int
+    warnings: list[str]
+    execution_time_seconds: float
+    config: dict[str, Any]
+    manifest: Provenance
+
+
+class CalibrateRequest(Study, CalibrateParams):
+    """A design, and the prices that its token had."""
+
+    @model_validator(mode="after")
+    def _has_a_price_that_buyers_make(self) -> Self:
+        if self.spec.abm.pricing_model in ("constant", "issuance_curve"):
+            raise FieldError(("base", "abm", "pricing_model"), "has prices that no buyer moves: they tell nothing")
+        if self.spec.abm.enable_volume:
+            message = "cannot be fitted: a demand given as trading volume has no such parameters; give abm.demand"
+            raise FieldError(("base", "abm", "enable_volume"), message)
+        return self
+
+    def costs(self, row_budget: int, workers: int) -> list[Estimate]:
+        """The cost of the runs, one after the other."""
+        return [estimate_variants(self.spec, row_budget, self.plan(row_budget).runs, 1)]
+
+    def plan(self, row_budget: int) -> CalibratePlan:
+        """What is to be fitted. Raises ConfigError that names the entry of a history that does not fit."""
+        params = CalibrateParams(**{name: getattr(self, name) for name in CalibrateParams.model_fields})
+        plan = CalibratePlan(self.seeded, params, self.spec.horizon, row_budget)
+        _ = plan.closes
+        return plan
+
+
+class PriorOfParameter(BaseModel):
+    """What real launches had in common, with a 90 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class FittedParameter(BaseModel):
+    """A parameter with a 90 % interval."""
+
+    name: str
+    meaning: str
+    estimate: float
+    low: float
+    high: float
+    prior: PriorOfParameter
+    learnt: float = Field(description="Part of the prior's variance that the history took away, 0 … 1.")
+
+
+class FittedMonth(BaseModel):
+    """A close beside the fitted path."""
+
+    month: int
+    date: date
+    close: float | None
+    fitted: float
+
+
+class HonestTest(BaseModel):
+    """Errors, log points, over months that the tested fit has not seen."""
+
+    trained_months: int
+    tested_months: int
+    errors: dict[str, float] = Field(description="`model`, `random_walk`, `market_over_float`.")
+    beats_random_walk: bool
+    beats_market_over_float: bool
+    words: str
+
+
+class CalibrateResponse(BaseModel):
+    """What a token's own history says of its demand; not a forecast."""
+
+    parameters: list[FittedParameter]
+    request: dict[str, Any] = Field(description="The design with the fitted demand; a run of it is the fitted path.")
+    volatility: float = Field(description="σ for trials: `abm.demand.volatility`.")
+    rows: list[FittedMonth]
+    test: HonestTest | None = Field(description="Null where the history is too short to keep a part of it back.")
+    words: list[str]
+    total_runs: int
     completed_runs: int
     failed_runs: int
     warnings: list[str]

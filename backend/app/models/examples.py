@@ -150,6 +150,22 @@ OPTIMIZE_EXAMPLES: dict[str, dict[str, Any]] = {
     },
 }
 
+_CLOSES = [1.0, 0.74, 0.81, 0.66, 0.52, 0.58, 0.47, 0.35, 0.38, 0.31, 0.27, 0.33, 0.29]
+_MONTHS_OF_2025 = [f"2025-{month:02d}-01" for month in range(1, 13)]
+
+CALIBRATE_EXAMPLES: dict[str, dict[str, Any]] = {
+    "A year of closes": {
+        "base": FULL_ECONOMY,
+        "history": {
+            "months": [
+                {"date": day, "close": close}
+                for day, close in zip([*_MONTHS_OF_2025, "2026-01-01"], _CLOSES, strict=True)
+            ]
+        },
+        "market": {"path": "flat"},
+    },
+}
+
 ADVICE: dict[str, Any] = {
     "loc": ["body", "buckets", 0, "vesting_months"],
     "msg": "'Team' vests until month 48, past the horizon of 36 months",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.abm.core.errors import NumberRangeError
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.spec import SimulationSpec
+from app.abm.studies.calibrate import CalibrateParams, CalibratePlan
 from app.abm.studies.codec import PLANS, part_bytes, part_from, plan_bytes, plan_from
 from app.abm.studies.comparison import ComparisonPlan
 from app.abm.studies.monte_carlo import MonteCarloParams
@@ -22,7 +23,7 @@ from app.abm.studies.stress import StressParams, StressPlan
 from app.abm.studies.sweep import SweepParams, SweepPlan, SweptRun
 from tests.factories import config, spec
 from tests.laws.economies import ROW_BUDGET, economies
-from tests.unit.async_engine.plans import BETTER, every_kind
+from tests.unit.async_engine.plans import BETTER, PAST, every_kind
 
 NOW = datetime.now(UTC)
 CUT = ((0, 3), (3, 4))
@@ -48,6 +49,7 @@ def plans(draw: st.DrawFn) -> Plan[Any]:
         "sensitivity": lambda: SensitivityPlan(request, analysis, months, ROW_BUDGET),
         "stress": lambda: StressPlan(request, futures, months, ROW_BUDGET),
         "optimization": lambda: OptimizePlan(request, OptimizeParams.model_validate(BETTER), months, ROW_BUDGET),
+        "calibration": lambda: CalibratePlan(request, CalibrateParams.model_validate(PAST), months, ROW_BUDGET),
     }[kind]()
 
 

@@ -15,6 +15,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from app.abm.studies.assess import Assessment
+from app.abm.studies.calibrate import CalibratePlan
 from app.abm.studies.comparison import ComparisonPlan, Pair
 from app.abm.studies.monte_carlo import FailedTrial, TrialBatch
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
@@ -35,6 +36,7 @@ PLANS: dict[JobKind, TypeAdapter[Any]] = {
     "sensitivity": TypeAdapter(SensitivityPlan),
     "stress": TypeAdapter(StressPlan),
     "optimization": TypeAdapter(OptimizePlan),
+    "calibration": TypeAdapter(CalibratePlan),
 }
 """Every kind of plan."""
 

@@ -14,7 +14,7 @@ from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.run_report import results_bytes
 
 JobKind: TypeAlias = Literal[
-    "simulation", "monte_carlo", "comparison", "sweep", "sensitivity", "stress", "optimization"
+    "simulation", "monte_carlo", "comparison", "sweep", "sensitivity", "stress", "optimization", "calibration"
 ]
 Chunk: TypeAlias = tuple[int, int]
 """First trial and last + 1."""

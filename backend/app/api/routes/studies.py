@@ -1,4 +1,4 @@
-"""Studies: compare economies, sweep parameters, find out which matter, stress a design, search for better ones."""
+"""Studies: compare, sweep, find out what matters; stress a design, search for better ones, learn from a history."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -6,8 +6,9 @@ from app.abm.studies.futures import shipped_stresses
 from app.api.deps import CallerDep
 from app.api.openapi import json_request, problems, submission
 from app.api.routes.abm_jobs import Fresh, IdempotencyKey, submitted
-from app.models.designs import OptimizeRequest, StressList, StressRequest
+from app.models.designs import CalibrateRequest, OptimizeRequest, StressList, StressRequest
 from app.models.examples import (
+    CALIBRATE_EXAMPLES,
     COMPARE_EXAMPLES,
     OPTIMIZE_EXAMPLES,
     SENSITIVITY_EXAMPLES,
@@ -122,6 +123,27 @@ async def optimize(
     """
     counted = caller.count()
     plan = await caller.service.plans.study(request, OptimizeRequest)
+    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+
+
+@router.post(
+    "/calibrate",
+    operation_id="calibrate",
+    summary="Learn a token's demand from the prices it had, as a job",
+    status_code=202,
+    response_model=JobAccepted,
+    responses=submission(),
+    openapi_extra=json_request(CalibrateRequest, CALIBRATE_EXAMPLES),
+)
+async def calibrate(
+    caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
+) -> Response:
+    """Parameters of demand with intervals, from monthly closes and what real launches had in common; not a forecast.
+
+    The result, a `CalibrateResponse`, is at `results_url`, as JSON, CSV or Parquet.
+    """
+    counted = caller.count()
+    plan = await caller.service.plans.study(request, CalibrateRequest)
     return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.abm.studies.calibrate import CalibrateParams, CalibratePlan
 from app.abm.studies.comparison import ComparisonPlan
 from app.abm.studies.monte_carlo import MonteCarloParams
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
@@ -25,6 +26,8 @@ BETTER = {
     "designs": 20,
 }
 
+PAST = {"history": {"months": [{"date": f"2025-{month:02d}-01", "close": 1 - month / 20} for month in range(1, 13)]}}
+
 
 def short(**overrides: Any) -> SimulationPlan:
     """A year of 30 holders: milliseconds."""
@@ -43,7 +46,7 @@ def broken(**overrides: Any) -> SimulationPlan:
 
 
 def every_kind(trials: int = 300) -> list[Plan[Any]]:
-    """One plan of each kind, all but the simulation and the optimisation of several chunks."""
+    """One plan of each kind, all but the simulation, the search and the fit of several chunks."""
     staking, params = config(enable_staking=True), MonteCarloParams(num_trials=trials, seed=3)
     analysis = SensitivityParams.model_validate({"parameters": VARIED, "samples": 12})
     return [
@@ -54,4 +57,5 @@ def every_kind(trials: int = 300) -> list[Plan[Any]]:
         SensitivityPlan(staking, analysis, 12),
         StressPlan(staking, StressParams(trials=10), 12),
         OptimizePlan(staking, OptimizeParams.model_validate(BETTER), 12),
+        CalibratePlan(staking, CalibrateParams.model_validate(PAST), 12),
     ]
