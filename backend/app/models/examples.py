@@ -164,6 +164,12 @@ CALIBRATE_EXAMPLES: dict[str, dict[str, Any]] = {
         },
         "market": {"path": "flat"},
     },
+    "The level alone, against Bitcoin": {
+        "base": SMALLEST,
+        "history": {"months": [{"date": day, "close": 1 - place / 30} for place, day in enumerate(_MONTHS_OF_2025)]},
+        "market": {"path": "btc-2025-02-01", "beta": 1.2},
+        "fit": ["level", "volatility"],
+    },
 }
 
 ADVICE: dict[str, Any] = {

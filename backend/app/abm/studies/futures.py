@@ -8,7 +8,7 @@ import copy
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import numpy as np
 from jsonpointer import JsonPointer, JsonPointerException
@@ -33,14 +33,14 @@ class Change(Params):
 
     pointer: Pointer
     """Where it stands in the request, as a JSON pointer (RFC 6901)."""
-    value: Annotated[str, Field(max_length=100)] | bool | Value | None = None
-    """What it becomes."""
+    value: Any = None
+    """What it becomes: a number, a name, a list or an object."""
     factor: Value | None = None
     """What the number there is multiplied by."""
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
-        if len(self.model_fields_set & {"value", "factor"}) != 1:
+        if (self.value is None) == (self.factor is None):
             raise ValueError("needs either value or factor")
         return self
 

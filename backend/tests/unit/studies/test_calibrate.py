@@ -209,9 +209,9 @@ def test_counted_supply_is_held_against_the_schedule() -> None:
     ids=["one month", "none", "zero", "twice", "other days", "other years", "other currency", "changed currency"],
 )
 def test_a_history_that_cannot_be_is_told_why(change: Any, place: tuple[str | int, ...], said: str) -> None:
+    body = {"base": economy(), "history": {"months": change(months_of(made(0)))}}
     with pytest.raises(ConfigError) as refused:
-        months = change(months_of(made(0)))
-        validated({"base": economy(), "history": {"months": months}}, CalibrateRequest).plan(ROW_BUDGET)
+        validated(body, CalibrateRequest).plan(ROW_BUDGET)
     problem = refused.value.problems[0]
     assert problem.location == place
     assert said in problem.message
