@@ -79,6 +79,8 @@ def _as_written(base: Any, checked: Callable[[Any], SimulateRequest]) -> Request
 
 
 class Study(Params):
+    """What varies the numbers of one request."""
+
     base: Annotated[Request, AsWritten]
     """The request whose numbers are varied."""
 
