@@ -83,7 +83,7 @@ def test_an_objection_to_a_folded_field_is_counted_and_found(desk: Page) -> None
 def test_a_cleared_field_leaves_its_default(desk: Page) -> None:
     smoothing = field(desk, "Smoothing")
     smoothing.fill("")
-    expect(smoothing).to_have_attribute("placeholder", "0.2")
+    expect(smoothing).to_have_attribute("placeholder", "20")
     expect(smoothing).not_to_have_attribute("aria-invalid", "true")
 
 
@@ -100,11 +100,11 @@ def test_numbers_are_understood_as_people_write_them(desk: Page) -> None:
         expect(supply).to_have_value(meant)
 
 
-def test_a_percentage_is_a_fraction_where_one_is_due(desk: Page) -> None:
+def test_a_fraction_is_typed_in_per_cent(desk: Page) -> None:
     smoothing = field(desk, "Smoothing")
     smoothing.fill("7 %")
     smoothing.blur()
-    expect(smoothing).to_have_value("0.07")
+    expect(smoothing).to_have_value("7")
 
 
 def test_a_table_is_pasted_out_of_a_spreadsheet(desk: Page) -> None:
@@ -153,14 +153,14 @@ def test_a_design_check_is_said_at_its_field_and_stops_nothing(desk: Page) -> No
 
 def test_each_pricing_model_has_its_own_fields(desk: Page) -> None:
     desk.get_by_label("Pricing model", exact=True).select_option("Constant-product pool")
-    expect(field(desk, "Pool fee")).to_have_attribute("placeholder", "0.003")
+    expect(field(desk, "Pool fee")).to_have_attribute("placeholder", "0.3")
     expect(field(desk, "Smoothing")).to_have_count(0)
 
 
-def test_cliff_and_vesting_become_the_pieces_they_stand_for(desk: Page) -> None:
+def test_cliff_and_vesting_become_the_segments_they_stand_for(desk: Page) -> None:
     field(desk, "DAOs: Unlocked at launch").fill("40")
     field(desk, "DAOs: Cliff").fill("6")
-    desk.get_by_label("Schedule in pieces: DAOs").click()
-    piece = desk.locator(".buckets tbody").nth(1).locator(".piece")
-    expect(piece.get_by_label("Month")).to_have_value("6")
-    expect(piece.get_by_label("Share")).to_have_value("60")
+    desk.get_by_label("Schedule in segments: DAOs").click()
+    segment = desk.locator(".buckets tbody").nth(1).locator(".segment")
+    expect(segment.get_by_label("Month")).to_have_value("6")
+    expect(segment.get_by_label("Share")).to_have_value("60")

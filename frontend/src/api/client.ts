@@ -38,7 +38,7 @@ export class Refused extends Error {
 /** The service could not be reached at all. */
 export class Unreachable extends Error {
   constructor() {
-    super("The service cannot be reached. It may have been stopped; the page tries again with your next change.");
+    super("The service cannot be reached. It may have been stopped; the page asks again every two seconds.");
   }
 }
 

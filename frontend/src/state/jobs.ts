@@ -36,6 +36,28 @@ export function isUnfinished(state: KnownJob["state"]): boolean {
   return state === undefined || (state !== "lost" && (state.status === "pending" || state.status === "running"));
 }
 
+/** Only single runs and Monte Carlo jobs have pictures here; the other kinds are for tables. */
+export function canBeOpened(kind: Job["kind"]): boolean {
+  return kind === "simulation" || kind === "monte_carlo";
+}
+
+/** Wait for the end of a job that was sent elsewhere. */
+export async function expectEnd(state: Job): Promise<void> {
+  change(state.job_id, { state });
+  await ended(state.job_id);
+}
+
+/** Resolves when a job is under way no more. */
+export function ended(id: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (isUnfinished(job(id)?.state)) return;
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
+}
+
 /** Send a design as a job; resolves when the service has taken it. */
 export async function send(draft: Draft): Promise<Schemas["JobAccepted"]> {
   const accepted = await service.submit(draft);

@@ -1,6 +1,6 @@
 /** Paper is light, whatever the screen is: charts are drawn again for it before the browser takes its picture. */
 import { options } from "preact";
-import { drawAll } from "../charts/turns";
+import { drawAll } from "../charts/drawQueue";
 import { asksForDark, isDark } from "./view";
 
 export function followPrinting(): void {

@@ -2,12 +2,12 @@
 import { type Path, pathKey } from "../../api/client";
 import { Entry } from "../Entry";
 import { Said } from "../Field";
-import { usePlace, useSaid } from "../places";
+import { usePlace, useSaid } from "../fieldMessages";
 import { fieldSchema } from "../schema";
 import { useAt } from "../values";
 import { BehavesLike } from "./BehavesLike";
 import { COLUMNS } from "./columns";
-import { Pieces, ScheduleSwitch } from "./Pieces";
+import { Segments, ScheduleSwitch } from "./Segments";
 import { Sparkline } from "./Sparkline";
 import { BUCKETS, rename } from "./edits";
 
@@ -18,14 +18,14 @@ interface Props {
   remove: (index: number) => void;
 }
 
-/** The columns that pieces of a schedule stand for. */
+/** The columns that segments of a schedule stand for. */
 const SCHEDULE: readonly string[] = ["cliff_months", "vesting_months"];
 
 export function BucketRow({ index, last, move, remove }: Props) {
   const given = useAt([...BUCKETS, index, "bucket"]);
   const name = typeof given === "string" && given !== "" ? given : `bucket ${index + 1}`;
-  const inPieces = useAt([...BUCKETS, index, "segments"]) !== undefined;
-  const columns = COLUMNS.filter((column) => !inPieces || !SCHEDULE.includes(column));
+  const inSegments = useAt([...BUCKETS, index, "segments"]) !== undefined;
+  const columns = COLUMNS.filter((column) => !inSegments || !SCHEDULE.includes(column));
   return (
     <tbody>
       <tr class="bucket-head">
@@ -48,8 +48,8 @@ export function BucketRow({ index, last, move, remove }: Props) {
       <tr>
         {columns.map((column) => [
           <Cell key={column} index={index} column={column} bucket={name} />,
-          inPieces && column === "tge_unlock_pct" && (
-            <td key="pieces" colSpan={SCHEDULE.length} class="quiet">
+          inSegments && column === "tge_unlock_pct" && (
+            <td key="segments" colSpan={SCHEDULE.length} class="quiet">
               see schedule
             </td>
           ),
@@ -59,7 +59,7 @@ export function BucketRow({ index, last, move, remove }: Props) {
         <td colSpan={COLUMNS.length}>
           <Messages index={index} columns={["bucket", ...columns]} />
           <BehavesLike index={index} bucket={name} />
-          {inPieces ? <Pieces index={index} bucket={name} /> : <ScheduleSwitch index={index} bucket={name} />}
+          {inSegments ? <Segments index={index} bucket={name} /> : <ScheduleSwitch index={index} bucket={name} />}
         </td>
       </tr>
     </tbody>

@@ -5,7 +5,7 @@ import { withUnit } from "../../charts/format";
 import { report } from "../../state/live";
 import { Said } from "../Field";
 import { Fold } from "../Fold";
-import { usePlace } from "../places";
+import { usePlace } from "../fieldMessages";
 import { fieldSchema } from "../schema";
 import { useCount } from "../values";
 import { BucketRow } from "./BucketRow";

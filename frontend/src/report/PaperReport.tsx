@@ -1,0 +1,4 @@
+/** On paper only. */
+export function PaperReport() {
+  return null;
+}
