@@ -39,6 +39,7 @@ from app.api.routes import (
     page,
     runs,
     studies,
+    tables,
     validation,
 )
 from app.api.security import Authenticator
@@ -64,7 +65,8 @@ _EXPOSED = [
 ]
 
 _ROUTERS = [
-    room.router for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, catalogue, validation, health)
+    room.router
+    for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, tables, catalogue, validation, health)
 ]
 
 _DESCRIPTION = """Simulates token economies agent by agent: holders in cohorts receive vesting tokens, sell, stake or

@@ -20,6 +20,7 @@ from app.models.studies import (
     SweepRequest,
     SweepResponse,
 )
+from app.models.tables import TableRequest
 
 _BODIES: tuple[type[BaseModel], ...] = (
     SimulateRequest,
@@ -31,6 +32,7 @@ _BODIES: tuple[type[BaseModel], ...] = (
     CompareResponse,
     SweepResponse,
     SensitivityResponse,
+    TableRequest,
     Problem,
     ProgressEvent,
     DoneEvent,

@@ -22,8 +22,9 @@ from app.abm.agents.profiles import (
 )
 from app.abm.agents.scaling import DEFAULT_AGENTS, AdaptiveAgentScaling, Crowd
 from app.abm.core.errors import ConfigError
+from app.abm.core.given import NoneIsEmpty
 from app.abm.core.month import Floats, Opening
-from app.abm.core.params import FieldError, Listed, NoneIsEmpty, Params, did_you_mean, label
+from app.abm.core.params import FieldError, Listed, Params, did_you_mean, label
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.amm import POOL_PART
 from app.abm.dynamics.curves import BondingCurveParams, curve_start
@@ -41,13 +42,12 @@ from app.abm.dynamics.pricing_model import (
 )
 from app.abm.dynamics.staking import StakingParams
 from app.abm.dynamics.treasury import TreasuryParams
+from app.abm.engine.allocations import EXACT, MOST_BUCKETS, beyond_whole, in_shares
 from app.abm.engine.config import DEFAULT_ROW_BUDGET, ABMParams, BucketParams, Name, TokenParams
+from app.abm.engine.dates import in_months
 from app.abm.vesting.unlock_table import UnlockTable, first_float
 
 ENGINE_VERSION = __version__
-ALLOCATION_TOLERANCE = 1e-6
-"""How far the buckets may go beyond 100 % of the supply, in percentage points."""
-
 MAX_FULL_ROWS = 100_000
 """Most rows whose balances the aggregation level `full` reports."""
 
@@ -60,7 +60,7 @@ class SimulationSpec(Params):
 
     token: Annotated[TokenParams, label("Token")]
     """The token itself."""
-    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=100), label("Buckets")]
+    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=MOST_BUCKETS), label("Buckets")]
     """The allocation table; what it leaves of the supply stays unallocated."""
     abm: Annotated[ABMParams, NoneIsEmpty, label("Behaviour")] = Field(default_factory=ABMParams)
     """How holders, market, staking and treasury behave."""
@@ -82,6 +82,11 @@ class SimulationSpec(Params):
             raise ValueError("cohort_profiles is given twice; give it in abm or at the top level")
         return rest | {"abm": behaviour | {"cohort_profiles": request["cohort_profiles"]}}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _told_in_shares_and_months(cls, request: Any) -> Any:
+        return in_months(in_shares(request)) if isinstance(request, dict) else request
+
     @field_validator("buckets")
     @classmethod
     def _one_table(cls, buckets: tuple[BucketParams, ...]) -> tuple[BucketParams, ...]:
@@ -89,10 +94,9 @@ class SimulationSpec(Params):
         for index, name in enumerate(names):
             if name in names[:index]:
                 raise FieldError((index, "bucket"), "must differ from the other buckets' names")
-        if sum(bucket.allocation for bucket in buckets) > 100 + ALLOCATION_TOLERANCE:
-            raise FieldError(
-                (len(buckets) - 1, "allocation"), "the allocations add up to more than 100 % of the supply"
-            )
+        if (total := beyond_whole([bucket.allocation for bucket in buckets])) is not None:
+            message = f"the allocations add up to {total:.10g} %, more than 100 % of the supply"
+            raise FieldError((len(buckets) - 1, "allocation"), message)
         return buckets
 
     @field_validator("abm")
@@ -153,7 +157,7 @@ class SimulationSpec(Params):
 
     @cached_property
     def bucket_tokens(self) -> list[float]:
-        """Tokens of each bucket; a table a hair over 100 % is scaled down to the supply."""
+        """Tokens of each bucket; a table beyond 100 % by its rounding is scaled down to the supply."""
         total = max(sum(sorted(bucket.allocation for bucket in self.buckets)), 100.0)
         return [bucket.allocation / total * self.token.total_supply for bucket in self.buckets]
 
@@ -360,7 +364,7 @@ def _the_one(name: str, values: Sequence[float | None]) -> float | None:
 
 def _leaves_tokens_for_the_pool(abm: ABMParams, token: TokenParams, buckets: Sequence[BucketParams]) -> None:
     """Raises ValueError where the AMM would open without a single token."""
-    if sum(bucket.allocation for bucket in buckets) < 100 - ALLOCATION_TOLERANCE:
+    if sum(bucket.allocation for bucket in buckets) < 100 - EXACT:
         return
     price = _the_one("initial_price", [token.initial_price, abm.initial_price]) or 1.0
     fiat = getattr(abm.pricing_config, "pool_fiat", None)

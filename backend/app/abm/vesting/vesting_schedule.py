@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.abm.core.month import Floats
-from app.abm.vesting.segments import LinearSegment, LumpSegment, Segment
-
-SHARE_TOLERANCE = 1e-6
-"""How far TGE and segments may be from 100 % of the bucket, in percentage points."""
+from app.abm.vesting.segments import LinearSegment, LumpSegment, NeverSegment, Segment
 
 
 class VestingSchedule:
     """The part of a bucket unlocked by the end of each month: it never falls, and it ends at exactly 1.
+
+    Where a part of it never unlocks, it ends at exactly what is left of 1.
 
     The usual triple (TGE, cliff, vesting) is sugar for one segment: with vesting, nothing but the TGE share unlocks up
     to and including the cliff month and equal instalments follow; without, the rest unlocks in the cliff month.
@@ -24,9 +23,11 @@ class VestingSchedule:
         month = np.arange(self.last_month + 1, dtype=np.float64)
         share = np.full(len(month), tge_pct / 100)
         for segment in segments:
-            share += segment.pct / 100 * segment.unlocked_share(month)
-        self._share = np.minimum(np.maximum.accumulate(share), 1.0)
-        self._share[-1] = 1.0
+            share += (segment.pct or 0.0) / 100 * segment.unlocked_share(month)
+        never = [segment.pct or 0.0 for segment in segments if isinstance(segment, NeverSegment)]
+        whole = 1.0 - sum(never) / 100
+        self._share = np.minimum(np.maximum.accumulate(share), whole)
+        self._share[-1] = whole
 
     @classmethod
     def from_triple(cls, tge_pct: float, cliff_months: int, vesting_months: int) -> "VestingSchedule":
@@ -36,6 +37,22 @@ class VestingSchedule:
             return cls(tge_pct, [LumpSegment(kind="lump", month=cliff_months, pct=rest)])
         end = cliff_months + vesting_months
         return cls(tge_pct, [LinearSegment(kind="linear", start_month=cliff_months, end_month=end, pct=rest)])
+
+    @classmethod
+    def with_cliff_included(cls, tge_pct: float, cliff_months: int, vesting_months: int) -> "VestingSchedule":
+        """The same with the cliff as part of the vesting, as contracts have it: at the cliff its part is due at once.
+
+        Without a cliff or without a vesting that is the triple as ever.
+        """
+        if not 0 < cliff_months <= vesting_months:
+            return cls.from_triple(tge_pct, cliff_months, vesting_months)
+        rest = max(100 - tge_pct, 0.0)
+        due = rest * cliff_months / vesting_months
+        lump = LumpSegment(kind="lump", month=cliff_months, pct=due)
+        if cliff_months == vesting_months:
+            return cls(tge_pct, [lump])
+        later = LinearSegment(kind="linear", start_month=cliff_months, end_month=vesting_months, pct=rest - due)
+        return cls(tge_pct, [lump, later])
 
     def unlocked_share(self, months: int) -> Floats:
         """Part of the bucket unlocked by the end of months 0 … `months` − 1; shape (months,)."""
