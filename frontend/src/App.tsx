@@ -6,6 +6,7 @@ import { KeyPrompt } from "./KeyPrompt";
 import { PaperReport } from "./report/PaperReport";
 import { Results } from "./results/Results";
 import { unopened } from "./state/opening";
+import { PasteTable } from "./tables/PasteTable";
 import { Trust } from "./trust/Trust";
 import { DesignPane } from "./workspace/DesignPane";
 import { Notice } from "./workspace/Notice";
@@ -35,6 +36,7 @@ export function App({ onKey }: { onKey: () => void }) {
         </div>
       </main>
       <Jobs />
+      <PasteTable />
       <PaperReport />
     </>
   );

@@ -9,6 +9,7 @@ import { followDraft } from "./state/live";
 import { followWorkspace, openFirst } from "./state/opening";
 import { followPrinting } from "./state/paper";
 import { followToken } from "./state/past";
+import { followTable } from "./state/table";
 import { followAwaited } from "./state/uncertainty";
 import "./styles/page.css";
 
@@ -28,6 +29,7 @@ followWorkspace();
 followToken();
 followAwaited();
 followJobs();
+followTable();
 followPrinting();
 open();
 const page = document.getElementById("page");

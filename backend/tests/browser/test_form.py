@@ -7,7 +7,6 @@ from desk import field, price_line, visit
 from playwright.sync_api import Locator, Page, expect
 
 MARKUP = "<img src=x onerror=alert(1)>"
-SHEET = "Name\tShare\tTGE\tCliff\tVesting\nTeam\t20%\t0\t12 months\t36\nSale\t12.5 %\t10\t\t6\nTotal\t32.5%\t\t\t"
 
 
 @pytest.fixture
@@ -21,24 +20,6 @@ def desk(page: Page) -> Page:
 def name_of(page: Page, place: int) -> Locator:
     """The field with the name of the bucket in this place of the table."""
     return page.get_by_label(f"Name of bucket {place}", exact=True)
-
-
-def names(page: Page) -> list[str]:
-    """The buckets' names in the order of the table."""
-    fields = page.get_by_label("Name of bucket").all()
-    return [field.input_value() for field in fields]
-
-
-def paste(field: Locator, text: str) -> None:
-    """Paste a text into a field, as if it were on the clipboard."""
-    field.evaluate(
-        """(field, text) => {
-            const clipboardData = new DataTransfer();
-            clipboardData.setData("text/plain", text);
-            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-        }""",
-        text,
-    )
 
 
 def drawn(line: Locator) -> str:
@@ -105,22 +86,6 @@ def test_a_fraction_is_typed_in_per_cent(desk: Page) -> None:
     smoothing.fill("7 %")
     smoothing.blur()
     expect(smoothing).to_have_value("7")
-
-
-def test_a_table_is_pasted_out_of_a_spreadsheet(desk: Page) -> None:
-    desk.get_by_text("Paste a table").click()
-    desk.get_by_label("Copy the rows in your spreadsheet").fill(SHEET)
-    desk.get_by_role("button", name="Replace the table").click()
-    expect(desk.locator(".buckets tfoot")).to_have_text("32.5 % of the supply")
-    assert names(desk) == ["Team", "Sale"]
-    expect(field(desk, "Team: Cliff")).to_have_value("12")
-
-
-def test_cells_are_pasted_from_where_the_focus_is(desk: Page) -> None:
-    paste(field(desk, "Airdrop: Allocation"), "10%\t50\n2%\t25")
-    expect(field(desk, "Airdrop: Unlocked at launch")).to_have_value("50")
-    expect(field(desk, "DAOs: Allocation")).to_have_value("2")
-    assert names(desk) == ["Airdrop", "DAOs", "Team", "Investors"]
 
 
 def test_a_bucket_moves_with_the_focus_on_its_button(desk: Page) -> None:

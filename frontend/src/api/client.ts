@@ -81,6 +81,7 @@ export const service = {
   simulate: (draft: Draft, signal: AbortSignal) => ask<Results>("POST", "simulate-sync", draft, signal),
   validate: (draft: Draft, signal: AbortSignal) =>
     ask<Schemas["ValidationReport"]>("POST", "validate", { config: draft }, signal),
+  table: (request: Schemas["TableRequest"], signal: AbortSignal) => ask<Schemas["TableResponse"]>("POST", "tables", request, signal),
   submit: (draft: Draft) => ask<Schemas["JobAccepted"]>("POST", "simulate", draft),
   status: (id: string) => ask<Job>("GET", `jobs/${encodeURIComponent(id)}/status`),
   results: <Answer>(id: string) => ask<Answer>("GET", `jobs/${encodeURIComponent(id)}/results`),

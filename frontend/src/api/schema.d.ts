@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 50851ddbf287e142f312c1c9c3ddd94fed5826b14f032ff1f78131fdeb1522e2
+// SHA-256 d18143ec42cbe1914d7b4c8a938e897a89e9466d1ef113c9ae8e0406b1aa8bb7
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -558,6 +558,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/abm/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a pasted allocation table into buckets
+         * @description Columns recognised, buckets ready for a request, and a word about every row that made none.
+         *
+         *     What only the table's author knows is asked: each choice of a question says what to add to the request, and the same
+         *     text is read that way.
+         */
+        post: operations["readTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/abm/scenarios": {
         parameters: {
             query?: never;
@@ -1077,20 +1100,32 @@ export interface components {
              * From month
              * @description Month after which the instalments begin.
              */
-            start_month: number;
+            start_month?: number;
+            /**
+             * From day
+             * @description Day from which the instalments are counted, in place of the month.
+             * @default null
+             */
+            start_date?: string | null;
             /**
              * To month
              * @description Month of the last instalment.
              */
-            end_month: number;
+            end_month?: number;
+            /**
+             * To day
+             * @description Day of the last instalment, in place of its month.
+             * @default null
+             */
+            end_date?: string | null;
             /**
              * Share
              * @description Share of the bucket, %.
              */
             pct: number;
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Kind
+             * @constant
              */
             kind: "decay";
             /**
@@ -1098,7 +1133,13 @@ export interface components {
              * @description Months after which an instalment is half as large.
              */
             half_life_months: number;
-        };
+        } & ((unknown | unknown) & (unknown | unknown) & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "decay";
+        });
         /**
          * DriverEntry
          * @description A factor on what a holder sells.
@@ -1108,6 +1149,24 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+        };
+        /**
+         * DroppedRow
+         * @description A row that made no bucket.
+         */
+        DroppedRow: {
+            /**
+             * Row
+             * @description Counted from 1, as the rows stand in the text.
+             */
+            row: number;
+            /** Text */
+            text: string;
+            /**
+             * Reason
+             * @description Continues the sentence “This row …”.
+             */
+            reason: string;
         };
         /**
          * EstimateResponse
@@ -1647,23 +1706,41 @@ export interface components {
              * From month
              * @description Month after which the instalments begin.
              */
-            start_month: number;
+            start_month?: number;
+            /**
+             * From day
+             * @description Day from which the instalments are counted, in place of the month.
+             * @default null
+             */
+            start_date?: string | null;
             /**
              * To month
              * @description Month of the last instalment.
              */
-            end_month: number;
+            end_month?: number;
+            /**
+             * To day
+             * @description Day of the last instalment, in place of its month.
+             * @default null
+             */
+            end_date?: string | null;
             /**
              * Share
              * @description Share of the bucket, %.
              */
             pct: number;
             /**
+             * Kind
+             * @constant
+             */
+            kind: "linear";
+        } & ((unknown | unknown) & (unknown | unknown) & {
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "linear";
-        };
+        });
         /**
          * LorenzCurve
          * @description The poorest so many percent of the holders have so many percent of the tokens; from (0, 0) to (100, 100).
@@ -1686,21 +1763,33 @@ export interface components {
          */
         LumpSegment: {
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Kind
+             * @constant
              */
             kind: "lump";
             /**
              * Month
              * @description Month of the unlock, counted from the start date.
              */
-            month: number;
+            month?: number;
+            /**
+             * Day
+             * @description Day of the unlock, in place of its month: the month is taken whose row is nearest.
+             * @default null
+             */
+            date?: string | null;
             /**
              * Share
              * @description Share of the bucket, %.
              */
             pct: number;
-        };
+        } & ((unknown | unknown) & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lump";
+        });
         /**
          * Manifest
          * @description Where a single run comes from, and how well its books are kept.
@@ -1803,6 +1892,23 @@ export interface components {
             };
         };
         /**
+         * NeverSegment
+         * @description What stays locked for good.
+         */
+        NeverSegment: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "never";
+            /**
+             * Share
+             * @description Share of the bucket, %; omitted, what launch and the other pieces leave.
+             * @default null
+             */
+            pct?: number | null;
+        };
+        /**
          * PreviewResponse
          * @description The unlocks of an allocation table, read as far as it can be while other parts are still wrong.
          * @example {
@@ -1889,7 +1995,7 @@ export interface components {
              * Segments
              * @description The schedule of each bucket after its TGE share, cliff and vesting told as segments too; null for an unreadable one.
              */
-            segments: ((components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"])[] | null)[];
+            segments: ((components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"] | components["schemas"]["NeverSegment"])[] | null)[];
         };
         /**
          * PricingModelEntry
@@ -2419,6 +2525,113 @@ export interface components {
             treasury_metrics: components["schemas"]["TreasuryMetrics"] | null;
         };
         /**
+         * TableChoice
+         * @description A possible answer.
+         */
+        TableChoice: {
+            /** Label */
+            label: string;
+            /**
+             * Set
+             * @description What to add to the request to have the table read so.
+             */
+            set: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TableColumn
+         * @description A column, and what it was taken for.
+         */
+        TableColumn: {
+            /** Index */
+            index: number;
+            /** Heading */
+            heading: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "bucket" | "allocation_pct" | "amount" | "tge_unlock_pct" | "tge_supply_pct" | "tge_amount" | "cliff_months" | "vesting_months" | "schedule" | "num_holders" | "ignored";
+            /**
+             * Read As
+             * @description The role in words, with the unit of a bare number.
+             */
+            read_as: string;
+            /**
+             * Sample
+             * @description The first cells that are not empty.
+             */
+            sample: string[];
+        };
+        /**
+         * TableProfile
+         * @description How a bucket's holders will behave, told from its name.
+         */
+        TableProfile: {
+            /** Bucket */
+            bucket: string;
+            /** Profile */
+            profile: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "chosen" | "named" | "recognised" | "assumed";
+        };
+        /**
+         * TableQuestion
+         * @description Something only the table's author knows; until it is answered the first choice is assumed.
+         */
+        TableQuestion: {
+            /**
+             * About
+             * @description The field of the request that answers it.
+             */
+            about: string;
+            /** Sentence */
+            sentence: string;
+            /** Choices */
+            choices: components["schemas"]["TableChoice"][];
+        };
+        /**
+         * TableResponse
+         * @description An allocation table read: buckets ready for a request, and a word about everything that is not in them.
+         */
+        TableResponse: {
+            /** Columns */
+            columns: components["schemas"]["TableColumn"][];
+            /**
+             * Buckets
+             * @description Ready for `buckets` of a request.
+             */
+            buckets: {
+                [key: string]: unknown;
+            }[];
+            sums: components["schemas"]["TableSums"];
+            /** Dropped */
+            dropped: components["schemas"]["DroppedRow"][];
+            /**
+             * Notes
+             * @description What was rounded, renamed, assumed or not understood.
+             */
+            notes: string[];
+            /** Questions */
+            questions: components["schemas"]["TableQuestion"][];
+            /** Profiles */
+            profiles: components["schemas"]["TableProfile"][];
+        };
+        /**
+         * TableSums
+         * @description What the buckets add up to; null where that cannot be known.
+         */
+        TableSums: {
+            /** Allocation Pct */
+            allocation_pct: number | null;
+            /** Amount */
+            amount: number | null;
+        };
+        /**
          * TreasuryMetrics
          * @description The treasury at the end.
          */
@@ -2464,8 +2677,16 @@ export interface components {
         ValidationReport: {
             /** Valid */
             valid: boolean;
-            /** Errors */
-            errors: components["schemas"]["ProblemField"][];
+            /**
+             * Errors
+             * @description Every problem in a sentence.
+             */
+            errors: string[];
+            /**
+             * Problems
+             * @description The same, each with its field.
+             */
+            problems: components["schemas"]["ProblemField"][];
             /**
              * Warnings
              * @description Every piece of advice in a sentence.
@@ -2656,9 +2877,15 @@ export interface components {
             bucket: string;
             /**
              * Allocation
-             * @description Share of the total supply, %.
+             * @description Share of the total supply, %; the buckets may all give an amount instead.
              */
-            allocation: number;
+            allocation?: number;
+            /**
+             * Amount
+             * @description Tokens of the bucket, in place of its allocation; an answer's configuration has the allocation.
+             * @default null
+             */
+            amount?: number | null;
             /**
              * Unlocked at launch
              * @description Share of the bucket unlocked at the start, %.
@@ -2678,11 +2905,17 @@ export interface components {
              */
             vesting_months?: number;
             /**
+             * Cliff is part of the vesting
+             * @description Read the two as contracts do: vesting counts from the start, and at the cliff its part is due at once.
+             * @default false
+             */
+            cliff_included?: boolean;
+            /**
              * Schedule
              * @description Pieces of the schedule, in place of cliff and vesting; with the TGE share they add up to 100 %.
              * @default null
              */
-            segments?: (components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"])[] | null;
+            segments?: (components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"] | components["schemas"]["NeverSegment"])[] | null;
             /**
              * Behaves like
              * @description Profile or preset of the bucket's holders; omitted, what its name says. An answer's configuration names it.
@@ -2695,7 +2928,7 @@ export interface components {
              * @default null
              */
             num_holders?: number | null;
-        };
+        } & (unknown | unknown);
         /**
          * Checkpoint
          * @description The final price over the first so many trials.
@@ -4106,6 +4339,57 @@ export interface components {
              * @default false
              */
             whole?: boolean;
+        };
+        /**
+         * TableRequest
+         * @description An allocation table as text, and whatever of it need not be recognised.
+         * @example {
+         *       "cliff_included": true,
+         *       "text": "Bucket\tShare\tTGE\tCliff\tVesting\nTeam\t20 %\t0 %\t1 year\t36 months\nInvestors\t15 %\t10 %\t6 months\t18 months\nCommunity\t65 %\t20 %\tnone\t4 years\nTotal\t100 %\t\t\t"
+         *     }
+         * @example {
+         *       "text": "Name;Tokens;Sperrfrist;Laufzeit\nTeam;200.000.000;12 Monate;2 Jahre\nGemeinschaft;800.000.000;keine;4 Jahre",
+         *       "total_supply": 1000000000
+         *     }
+         */
+        TableRequest: {
+            /**
+             * Text
+             * @description The table as it is copied: with tabs, commas, semicolons, pipes or aligned; with a heading or without.
+             */
+            text: string;
+            /**
+             * Total Supply
+             * @description Tokens there are; with it amounts are answered as shares.
+             * @default null
+             */
+            total_supply?: number | null;
+            /**
+             * Cliff Included
+             * @description Whether vesting counts from the launch and has the cliff in it; omitted, it follows the cliff, and is asked.
+             * @default null
+             */
+            cliff_included?: boolean | null;
+            /**
+             * Columns
+             * @description What a column is, by its index from 0; the others are recognised.
+             */
+            columns?: {
+                [key: string]: "bucket" | "allocation_pct" | "amount" | "tge_unlock_pct" | "tge_supply_pct" | "tge_amount" | "cliff_months" | "vesting_months" | "schedule" | "num_holders" | "ignored";
+            } | null;
+            /**
+             * Rows
+             * @description Whether a row is a bucket, by its number; false leaves it out.
+             */
+            rows?: {
+                [key: string]: boolean;
+            } | null;
+            /**
+             * Decimal
+             * @description What begins the decimals of a number; omitted, what the numbers prove.
+             * @default null
+             */
+            decimal?: ("." | ",") | null;
         };
         /**
          * TokenParams
@@ -7232,6 +7516,103 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableResponse"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
                     [name: string]: unknown;
                 };
                 content: {
