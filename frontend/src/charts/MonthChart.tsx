@@ -11,6 +11,7 @@ import { withUnit } from "./format";
 import type { MonthlyChart } from "./monthly";
 import { months } from "./months";
 import type { Line } from "./series";
+import { lineBehind, shownLines } from "./shown";
 import type { Table } from "./TableView";
 import { useDrawing } from "./useDrawing";
 
@@ -31,7 +32,7 @@ const USUAL_HEIGHT = 220;
 
 export function MonthChart({ chart, run, behind, height = USUAL_HEIGHT, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const lines = useMemo(() => chart.lines(run).filter(hasAnything), [chart, run]);
+  const lines = useMemo(() => shownLines(chart, run), [chart, run]);
   const over = useMemo(() => computed(() => chart.over?.(run) ?? []), [chart, run]).value;
   const ghosts = useMemo(() => behind.map((other) => lineBehind(chart, other)), [chart, behind]);
   const marked = useMemo(() => chart.marked?.(run), [chart, run]);
@@ -104,15 +105,6 @@ export function MonthChart({ chart, run, behind, height = USUAL_HEIGHT, children
       {children}
     </ChartFrame>
   );
-}
-
-/** The one line another run leaves, without its bands: before and after are paths of one kind. */
-function lineBehind(chart: MonthlyChart, run: Run): Line {
-  return { ...chart.behind(run), bands: [], median: undefined, label: run.label };
-}
-
-function hasAnything(line: Line, index: number): boolean {
-  return index === 0 || line.values.some((value) => value !== 0);
 }
 
 function move(key: string, last: number): number | undefined {

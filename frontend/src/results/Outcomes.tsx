@@ -7,13 +7,7 @@ import { colour } from "../charts/palette";
 import type { TrialResults } from "../api/client";
 import type { Run } from "../state/runs";
 import { isDark } from "../state/view";
-
-const RISKS = {
-  probability_below_start: "end below the start price",
-  probability_drawdown_over_50_pct: "fall by more than half on the way",
-  probability_drawdown_over_80_pct: "fall by more than 80 %",
-  probability_drawdown_over_95_pct: "fall by more than 95 %",
-} as const;
+import { risksOf } from "./risks";
 
 const WIDE = 20;
 
@@ -55,10 +49,10 @@ function Risks({ trials }: { trials: TrialResults }) {
         Risk <span class="unit">% of trials</span>
       </h3>
       <dl class="risks">
-        {Object.entries(RISKS).map(([name, label]) => (
-          <div key={name}>
+        {risksOf(trials).map(({ label, share }) => (
+          <div key={label}>
             <dt>{label}</dt>
-            <dd>{withUnit(trials.risk[name as keyof typeof RISKS], "share")}</dd>
+            <dd>{share}</dd>
           </div>
         ))}
       </dl>

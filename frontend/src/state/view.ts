@@ -45,3 +45,6 @@ export const tab = signal<Tab>("Price");
 
 /** Whether a phone shows the form as a sheet over the results. */
 export const sheetIsOpen = signal(false);
+
+/** Whether the page is being put on paper. */
+export const isPaper = signal(false);
