@@ -95,7 +95,7 @@ def population(
     *cohorts: AgentCohort, lockup_slots: int = 3, noise: float = 0.25, keys: Keys | None = None
 ) -> Population:
     """Holders at a start price of 1, with nothing unlocked yet."""
-    people = Population(cohorts or (cohort(),), seeds() if keys is None else keys, noise, in_one_piece)
+    people = Population([cohorts or (cohort(),)], seeds() if keys is None else keys, noise, in_one_piece)
     people.open(1.0, lockup_slots)
     return people
 
@@ -109,9 +109,9 @@ def conditions(people: Population, **overrides: Any) -> Conditions:
         "reward_rate": np.zeros(trials),
         "anticipation": np.ones(trials),
         "outside_pull": np.ones(trials),
-        "unlocked": np.array([cohort.tokens / 10 for cohort in people.cohorts]),
+        "unlocked": np.tile([cohort.tokens / 10 for cohort in people.cohorts], (trials, 1)),
         "income": np.zeros((trials, cohorts)),
-        "cliff": np.ones(cohorts),
+        "cliff": np.ones((trials, cohorts)),
     }
     return Conditions(**plain | overrides)
 

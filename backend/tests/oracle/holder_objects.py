@@ -156,7 +156,7 @@ class Cohort:
 def cohorts_of(spec: SimulationSpec) -> list[Cohort]:
     """The engine's own holders, as objects, in the order of the buckets."""
     seeds = np.array([spec.seed], dtype=np.uint64)
-    population = Population(spec.cohorts(), seeds, spec.abm.behaviour_noise, in_one_piece)
+    population = Population([spec.cohorts()], seeds, spec.abm.behaviour_noise, in_one_piece)
     people = iter(holders_of(population, spec.initial_price))
     groups = {cohort.name: [next(people) for _ in range(cohort.rows)] for cohort in population.cohorts}
     return [

@@ -17,14 +17,18 @@ APPETITE_WIDTH = 0.03
 """Yearly yield over the outside yield by which the appetite for staking rises from a half to almost three quarters."""
 
 
+Number: TypeAlias = float | Floats
+"""One number for all trials, or one for each, (trials,)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The economy on the eve of its first month, the same for every trial."""
+    """The economy on the eve of its first month, the same for every trial of a design."""
 
     trials: int
-    total_supply: float
-    initial_price: float
-    first_unlock: float
+    total_supply: Number
+    initial_price: Number
+    first_unlock: Number
     """Tokens unlocked in month 0."""
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from app.abm.core.along import column
 from app.abm.core.controller import ABMController
-from app.abm.core.month import APPETITE_WIDTH, Floats, ratio
+from app.abm.core.month import APPETITE_WIDTH, Floats, Number, ratio
 from app.abm.core.params import WHOLE, Fraction, Params, label
 from app.abm.dynamics.token_economy import TokenEconomy
 
@@ -58,7 +59,7 @@ class StakingPool(ABMController):
 
     STATE = ("market_tranche", "market_staked", "locked_staked", "apy", "fell_short")
 
-    def __init__(self, params: StakingParams | None, trials: int, total_supply: float, cohorts: int = 1) -> None:
+    def __init__(self, params: StakingParams | None, trials: int, total_supply: Number, cohorts: int = 1) -> None:
         self.is_open = params is not None
         self.params = params or StakingParams(base_apy=0, max_capacity_pct=0, lockup_months=0)
         self.capacity = self.params.max_capacity_pct * total_supply
@@ -79,9 +80,9 @@ class StakingPool(ABMController):
 
     def utilization(self, staked: Floats) -> Floats:
         """Part of the capacity in use, 0 … 1; a pool without capacity is full, a closed one empty."""
-        if self.capacity > 0:
-            return np.minimum(staked / self.capacity, 1.0)
-        return np.full_like(staked, float(self.is_open))
+        filling = np.full_like(staked, float(self.is_open))
+        np.divide(staked, self.capacity, out=filling, where=np.greater(self.capacity, 0))
+        return np.minimum(filling, 1.0)
 
     def quoted_apy(self, staked: Floats) -> Floats:
         """Yearly yield at this filling, on a line from `apy_multiplier_at_empty` to `_at_full` times the base."""
@@ -149,15 +150,15 @@ class StakingPool(ABMController):
     def stake_locked(self, locked: Floats, wish: Floats, economy: TokenEconomy) -> None:
         """Count as staked what holders wish to of their locked tokens, as far as there is room.
 
-        `locked` is (cohorts,); `wish`, 0 … 1, is (trials, cohorts). No token moves.
+        `locked` is (cohorts,) or (trials, cohorts); `wish`, 0 … 1, is (trials, cohorts). No token moves.
         """
-        wanted = self.params.locked_can_stake * wish * locked
+        wanted = column(self.params.locked_can_stake) * wish * locked
         room = np.maximum(self.capacity - economy["staked"], 0.0)
         self.locked_staked = wanted * np.minimum(ratio(room, wanted.sum(axis=1)), 1.0)[:, None]
 
     def in_use(self, economy: TokenEconomy) -> Floats:
         """Tokens that fill the pool: those in it, and locked ones that count as staked."""
-        if not self.params.locked_can_stake:
+        if not np.any(self.params.locked_can_stake):
             return economy["staked"]
         in_use: Floats = economy["staked"] + self.locked_staked.sum(axis=1)
         return in_use
@@ -166,9 +167,9 @@ class StakingPool(ABMController):
         """Quote the yield of the filling after the month."""
         self.apy = self.quoted_apy(self.in_use(economy))
 
-    def remarks(self) -> list[str]:
-        """What went otherwise than configured."""
-        if not self.fell_short.any():
+    def remarks(self, trials: slice = slice(None)) -> list[str]:
+        """What went otherwise than configured in any of these trials."""
+        if not self.fell_short[trials].any():
             return []
         return ["the treasury could not pay all staking rewards; what it had was paid pro rata"]
 

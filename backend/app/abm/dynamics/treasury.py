@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import model_validator
 
 from app.abm.core.controller import ABMController
-from app.abm.core.month import Floats
+from app.abm.core.month import Floats, Number
 from app.abm.core.params import Fraction, Params, label
 from app.abm.dynamics.pricing_model import PricingModel
 from app.abm.dynamics.token_economy import TokenEconomy
@@ -45,7 +45,9 @@ class TreasuryParams(Params):
     def filled(self) -> "TreasuryParams":
         """With all three shares: given ones are kept, the others divide the rest in proportion to their defaults."""
         given = {name: getattr(self, name) for name in DEFAULT_SPLIT if getattr(self, name) is not None}
-        if len(given) == len(DEFAULT_SPLIT) or sum(given.values()) > 1:  # a hair off 1: make it exact
+        if len(given) == len(DEFAULT_SPLIT):  # a hair off 1: make it exact
+            return self.model_copy(update={name: share / sum(given.values()) for name, share in given.items()})
+        if sum(given.values()) > 1:
             given = {name: share / sum(given.values()) for name, share in given.items()}
         rest = max(1 - sum(given.values()), 0.0)
         weight = sum(default for name, default in DEFAULT_SPLIT.items() if name not in given)
@@ -83,18 +85,20 @@ class TreasuryController(ABMController):
         """Fiat in hand."""
         return np.maximum(self.fees - self.liquidity - self.spent, 0.0)
 
-    def part(self, share: Literal["hold_pct", "liquidity_pct", "buyback_pct"]) -> float:
+    def part(self, share: Literal["hold_pct", "liquidity_pct", "buyback_pct"]) -> Number:
         """Part of every fee that goes this way; the three add up to 1."""
-        return float(getattr(self.params, share))
+        part: Number = getattr(self.params, share)
+        return part
 
     def open(self, economy: TokenEconomy) -> list[str]:
         """Take the opening balance out of the unallocated tokens; says so where they are fewer than asked."""
         asked = np.full_like(self.fees, self.params.initial_balance_pct * economy.total_supply)
         granted = np.minimum(asked, economy["unallocated"])
         economy.transfer("unallocated", "treasury", granted)
-        if (granted >= asked * (1 - 1e-9)).all():
+        short = granted < asked * (1 - 1e-9)
+        if not short.any():
             return []
-        part = float(granted[0]) / economy.total_supply
+        part = (granted / economy.total_supply)[short.argmax()]
         return [f"the buckets leave {part:.4g} of the supply for the treasury, less than initial_balance_pct asks"]
 
     def act(self, sold_fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> TreasuryFlows:

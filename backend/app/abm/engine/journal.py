@@ -29,9 +29,9 @@ class Journal(ABMController):
         """Note the month as it is before it clears."""
         row = self.table[:, month]
         row[0], row[1], row[2], row[3] = economy["market"], economy["liquidity"], pricing.pool_fiat, demand.wish
-        row[4] = demand.index**demand.market.params.elasticity
+        row[4] = demand.index**demand.market.known.elasticity
         row[5] = np.exp(demand.shock)
-        row[6] = demand.pull() if demand.params.reflexivity else 1.0
+        row[6] = demand.pull() if demand.known.reflexivity else 1.0
 
     def sales(self, month: int, sold: Floats) -> None:
         """Note who sold how much; (trials, cohorts)."""

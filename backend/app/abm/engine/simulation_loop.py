@@ -12,7 +12,7 @@ from app.abm.core.controller import ABMController
 from app.abm.core.errors import NumberRangeError
 from app.abm.core.month import Clearing, Floats, Month, Orders, over_cohorts, ratio
 from app.abm.core.streams import Keys
-from app.abm.dynamics.demand import Demand, VolumeDemand
+from app.abm.dynamics.demand import Demand
 from app.abm.dynamics.market import MarketIndex
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
 from app.abm.dynamics.staking import StakingFlows, StakingPool
@@ -20,6 +20,7 @@ from app.abm.dynamics.token_economy import ACCOUNTS, TokenEconomy
 from app.abm.dynamics.treasury import TreasuryController, TreasuryFlows
 from app.abm.engine import snapshot
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.engine.designs import Designs
 from app.abm.engine.journal import Journal
 from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.result import SimulationResult
@@ -57,7 +58,7 @@ class ABMSimulationLoop(ABMController):
 
     def __init__(
         self,
-        spec: SimulationSpec,
+        spec: SimulationSpec | Designs,
         *,
         seeds: Keys | None = None,
         pricing: type[PricingModel] | None = None,
@@ -67,36 +68,27 @@ class ABMSimulationLoop(ABMController):
     ) -> None:
         """One trial per seed, by default one with the specification's own; `pricing` replaces the model it names.
 
-        With `explain`, the result can say who moved the price in every month.
+        Several designs bring the seeds of all their trials, and keep no details of cohorts. With `explain`, the result
+        can say who moved the price in every month.
         """
-        seeds = np.array([spec.seed], dtype=np.uint64) if seeds is None else seeds
-        trials, opening = len(seeds), spec.opening(len(seeds))
-        self.spec, self.unlocks, self.month = spec, spec.unlocks, 0
-        self.economy = TokenEconomy(trials, opening.total_supply, spec.unlocks.allocated)
-        self.treasury = TreasuryController(spec.treasury_params, trials)
-        self.pricing = (pricing or PRICING_MODELS[spec.abm.pricing_model])(spec.pricing_params, opening)
-        self.staking = StakingPool(spec.staking_params, trials, opening.total_supply, len(spec.buckets))
-        self.demand = _demand(spec, seeds)
-        self.population = Population(spec.cohorts(row_budget), seeds, spec.abm.behaviour_noise, split)
-        self.recorder = Recorder(spec.horizon, trials, len(spec.buckets) if spec.abm.store_cohort_details else 0)
-        self.journal = Journal(spec.horizon, trials, len(spec.buckets)) if explain or spec.abm.attribution else None
+        designs = spec if isinstance(spec, Designs) else _alone(spec, seeds, row_budget)
+        trials, opening, self.spec, self.month = len(designs.seeds), designs.opening, designs.first, 0
+        spec, cohorts = self.spec, len(self.spec.buckets)
+        self.calendar, self.anticipation = designs.calendar, designs.anticipation
+        self.economy = TokenEconomy(trials, opening.total_supply, self.calendar.allocated)
+        self.treasury = TreasuryController(designs.treasury, trials)
+        self.pricing = (pricing or PRICING_MODELS[spec.abm.pricing_model])(designs.pricing, opening)
+        self.staking = StakingPool(designs.staking, trials, opening.total_supply, cohorts)
+        self.demand = Demand(designs.demand, MarketIndex(designs.market, designs.seeds), designs.seeds)
+        self.population = Population(designs.cohorts, designs.seeds, designs.noise, split)
+        details = spec.abm.store_cohort_details and (designs.details or len(designs.specs) == 1)
+        self.recorder = Recorder(spec.horizon, trials, cohorts if details else 0)
+        self.journal = Journal(spec.horizon, trials, cohorts) if explain or spec.abm.attribution else None
         self._ones = np.ones(trials)
-        self._in_order_of_cohorts()
         self.price = np.full(trials, opening.initial_price)
         self.rewards_minted, self.worst_residual = np.zeros(trials), np.zeros(trials)
         self.population.open(opening.initial_price, self.staking.lockup_slots)
         self._opening_remarks = [*self.treasury.open(self.economy), *self.pricing.open(self.economy)]
-
-    def _in_order_of_cohorts(self) -> None:
-        """Unlocks and cliffs by cohort, which the population keeps in an order of its own."""
-        names, cohorts = [bucket.bucket for bucket in self.spec.buckets], self.population.cohorts
-        buckets = [names.index(cohort.name) for cohort in cohorts]
-        self._unlocked = np.ascontiguousarray(self.unlocks.by_bucket[:, buckets])
-        self._locked = self.unlocks.locked_by_bucket[:, buckets]
-        self._cliff_month = np.array([self.unlocks.cliff_month[bucket] or -1 for bucket in buckets])
-        self._cliff_shock = np.array([cohort.profile.cliff_shock_mult for cohort in cohorts])
-        risk = np.array([cohort.profile.mean_risk for cohort in cohorts])
-        self._caution, self._trades = yield_caution(risk), np.array([cohort.profile.trades for cohort in cohorts])
 
     def run(self, on_month: OnMonth | None = None) -> SimulationResult:
         """Live every month that is left.
@@ -114,15 +106,15 @@ class ABMSimulationLoop(ABMController):
         """Live one month."""
         month, economy, staking = self.month, self.economy, self.staking
         economy.month = month
-        economy.unlock(float(self.unlocks.locked[month]))
+        economy.unlock(self.calendar.total_locked[month])
         rate, rewards = staking.pay_rewards(economy)
         self.rewards_minted = self.rewards_minted + staking.minted_part(rewards)
         conditions = self._conditions(rate)
         orders = self.population.decide(conditions)
         matured = staking.mature(month, orders.matured, economy)
-        if staking.params.locked_can_stake:
-            wish = appetite_of(self._caution, conditions.outside_pull) * self._trades
-            staking.stake_locked(self._locked[month], wish, economy)
+        if np.any(staking.params.locked_can_stake):
+            wish = appetite_of(self._by_cohort(self.calendar.caution[0]), conditions.outside_pull)
+            staking.stake_locked(self.calendar.locked[month], wish * self.calendar.trades[0], economy)
         part, staked = staking.accept(
             month, orders.stake, appetites(_MIDDLING_CAUTION, conditions.outside_pull), economy
         )
@@ -186,23 +178,28 @@ class ABMSimulationLoop(ABMController):
             reward_rate=reward_rate,
             anticipation=self._anticipation(),
             outside_pull=self.staking.outside_pull(),
-            unlocked=self._unlocked[self.month],
+            unlocked=self._by_cohort(self.calendar.unlocked[self.month]),
             income=reward_rate[:, None] * self.staking.locked_staked,
-            cliff=np.where(self._cliff_month == self.month, self._cliff_shock, 1.0),
+            cliff=self._by_cohort(self.calendar.cliff[self.month]),
         )
+
+    def _by_cohort(self, values: Floats) -> Floats:
+        """What each cohort has, for every trial; (trials, cohorts)."""
+        whole = np.broadcast_to(values, (len(self.price), values.shape[-1]))
+        return np.ascontiguousarray(whole)
 
     def _anticipation(self) -> Floats:
         """1 + a · min(1, next month's unlock / circulating), the factor of who sells ahead of an unlock."""
-        if not self.spec.abm.unlock_anticipation:
+        if not np.any(self.anticipation):
             return self._ones
-        coming = np.full_like(self.price, self.unlocks.total[self.month + 1])
+        coming = np.full_like(self.price, self.calendar.total_unlocked[self.month + 1])
         floating = self.economy.circulating
         part = np.where(coming < floating, ratio(coming, floating), coming > 0)
-        return 1.0 + self.spec.abm.unlock_anticipation * part
+        return 1.0 + self.anticipation * part
 
     def _known(self) -> Month:
         """The month as the pricing model finds it."""
-        unlocked = self.unlocks.allocated - float(self.unlocks.locked[self.month])
+        unlocked = self.calendar.allocated - self.calendar.total_locked[self.month]
         return Month(
             index=self.month,
             price=self.price,
@@ -228,8 +225,8 @@ class ABMSimulationLoop(ABMController):
         self.recorder.record_cohorts(
             self.month,
             {
-                "total_locked": self._locked[self.month],
-                "total_unlocked": self._unlocked[self.month],
+                "total_locked": self.calendar.locked[self.month],
+                "total_unlocked": self.calendar.unlocked[self.month],
                 "total_sold": sold,
                 "total_staked": after[:, :, 1],
                 "total_held": after[:, :, 0],
@@ -252,10 +249,10 @@ class ABMSimulationLoop(ABMController):
                 "volume_tokens": clearing.volume,
                 "total_sold": clearing.sold,
                 "sold_fiat": clearing.sold_fiat,
-                "total_unlocked": self._ones * self.unlocks.total[self.month],
+                "total_unlocked": self._ones * self.calendar.total_unlocked[self.month],
                 "demand_fiat": known.demand,
                 "market_index": self.demand.index,
-                "attention": self._ones * self.demand.attention[self.month],
+                "attention": self._ones * self.demand.known.attention[self.month],
                 "issued_supply": known.issued,
                 "minted": economy.minted,
                 "burned": economy.burned,
@@ -280,8 +277,6 @@ class ABMSimulationLoop(ABMController):
         )
 
 
-def _demand(spec: SimulationSpec, seeds: Keys) -> Demand:
-    market = MarketIndex(spec.market, seeds, spec.horizon)
-    if spec.volume_params is not None:
-        return VolumeDemand(spec.volume_params, market, spec.launch, seeds)
-    return Demand(spec.demand, market, spec.launch, seeds)
+def _alone(spec: SimulationSpec, seeds: Keys | None, row_budget: int) -> Designs:
+    """One design, by default with its own seed."""
+    return Designs([spec], np.array([spec.seed], dtype=np.uint64) if seeds is None else seeds, row_budget)

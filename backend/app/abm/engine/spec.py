@@ -28,7 +28,7 @@ from app.abm.core.params import FieldError, Listed, Params, did_you_mean, label
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.amm import POOL_PART
 from app.abm.dynamics.curves import BondingCurveParams, curve_start
-from app.abm.dynamics.demand import GREATEST_FIAT, DemandParams, Launch, VolumeParams
+from app.abm.dynamics.demand import GREATEST_FIAT, DemandCourse, DemandParams, Launch, VolumeParams
 from app.abm.dynamics.estimates import estimate
 from app.abm.dynamics.market import MarketParams
 from app.abm.dynamics.pricing import PRICING_MODELS
@@ -261,6 +261,14 @@ class SimulationSpec(Params):
         )
 
     @cached_property
+    def demand_course(self) -> DemandCourse:
+        """What is known of demand beforehand."""
+        volume = self.volume_params
+        if volume is not None:
+            return DemandCourse.of_volume(volume, self.launch)
+        return DemandCourse.of(self.demand, self.launch)
+
+    @cached_property
     def seed(self) -> int:
         """The seed given, else one derived from the configuration.
 
@@ -318,7 +326,7 @@ class SimulationSpec(Params):
 
     def _curve_start(self, params: BondingCurveParams) -> float:
         """Tokens on the bonding curve before the first month."""
-        return curve_start(params, float(self.unlocks.total[0]), self.token.total_supply)
+        return float(curve_start(params, float(self.unlocks.total[0]), self.token.total_supply))
 
     def _without_seed(self) -> dict[str, Any]:
         abm = self.abm
