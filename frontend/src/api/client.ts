@@ -20,6 +20,9 @@ export interface FieldProblem {
   type: string;
 }
 
+/** Kinds of jobs that are asked about a design, by the last part of their address. */
+export type StudyKind = "optimize" | "stress" | "sensitivity";
+
 const PREFIX = `${ROOT}api/v2/abm`;
 
 /** What the service said no to, in its own sentence, and the fields it named. */
@@ -83,6 +86,7 @@ export const service = {
     ask<Schemas["ValidationReport"]>("POST", "validate", { config: draft }, signal),
   table: (request: Schemas["TableRequest"], signal: AbortSignal) => ask<Schemas["TableResponse"]>("POST", "tables", request, signal),
   submit: (draft: Draft) => ask<Schemas["JobAccepted"]>("POST", "simulate", draft),
+  study: (kind: StudyKind, request: object) => ask<Schemas["JobAccepted"]>("POST", kind, request),
   status: (id: string) => ask<Job>("GET", `jobs/${encodeURIComponent(id)}/status`),
   results: <Answer>(id: string) => ask<Answer>("GET", `jobs/${encodeURIComponent(id)}/results`),
   /** A job's result as a file. */

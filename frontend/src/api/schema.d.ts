@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 d18143ec42cbe1914d7b4c8a938e897a89e9466d1ef113c9ae8e0406b1aa8bb7
+// SHA-256 a48b93b3db6a62d3a71fff6719766b1d86079687b30b053bdc4f6dd19e9295d8
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -428,6 +428,92 @@ export interface paths {
          *     The result, a `SensitivityResponse`, is at `results_url`.
          */
         post: operations["sensitivity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/stress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a design under a set of futures, as a job
+         * @description The same trials of a design as it is and in every future: a table of figures, the worst future first.
+         *
+         *     The result, a `StressResponse`, is at `results_url`, as JSON, CSV or Parquet.
+         */
+        post: operations["stress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/optimize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search for the designs that do best, as a job
+         * @description Up to eight levers are moved towards up to three objectives, within constraints; progress carries the front.
+         *
+         *     The result, an `OptimizeResponse`, is at `results_url`, as JSON, CSV or Parquet.
+         */
+        post: operations["optimize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Learn a token's demand from the prices it had, as a job
+         * @description Parameters of demand with intervals, from monthly closes and what real launches had in common; not a forecast.
+         *
+         *     The result, a `CalibrateResponse`, is at `results_url`, as JSON, CSV or Parquet.
+         */
+        post: operations["calibrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/stresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shipped stresses
+         * @description Futures that `/stress` knows by their ids: what happens, where it comes from, and what it changes.
+         */
+        get: operations["listStresses"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -916,6 +1002,29 @@ export interface components {
             /** Figures */
             figures: components["schemas"]["FigureEntry"][];
             limits: components["schemas"]["LimitsEntry"];
+        };
+        /**
+         * Change
+         * @description A field of the request that takes another value, or a number that is multiplied.
+         */
+        Change: {
+            /**
+             * Pointer
+             * @description Where it stands in the request, as a JSON pointer (RFC 6901).
+             */
+            pointer: string;
+            /**
+             * Value
+             * @description What it becomes.
+             * @default null
+             */
+            value?: string | boolean | number | null;
+            /**
+             * Factor
+             * @description What the number there is multiplied by.
+             * @default null
+             */
+            factor?: number | null;
         };
         /**
          * CohortMetrics
@@ -1608,7 +1717,7 @@ export interface components {
          * @description What a job runs.
          * @enum {string}
          */
-        JobKind: "simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity";
+        JobKind: "simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity" | "stress" | "optimization" | "calibration";
         /**
          * JobList
          * @description Some jobs, newest first.
@@ -2317,6 +2426,30 @@ export interface components {
             description: string;
         };
         /**
+         * Shock
+         * @description What happens to the design where a pointer cannot say it.
+         */
+        Shock: {
+            /**
+             * Shock
+             * @description demand, liquidity, buybacks: so much of it is left; earlier_unlocks: later unlocks come so many months sooner;
+             *     large_seller: one holder of such a part of the largest bucket sells all.
+             * @enum {string}
+             */
+            shock: "demand" | "earlier_unlocks" | "large_seller" | "liquidity" | "buybacks";
+            /**
+             * Size
+             * @description A fraction, or months for earlier_unlocks.
+             */
+            size: number;
+            /**
+             * Month
+             * @description Month from which demand changes; omitted, that of the largest unlock after the launch.
+             * @default null
+             */
+            month?: number | null;
+        };
+        /**
          * SimulationResponse
          * @description Everything a run found out.
          */
@@ -2413,6 +2546,45 @@ export interface components {
              * @description Share of the bucket, %.
              */
             pct: number;
+        };
+        /**
+         * Stress
+         * @description A future with a name.
+         */
+        Stress: {
+            /**
+             * Id
+             * @description Short name, in small letters.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Name to show.
+             */
+            title: string;
+            /**
+             * Sentence
+             * @description What happens.
+             */
+            sentence: string;
+            /**
+             * Source
+             * @description Where it comes from: history, a rule, an assumption.
+             */
+            source: string;
+            /**
+             * Patch
+             * @description What it changes, in this order.
+             */
+            patch: (components["schemas"]["Change"] | components["schemas"]["Shock"])[];
+        };
+        /**
+         * StressList
+         * @description The shipped stresses.
+         */
+        StressList: {
+            /** Stresses */
+            stresses: components["schemas"]["Stress"][];
         };
         /**
          * Summary
@@ -2930,6 +3102,74 @@ export interface components {
             num_holders?: number | null;
         } & (unknown | unknown);
         /**
+         * CalibrateRequest
+         * @description A design, and the prices that its token had.
+         */
+        CalibrateRequest: {
+            /** @description Monthly closes of the token. */
+            history: components["schemas"]["History"];
+            /**
+             * @description The market the token swam in; omitted, the request's own, else ETH's from the end of the first month on.
+             * @default null
+             */
+            market?: components["schemas"]["MarketParams"] | null;
+            /**
+             * Fit
+             * @description Names of the parameters that are fitted, of `abm.demand` and `abm.market`.
+             * @default [
+             *       "level",
+             *       "attention_half_life_months",
+             *       "attention_floor",
+             *       "float_elasticity",
+             *       "volatility"
+             *     ]
+             */
+            fit?: string[];
+            /** @description The request whose numbers are varied. */
+            base: components["schemas"]["SimulateRequest"];
+        };
+        /**
+         * CalibrateResponse
+         * @description What a token's own history says of its demand; not a forecast.
+         */
+        CalibrateResponse: {
+            /** Parameters */
+            parameters: components["schemas"]["FittedParameter"][];
+            /**
+             * Request
+             * @description The design with the fitted demand; a run of it is the fitted path.
+             */
+            request: {
+                [key: string]: unknown;
+            };
+            /**
+             * Volatility
+             * @description σ for trials: `abm.demand.volatility`.
+             */
+            volatility: number;
+            /** Rows */
+            rows: components["schemas"]["FittedMonth"][];
+            /** @description Null where the history is too short to keep a part of it back. */
+            test: components["schemas"]["HonestTest"] | null;
+            /** Words */
+            words: string[];
+            /** Total Runs */
+            total_runs: number;
+            /** Completed Runs */
+            completed_runs: number;
+            /** Failed Runs */
+            failed_runs: number;
+            /** Warnings */
+            warnings: string[];
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
+        };
+        /**
          * Checkpoint
          * @description The final price over the first so many trials.
          */
@@ -2979,6 +3219,36 @@ export interface components {
                 [key: string]: unknown;
             };
             manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * Constraint
+         * @description A figure that has to stay within bounds.
+         */
+        Constraint: {
+            /**
+             * Figure
+             * @description A key figure, a chance, or `proceeds of` a bucket.
+             */
+            figure: string;
+            /**
+             * At
+             * @description Which of its values over the trials: the mean, or a percentile.
+             * @default mean
+             * @enum {string}
+             */
+            at?: "mean" | "p10" | "p50" | "p90";
+            /**
+             * Min
+             * @description Least value allowed.
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @description Greatest value allowed.
+             * @default null
+             */
+            max?: number | null;
         };
         /**
          * Convergence
@@ -3218,6 +3488,30 @@ export interface components {
             message: string;
         };
         /**
+         * FigureOfTrials
+         * @description A figure over the trials that have it; null where none has.
+         */
+        FigureOfTrials: {
+            /** Mean */
+            mean: number | null;
+            /** P10 */
+            p10: number | null;
+            /** P50 */
+            p50: number | null;
+            /** P90 */
+            p90: number | null;
+            /**
+             * Low
+             * @description Where the 95 % interval of the mean begins.
+             */
+            low: number | null;
+            /**
+             * High
+             * @description Where it ends.
+             */
+            high: number | null;
+        };
+        /**
          * FigureSpread
          * @description A key figure over the trials that have it; null where none has.
          */
@@ -3336,6 +3630,45 @@ export interface components {
             fully_diluted_to_market_cap: components["schemas"]["FigureSpread"];
         };
         /**
+         * FittedMonth
+         * @description A close beside the fitted path.
+         */
+        FittedMonth: {
+            /** Month */
+            month: number;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Close */
+            close: number | null;
+            /** Fitted */
+            fitted: number;
+        };
+        /**
+         * FittedParameter
+         * @description A parameter with a 90 % interval.
+         */
+        FittedParameter: {
+            /** Name */
+            name: string;
+            /** Meaning */
+            meaning: string;
+            /** Estimate */
+            estimate: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            prior: components["schemas"]["PriorOfParameter"];
+            /**
+             * Learnt
+             * @description Part of the prior's variance that the history took away, 0 … 1.
+             */
+            learnt: number;
+        };
+        /**
          * Histogram
          * @description How often the final price falls where.
          */
@@ -3344,6 +3677,86 @@ export interface components {
             edges: number[];
             /** Counts */
             counts: number[];
+        };
+        /**
+         * History
+         * @description Monthly closes in the order of their dates; months may be missing.
+         */
+        History: {
+            /**
+             * Months
+             * @description One entry a month.
+             */
+            months: components["schemas"]["MonthlyClose"][];
+        };
+        /**
+         * HonestTest
+         * @description Errors, log points, over months that the tested fit has not seen.
+         */
+        HonestTest: {
+            /** Trained Months */
+            trained_months: number;
+            /** Tested Months */
+            tested_months: number;
+            /**
+             * Errors
+             * @description `model`, `random_walk`, `market_over_float`.
+             */
+            errors: {
+                [key: string]: number;
+            };
+            /** Beats Random Walk */
+            beats_random_walk: boolean;
+            /** Beats Market Over Float */
+            beats_market_over_float: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Lever
+         * @description A number of the request, or several that move together.
+         */
+        Lever: {
+            /**
+             * Pointer
+             * @description Where it stands in the request, as a JSON pointer (RFC 6901).
+             * @default null
+             */
+            pointer?: string | null;
+            /**
+             * Pointers
+             * @description Several places that take the same value, in place of one.
+             * @default null
+             */
+            pointers?: string[] | null;
+            /**
+             * Low
+             * @description Least value.
+             */
+            low: number;
+            /**
+             * High
+             * @description Greatest value.
+             */
+            high: number;
+            /**
+             * Step
+             * @description Distance of the values tried; omitted, any value.
+             * @default null
+             */
+            step?: number | null;
+            /**
+             * Whole
+             * @description Only whole numbers: for months and holders.
+             * @default false
+             */
+            whole?: boolean;
+            /**
+             * Name
+             * @description What it is called in the results; omitted, the first pointer.
+             * @default null
+             */
+            name?: string | null;
         };
         /**
          * MarketParams
@@ -3599,6 +4012,214 @@ export interface components {
             figures: components["schemas"]["FigureSpreads"];
         };
         /**
+         * MonthlyClose
+         * @description What is known of one month.
+         */
+        MonthlyClose: {
+            /**
+             * Date
+             * Format: date
+             * @description Day of the close: near the day of the month on which the token started.
+             */
+            date: string;
+            /**
+             * Close
+             * @description Price, fiat per token.
+             */
+            close: number;
+            /**
+             * Circulating Supply
+             * @description Tokens in circulation on that day.
+             * @default null
+             */
+            circulating_supply?: number | null;
+            /**
+             * Staked Ratio
+             * @description Part of all tokens that is staked on that day.
+             * @default null
+             */
+            staked_ratio?: number | null;
+        };
+        /**
+         * Objective
+         * @description A figure that is to be as small, or as large, as it can be.
+         */
+        Objective: {
+            /**
+             * Figure
+             * @description A key figure, a chance, or `proceeds of` a bucket.
+             */
+            figure: string;
+            /**
+             * Goal
+             * @description Whether less or more of it is better.
+             * @enum {string}
+             */
+            goal: "min" | "max";
+            /**
+             * At
+             * @description Which of its values over the trials: the mean, or a percentile.
+             * @default p50
+             * @enum {string}
+             */
+            at?: "mean" | "p10" | "p50" | "p90";
+        };
+        /**
+         * OptimizeRequest
+         * @description A design, what of it may be moved, and what is wanted.
+         */
+        OptimizeRequest: {
+            /**
+             * Levers
+             * @description What may be moved.
+             */
+            levers: components["schemas"]["Lever"][];
+            /**
+             * Keep Shares
+             * @description Let the buckets that no lever moves share what the moved ones leave, so that allocations keep adding up.
+             * @default false
+             */
+            keep_shares?: boolean;
+            /**
+             * Objectives
+             * @description What is wanted; with several, the answer is every design that no other beats in all.
+             */
+            objectives: components["schemas"]["Objective"][];
+            /**
+             * Constraints
+             * @description What has to hold.
+             * @default []
+             */
+            constraints?: components["schemas"]["Constraint"][];
+            /**
+             * Trials
+             * @description Trials of each design, the same for all.
+             * @default 32
+             */
+            trials?: number;
+            /**
+             * Variance Level
+             * @description How different the trials are, as in a Monte Carlo run.
+             * @default medium
+             * @enum {string}
+             */
+            variance_level?: "low" | "medium" | "high";
+            /**
+             * Designs
+             * @description Most designs that are tried.
+             * @default 400
+             */
+            designs?: number;
+            /**
+             * Population
+             * @description Designs of a generation; omitted, a tenth of all, at least 8 and at most 100.
+             * @default null
+             */
+            population?: number | null;
+            /**
+             * Seed
+             * @description Seed of the search; the trials keep the request's.
+             * @default 0
+             */
+            seed?: number;
+            /** @description The request whose numbers are varied. */
+            base: components["schemas"]["SimulateRequest"];
+        };
+        /**
+         * OptimizeResponse
+         * @description Every design tried that keeps the constraints and that no other beats in all objectives.
+         */
+        OptimizeResponse: {
+            /**
+             * Front
+             * @description At most 100, best first by the first objective.
+             */
+            front: components["schemas"]["OptimizedDesign"][];
+            start: components["schemas"]["OptimizedDesign"];
+            /** Levers */
+            levers: string[];
+            /** Objectives */
+            objectives: {
+                [key: string]: unknown;
+            }[];
+            /** Generations */
+            generations: number;
+            /** Designs Run */
+            designs_run: number;
+            /**
+             * Stopped Early
+             * @description Nothing got better for some generations, or nothing was left to try.
+             */
+            stopped_early: boolean;
+            /**
+             * Hypervolumes
+             * @description What the front dominates after each generation.
+             */
+            hypervolumes: number[];
+            /**
+             * Total Runs
+             * @description Trials of all designs.
+             */
+            total_runs: number;
+            /** Completed Runs */
+            completed_runs: number;
+            /** Failed Runs */
+            failed_runs: number;
+            /** Warnings */
+            warnings: string[];
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * OptimizedDesign
+         * @description A design that was tried.
+         */
+        OptimizedDesign: {
+            /**
+             * Design
+             * @description In the order of trying; 0 is the design as it is.
+             */
+            design: number;
+            /**
+             * Levers
+             * @description Where each lever stands; null where nothing is written.
+             */
+            levers: {
+                [key: string]: number | null;
+            };
+            /**
+             * Figures
+             * @description Null where the design could not be run.
+             */
+            figures: {
+                [key: string]: components["schemas"]["FigureOfTrials"];
+            } | null;
+            /**
+             * Changed
+             * @description What differs from the design as it is, in words.
+             */
+            changed: string;
+            /**
+             * Breaks
+             * @description A sentence for each constraint that does not hold; none on the front.
+             */
+            breaks: string[];
+            /** Error */
+            error: string | null;
+            /**
+             * Request
+             * @description The design as a request, ready to post.
+             */
+            request: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * PairedTrial
          * @description The same trial of both.
          */
@@ -3721,6 +4342,18 @@ export interface components {
              * @default 0.2
              */
             smoothing_factor?: number;
+        };
+        /**
+         * PriorOfParameter
+         * @description What real launches had in common, with a 90 % interval.
+         */
+        PriorOfParameter: {
+            /** Value */
+            value: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
         };
         /**
          * Problem
@@ -4227,6 +4860,142 @@ export interface components {
              * @default 0
              */
             locked_can_stake?: number;
+        };
+        /**
+         * StressRequest
+         * @description One design, and the futures it is to meet.
+         */
+        StressRequest: {
+            /**
+             * Stresses
+             * @description Ids of shipped stresses, and stresses of one's own; omitted, every shipped one.
+             * @default null
+             */
+            stresses?: (string | components["schemas"]["Stress"])[] | null;
+            /**
+             * Trials
+             * @description Trials of the design in each future.
+             * @default 50
+             */
+            trials?: number;
+            /**
+             * Variance Level
+             * @description How different the trials are, as in a Monte Carlo run.
+             * @default medium
+             * @enum {string}
+             */
+            variance_level?: "low" | "medium" | "high";
+            /**
+             * Constraints
+             * @description What has to hold in every future.
+             * @default []
+             */
+            constraints?: components["schemas"]["Constraint"][];
+            /** @description The request whose numbers are varied. */
+            base: components["schemas"]["SimulateRequest"];
+        };
+        /**
+         * StressResponse
+         * @description What each future does to the design, the worst first.
+         */
+        StressResponse: {
+            /** Figures */
+            figures: string[];
+            base: components["schemas"]["StressedBase"];
+            /** Rows */
+            rows: components["schemas"]["StressedDesign"][];
+            /**
+             * Total Runs
+             * @description Trials of all futures, the base's included.
+             */
+            total_runs: number;
+            /** Completed Runs */
+            completed_runs: number;
+            /** Failed Runs */
+            failed_runs: number;
+            /** Warnings */
+            warnings: string[];
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * StressedBase
+         * @description The design as it is.
+         */
+        StressedBase: {
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["FigureOfTrials"];
+            };
+            /** Breaks */
+            breaks: string[];
+            /**
+             * Median Price
+             * @description Median price of each month.
+             */
+            median_price: number[];
+        };
+        /**
+         * StressedDesign
+         * @description The design in one future.
+         */
+        StressedDesign: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Sentence */
+            sentence: string;
+            /** Source */
+            source: string;
+            /**
+             * Figures
+             * @description Null where the design could not be run.
+             */
+            figures: {
+                [key: string]: components["schemas"]["FigureOfTrials"];
+            } | null;
+            /**
+             * Change
+             * @description Mean of each figure less the base's.
+             */
+            change: {
+                [key: string]: number | null;
+            } | null;
+            /**
+             * Months To Recover
+             * @description Months the median price spends until it is back within 5 % of the base's for good; 0 where it never leaves, null where it is not back by the end.
+             */
+            months_to_recover: number | null;
+            /**
+             * Breaks
+             * @description A sentence for each constraint that does not hold.
+             */
+            breaks: string[];
+            /**
+             * Median Price
+             * @description Median price of each month.
+             */
+            median_price: number[];
+            /**
+             * No Effect
+             * @description The stress touches nothing that this design has.
+             */
+            no_effect: boolean;
+            /** Error */
+            error: string | null;
+            /**
+             * Request
+             * @description The future as a request, ready to post.
+             */
+            request: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * SweepRequest
@@ -4931,7 +5700,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"] | components["schemas"]["StressResponse"] | components["schemas"]["OptimizeResponse"] | components["schemas"]["CalibrateResponse"];
                 };
             };
             /** @description The bytes asked for. */
@@ -5323,7 +6092,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"] | components["schemas"]["StressResponse"] | components["schemas"]["OptimizeResponse"] | components["schemas"]["CalibrateResponse"];
                     "text/csv": string;
                     "application/vnd.apache.parquet": string;
                 };
@@ -6809,6 +7578,428 @@ export interface operations {
             };
         };
     };
+    stress: {
+        parameters: {
+            query?: {
+                /** @description Run it again, whatever is cached. */
+                fresh?: boolean;
+            };
+            header?: {
+                /** @description The same key and configuration give the same job again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StressRequest"];
+            };
+        };
+        responses: {
+            /** @description The result was there already. */
+            200: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    optimize: {
+        parameters: {
+            query?: {
+                /** @description Run it again, whatever is cached. */
+                fresh?: boolean;
+            };
+            header?: {
+                /** @description The same key and configuration give the same job again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimizeRequest"];
+            };
+        };
+        responses: {
+            /** @description The result was there already. */
+            200: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calibrate: {
+        parameters: {
+            query?: {
+                /** @description Run it again, whatever is cached. */
+                fresh?: boolean;
+            };
+            header?: {
+                /** @description The same key and configuration give the same job again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrateRequest"];
+            };
+        };
+        responses: {
+            /** @description The result was there already. */
+            200: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StressList"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRuns: {
         parameters: {
             query?: {
@@ -7032,7 +8223,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"] | components["schemas"]["StressResponse"] | components["schemas"]["OptimizeResponse"] | components["schemas"]["CalibrateResponse"];
                 };
             };
             /** @description The bytes asked for. */
@@ -7424,7 +8615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"] | components["schemas"]["StressResponse"] | components["schemas"]["OptimizeResponse"] | components["schemas"]["CalibrateResponse"];
                     "text/csv": string;
                     "application/vnd.apache.parquet": string;
                 };

@@ -13,7 +13,10 @@ const KINDS = {
   monte_carlo: "Monte Carlo",
   comparison: "comparison",
   sweep: "sweep",
-  sensitivity: "sensitivity",
+  sensitivity: "what matters",
+  stress: "stress",
+  optimization: "improvement",
+  calibration: "calibration",
 } as const;
 
 const time = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });

@@ -3,6 +3,7 @@ import { MonthChart } from "../charts/MonthChart";
 import { MONTHLY } from "../charts/monthly";
 import { type Run, behind } from "../state/runs";
 import { TABS, type Tab, tab } from "../state/view";
+import { WhatToDo } from "../decide/WhatToDo";
 import { Holders } from "./Holders";
 import { Outcomes } from "./Outcomes";
 import { Sales } from "./Sales";
@@ -56,6 +57,7 @@ function Part({ run, which }: { run: Run; which: Tab }) {
       {which === "Price" && <Why run={run} behind={behind.value} />}
       {which === "Who sells" && <Sales run={run} />}
       {which === "Staking & treasury" && charts.length === 0 && <p class="quiet">This design has neither staking nor a treasury; both can be switched on in the form.</p>}
+      {which === "What to do" && <WhatToDo run={run} />}
       <div class="charts">
         {charts.map((chart) => (
           <MonthChart key={chart.id} chart={chart} run={run} behind={behind.value} />

@@ -1,6 +1,6 @@
 /** Every job this page knows of, followed over one event stream: a browser allows six in all. */
 import { computed, effect, signal } from "@preact/signals";
-import { type Draft, type Job, Refused, type Schemas, service, streamUrl } from "../api/client";
+import { type Draft, type Job, Refused, type Schemas, type StudyKind, service, streamUrl } from "../api/client";
 import { key } from "./key";
 import { forgetJob, rememberJob, rememberedJobs } from "./memory";
 import { nameOf } from "./runs";
@@ -66,6 +66,16 @@ export async function send(draft: Draft): Promise<Schemas["JobAccepted"]> {
   change(sent.id, sent);
   await look(sent.id);
   return accepted;
+}
+
+/** Send a study of a design; its id, when the service has taken it. */
+export async function sendStudy(kind: StudyKind, draft: Draft, request: object): Promise<string> {
+  const { job_id: id } = await service.study(kind, request);
+  const sent = { id, label: nameOf(draft), draft };
+  rememberJob(sent);
+  change(id, sent);
+  await look(id);
+  return id;
 }
 
 export async function cancel(id: string): Promise<void> {

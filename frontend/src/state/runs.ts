@@ -104,6 +104,13 @@ export async function pinAgain(remembered: readonly Remembered[]): Promise<void>
   pinned.value = runs.filter((run) => run !== undefined);
 }
 
+/** Pin a design that is not in the workspace. Throws when the service refuses it. */
+export async function pinDesign(label: string, design: Draft): Promise<void> {
+  if (pinned.value.length >= MOST_PINNED) throw new Error(`${MOST_PINNED} runs are pinned already: let one go first.`);
+  const results = await service.simulate(design, new AbortController().signal);
+  pinned.value = [...pinned.value, { id: `pin-${(pins += 1)}`, label, draft: design, results }];
+}
+
 export async function keepAgain(remembered: Remembered): Promise<void> {
   baseline.value = await again(remembered, "baseline");
 }

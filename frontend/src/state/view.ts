@@ -39,7 +39,7 @@ export function asksForDark(): boolean {
 }
 
 /** The parts of the results below the price, one of which is shown. */
-export const TABS = ["Price", "Supply", "Who sells", "Staking & treasury", "Holders", "Risk"] as const;
+export const TABS = ["Price", "Supply", "Who sells", "Staking & treasury", "Holders", "Risk", "What to do"] as const;
 export type Tab = (typeof TABS)[number];
 export const tab = signal<Tab>("Price");
 
