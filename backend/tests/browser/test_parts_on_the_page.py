@@ -23,6 +23,7 @@ def test_an_emission_is_added_filled_in_and_drawn(form: Page) -> None:
     form.get_by_role("button", name="Add emission").click()
     field(form, "Minted a month").fill("20000000")
     field(form, "Goes to").fill("DAOs")
+    form.get_by_role("tab", name="Supply").click()
     expect(form.locator("#chart-emissions-0")).to_be_visible()
 
 
@@ -56,9 +57,12 @@ def test_revenue_asks_for_what_its_model_needs(form: Page) -> None:
 
 def test_a_fee_switch_shows_what_was_earned_and_what_stakers_got(page: Page) -> None:
     visit(page, link(design("fee-switch")))
+    page.get_by_role("tab", name="Staking & treasury").click()
     expect(page.locator("#chart-revenue-0")).to_contain_text("Revenue")
     expect(page.locator("#chart-revenue-1")).to_contain_text("Real yield")
 
 
 def test_an_economy_without_parts_shows_no_chart_of_theirs(form: Page) -> None:
-    expect(form.locator("#chart-emissions-0, #chart-revenue-0")).to_have_count(0)
+    form.get_by_role("tab", name="Supply").click()
+    expect(form.locator("#chart-unlocks")).to_be_visible()
+    expect(form.locator("#chart-emissions-0")).to_have_count(0)

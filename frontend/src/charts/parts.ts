@@ -1,8 +1,12 @@
 /** A chart for each unit of the series that a part of the economy adds, where the page draws none by name. */
 import type { Schemas } from "../api/client";
+import type { Tab } from "../state/view";
 import { unitOf } from "./format";
 import type { MonthlyChart } from "./monthly";
 import { type SeriesName, lineOf } from "./series";
+
+/** Where a chart stands, by what its series are about; supply, where nothing is said. */
+const TAB_OF: Readonly<Record<string, Tab>> = { price: "Price", staking: "Staking & treasury", treasury: "Staking & treasury" };
 
 export function chartsOfParts(offered: Schemas["Catalogue"] | undefined): readonly MonthlyChart[] {
   if (offered === undefined) return [];
@@ -14,6 +18,7 @@ export function chartsOfParts(offered: Schemas["Catalogue"] | undefined): readon
       const [first] = drawn;
       const alone = drawn.length === 1 && first !== undefined;
       return {
+        tab: TAB_OF[drawn[0]?.group ?? ""] ?? "Supply",
         id: `${name}-${units.indexOf(unit)}`,
         title: alone ? first.title : title,
         unit: unitOf(unit),

@@ -3,13 +3,13 @@ import { useId } from "preact/hooks";
 import type { Path } from "../api/client";
 import { at, edit } from "../state/draft";
 import { Field, Said } from "./Field";
-import { usePlace } from "./places";
+import { usePlace } from "./fieldMessages";
 import { fieldSchema, variant } from "./schema";
 import { asMembers, useAt } from "./values";
 
 interface Props {
   path: Path;
-  /** What an entry is called: piece, emission. */
+  /** What an entry is called: segment, emission. */
   noun: string;
   /** What the choice of its kind is called. */
   verb: string;
@@ -24,7 +24,7 @@ export function Item({ path, noun, verb, help, remove }: Props) {
   const number = Number(path.at(-1)) + 1;
   const named = `${noun} ${number}`;
   return (
-    <fieldset class="piece" data-place={key} tabIndex={-1}>
+    <fieldset class="segment" data-place={key} tabIndex={-1}>
       <legend>{`${named.charAt(0).toUpperCase()}${named.slice(1)}`}</legend>
       <Said error={error} note={note} />
       <KindOf path={path} kind={kind} verb={verb} />

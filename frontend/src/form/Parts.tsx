@@ -6,7 +6,7 @@ import { forModel } from "./Demand";
 import { Field, Group } from "./Field";
 import { Fold } from "./Fold";
 import { Item, kindsOf, membersOfKind } from "./Item";
-import { goToNew } from "./places";
+import { goToNew } from "./fieldMessages";
 import { fieldSchema, membersOf } from "./schema";
 import { asMembers, asRows, useAt } from "./values";
 

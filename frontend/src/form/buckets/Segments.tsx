@@ -1,11 +1,11 @@
-/** A schedule that cliff and vesting cannot tell: pieces that unlock at once, evenly, in steps or ever less. */
+/** A schedule that cliff and vesting cannot tell: segments that unlock at once, evenly, in steps or ever less. */
 import { service } from "../../api/client";
 import { at, edit } from "../../state/draft";
 import { refusal, report } from "../../state/live";
 import { Group } from "../Field";
 import { Fold } from "../Fold";
 import { Item } from "../Item";
-import { goToNew } from "../places";
+import { goToNew } from "../fieldMessages";
 import { asRows, useAt } from "../values";
 import { BUCKETS, rows } from "./edits";
 
@@ -14,7 +14,7 @@ interface Props {
   bucket: string;
 }
 
-/** From cliff and vesting to the pieces they stand for. */
+/** From cliff and vesting to the segments they stand for. */
 export function ScheduleSwitch({ index, bucket }: Props) {
   const isReadable = Boolean(report.value?.preview.segments[index]);
   return (
@@ -22,16 +22,16 @@ export function ScheduleSwitch({ index, bucket }: Props) {
       type="button"
       class="plain"
       disabled={!isReadable}
-      aria-label={`Schedule in pieces: ${bucket}`}
-      onClick={() => void giveInPieces(index).catch((error: unknown) => (refusal.value = error instanceof Error ? error.message : String(error)))}
+      aria-label={`Schedule in segments: ${bucket}`}
+      onClick={() => void giveInSegments(index).catch((error: unknown) => (refusal.value = error instanceof Error ? error.message : String(error)))}
     >
-      Schedule in pieces
+      Schedule in segments
     </button>
   );
 }
 
 /** Asks the service anew: its last report may be older than what has just been typed. */
-async function giveInPieces(index: number): Promise<void> {
+async function giveInSegments(index: number): Promise<void> {
   const { preview } = await service.validate({ token: at(["token"]), buckets: at(BUCKETS) }, new AbortController().signal);
   const segments = preview.segments[index];
   if (!segments) return;
@@ -40,9 +40,9 @@ async function giveInPieces(index: number): Promise<void> {
   goToNew([...BUCKETS, index, "segments", 0]);
 }
 
-export function Pieces({ index, bucket }: Props) {
+export function Segments({ index, bucket }: Props) {
   const path = [...BUCKETS, index, "segments"];
-  const pieces = asRows(useAt(path));
+  const segments = asRows(useAt(path));
   const change = (next: readonly unknown[], focus: number) => {
     edit(path, next);
     goToNew(focus < 0 ? path : [...path, focus]);
@@ -53,20 +53,20 @@ export function Pieces({ index, bucket }: Props) {
     goToNew([...BUCKETS, index, "cliff_months"]);
   };
   return (
-    <Fold title="Schedule" state={pieces.length === 1 ? "1 piece" : `${pieces.length} pieces`}>
+    <Fold title="Schedule" state={segments.length === 1 ? "1 segment" : `${segments.length} segments`}>
       <Group named path={path}>
-        {pieces.map((_, each) => (
+        {segments.map((_, each) => (
           <Item
             key={each}
             path={[...path, each]}
-            noun="piece"
+            noun="segment"
             verb="Unlocks"
             help=""
-            remove={() => change(pieces.filter((__, other) => other !== each), Math.min(each, pieces.length - 2))}
+            remove={() => change(segments.filter((__, other) => other !== each), Math.min(each, segments.length - 2))}
           />
         ))}
-        <button type="button" onClick={() => change([...pieces, { kind: "lump" }], pieces.length)}>
-          Add a piece
+        <button type="button" onClick={() => change([...segments, { kind: "lump" }], segments.length)}>
+          Add a segment
         </button>{" "}
         <button type="button" aria-label={`Cliff and vesting instead: ${bucket}`} onClick={end}>
           Cliff and vesting instead
