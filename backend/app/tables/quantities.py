@@ -10,9 +10,13 @@ from typing import Literal, TypeAlias
 Decimal: TypeAlias = Literal[".", ","]
 TimeUnit: TypeAlias = Literal["days", "weeks", "months", "quarters", "years"]
 
-_NUMBER = r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*(?:e[+-]?\d{1,2}(?!\w))?"
+# Atomic, and never from within another number: a cell of nothing but digits is read in one go.
+_NUMBER = r"(?<!\d)(?<!\d[.,])(?>\d{1,3}(?:[ '’]\d{3})++(?:[.,]\d++)?(?!\d)|\d++(?:[.,]\d++)*+(?:e[+-]?\d{1,2}(?!\w))?)"
 NUMBER = re.compile(_NUMBER)
 _RANGE = re.compile(r"\d\s*%?\s*(?:[-–—]|\bto\b|\bbis\b)\s*\d")
+MOST_TOKENS = 1e27
+"""Beyond what any supply may be; a longer number is none."""
+
 _PER_CENT = r"%|percent\b|per cent\b|pct\b|prozent\b|pour ?cent\b|por ?ciento\b|процент\w*|procent\w*"
 _SHARE = re.compile(rf"(?:%\s?(?P<after>{_NUMBER}))|(?P<before>{_NUMBER})\s*(?:{_PER_CENT})")
 _SCALES = {
@@ -121,7 +125,8 @@ def share_of(cell: str, numbers: Numbers) -> Share | None:
     found = list(_AMOUNT.finditer(text))
     if len(found) != 1:
         return None
-    return Share(sign * numbers.value(found[0]["number"]) * _SCALES.get(found[0]["scale"] or "", 1.0), False)
+    amount = numbers.value(found[0]["number"]) * _SCALES.get(found[0]["scale"] or "", 1.0)
+    return Share(sign * amount, False) if amount < MOST_TOKENS else None
 
 
 def months_of(cell: str, numbers: Numbers, unit: TimeUnit) -> float | None:

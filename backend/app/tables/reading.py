@@ -19,6 +19,8 @@ _SUMS: Mapping[Verdict | None, str] = {
 }
 MOST_ROWS = 500
 MOST_COLUMNS = 40
+MOST_LINES = 5000
+"""Lines of a text, blank ones and those within quoted cells included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def read_table(text: str, options: Options | None = None) -> TableReading:
     Raises ConfigError for a table beyond the bounds, and for options that do not fit it.
     """
     options = options or Options()
+    if text.count("\n") > MOST_LINES:
+        raise _too_long()
     grid = grid_of(text)
     _check(grid, options)
     numbers = Numbers(options.decimal or _decimal(grid))
@@ -93,11 +97,14 @@ def read_table(text: str, options: Options | None = None) -> TableReading:
 
 def _check(grid: Grid, options: Options) -> None:
     if len(grid.rows) > MOST_ROWS or grid.width > MOST_COLUMNS:
-        message = f"must have at most {MOST_ROWS:,} rows and {MOST_COLUMNS} columns"
-        raise ConfigError.at(("text",), message, "too_long")
+        raise _too_long()
     for number in options.rows:
         if int(number) not in {row.number for row in grid.rows}:
             raise ConfigError.at(("rows", number), "is no row of the table; rows are counted from 1")
+
+
+def _too_long() -> ConfigError:
+    return ConfigError.at(("text",), f"must have at most {MOST_ROWS:,} rows and {MOST_COLUMNS} columns")
 
 
 def _decimal(grid: Grid) -> Decimal:
