@@ -95,7 +95,7 @@ def population(
     *cohorts: AgentCohort, lockup_slots: int = 3, noise: float = 0.25, keys: Keys | None = None
 ) -> Population:
     """Holders at a start price of 1, with nothing unlocked yet."""
-    people = Population(cohorts or (cohort(),), seeds() if keys is None else keys, noise, in_one_piece)
+    people = Population([cohorts or (cohort(),)], seeds() if keys is None else keys, noise, in_one_piece)
     people.open(1.0, lockup_slots)
     return people
 
@@ -109,9 +109,10 @@ def conditions(people: Population, **overrides: Any) -> Conditions:
         "reward_rate": np.zeros(trials),
         "anticipation": np.ones(trials),
         "outside_pull": np.ones(trials),
-        "unlocked": np.array([cohort.tokens / 10 for cohort in people.cohorts]),
+        "unlocked": np.tile([cohort.tokens / 10 for cohort in people.cohorts], (trials, 1)),
         "income": np.zeros((trials, cohorts)),
-        "cliff": np.ones(cohorts),
+        "cliff": np.ones((trials, cohorts)),
+        "emitted": np.zeros((trials, cohorts)),
     }
     return Conditions(**plain | overrides)
 
@@ -124,7 +125,7 @@ def economy(trials: int = 1, **balances: float) -> TokenEconomy:
     return ledger
 
 
-def opening(trials: int = 1, **overrides: float) -> Opening:
+def opening(trials: int = 1, **overrides: Any) -> Opening:
     """The eve of a billion tokens at 1, a tenth of which unlock at once."""
     return Opening(trials, **{"total_supply": SUPPLY, "initial_price": 1.0, "first_unlock": SUPPLY / 10} | overrides)
 

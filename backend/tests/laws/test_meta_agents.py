@@ -129,4 +129,4 @@ def test_stratified_tempers_have_the_mean_of_their_distribution() -> None:
 def test_a_meta_agents_chance_shrinks_with_the_root_of_its_weight() -> None:
     crowd = [bucket("Team", num_holders=40_000), bucket("VC", num_holders=400)]
     loop = ABMSimulationLoop(spec(buckets=crowd, agent_granularity="meta_agents", agents_per_cohort=400))
-    assert loop.population.layout.noise.tolist() == [0.25 / 10, 0.25]
+    assert loop.population.layout.noise.tolist() == [[0.25 / 10, 0.25]]

@@ -35,6 +35,8 @@ class News:
     cliff: float
     income: float = 0.0
     """Rewards of the cohort's locked tokens."""
+    minted: float = 0.0
+    """Tokens that emissions give the cohort."""
 
 
 class Order(NamedTuple):
@@ -71,7 +73,7 @@ class Holder:
 
     async def act(self, news: News, draw: float) -> Order:
         """Receive the month's tokens, and decide on last month's price."""
-        unlocked = self.share * news.unlocked
+        unlocked = self.share * (news.unlocked + news.minted)
         reward = self.staked * news.reward_rate + self.share * news.income
         matured = self.stakes.pop(news.month, 0.0)
         self.liquid += unlocked + matured + reward
@@ -156,7 +158,7 @@ class Cohort:
 def cohorts_of(spec: SimulationSpec) -> list[Cohort]:
     """The engine's own holders, as objects, in the order of the buckets."""
     seeds = np.array([spec.seed], dtype=np.uint64)
-    population = Population(spec.cohorts(), seeds, spec.abm.behaviour_noise, in_one_piece)
+    population = Population([spec.cohorts()], seeds, spec.abm.behaviour_noise, in_one_piece)
     people = iter(holders_of(population, spec.initial_price))
     groups = {cohort.name: [next(people) for _ in range(cohort.rows)] for cohort in population.cohorts}
     return [

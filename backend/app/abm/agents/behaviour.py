@@ -153,9 +153,14 @@ def appetites(yield_caution: float, outside_pull: Floats) -> Floats:
     return wish
 
 
+@kernel
 def appetite_of(yield_caution: Floats, outside_pull: Floats) -> Floats:
-    """The same wish of several kinds of holders; (trials, kinds)."""
-    return np.stack([appetites(float(caution), outside_pull) for caution in yield_caution], axis=1)
+    """The same wish of several kinds of holders, whose caution may differ by trial; both (trials, kinds)."""
+    wish = np.empty_like(yield_caution)
+    for trial in range(wish.shape[0]):
+        for kind in range(wish.shape[1]):
+            wish[trial, kind] = appetite(yield_caution[trial, kind], outside_pull[trial])
+    return wish
 
 
 @kernel

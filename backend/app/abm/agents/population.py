@@ -1,6 +1,7 @@
 """All holders of a batch of trials, one column per attribute, and the two passes that live their month."""
 
 import itertools
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -10,9 +11,10 @@ from numpy.typing import NDArray
 from app.abm.agents.behaviour import Balance, Mood, Traits, decide, receive
 from app.abm.agents.cohort import AgentCohort
 from app.abm.agents.sums import BLOCK, add_pairwise
+from app.abm.core.along import by_trial, column
 from app.abm.core.compiled import kernel, long_kernel
 from app.abm.core.controller import ABMController
-from app.abm.core.month import Floats, Orders
+from app.abm.core.month import Floats, Number, Orders
 from app.abm.core.streams import Keys, month_key, stream_keys, uniform
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -30,11 +32,13 @@ class Conditions(NamedTuple):
     anticipation: Floats
     outside_pull: Floats
     unlocked: Floats
-    """Tokens each cohort unlocks this month; (cohorts,)."""
+    """Tokens each cohort unlocks this month; (trials, cohorts)."""
+    emitted: Floats
+    """Tokens minted for each cohort this month, taken like an unlock; (trials, cohorts)."""
     income: Floats
     """Tokens each cohort earns on locked tokens that are staked; (trials, cohorts)."""
     cliff: Floats
-    """Factor of each cohort on the selling of its fresh unlock; (cohorts,)."""
+    """Factor of each cohort on the selling of its fresh unlock; (trials, cohorts)."""
 
 
 class Columns(NamedTuple):
@@ -59,7 +63,7 @@ class Layout(NamedTuple):
     edges: Ints
     """First block of each cohort, and last block + 1 of the last."""
     noise: Floats
-    """η / √w of each cohort."""
+    """η / √w of each cohort; (trials, cohorts)."""
     keys: Keys
     """Stream of the decisions; (trials, cohorts)."""
 
@@ -72,19 +76,25 @@ class Population(ABMController):
 
     STATE = ("liquid", "staked", "reference", "tranche")
 
-    def __init__(self, cohorts: Sequence[AgentCohort], seeds: Keys, noise: float, split: Split) -> None:
-        self.cohorts = tuple(sorted(cohorts, key=lambda cohort: cohort.name))
+    def __init__(self, designs: Sequence[Sequence[AgentCohort]], seeds: Keys, noise: Number, split: Split) -> None:
+        """The cohorts of one design, or of several that have as many rows and holders in each.
+
+        `seeds` are those of every design's trials, design after design; each has equally many.
+        """
+        in_order = [sorted(cohorts, key=lambda cohort: cohort.name) for cohorts in designs]
+        self.cohorts = tuple(in_order[0])
+        """Those of the first design."""
         self.weight = np.array([cohort.weight for cohort in self.cohorts])
         self._split = split
         self.layout = _layout(self.cohorts, seeds, noise)
-        *traits, self.share = _drawn(self.cohorts, seeds)
+        *traits, self.share = _drawn(in_order, seeds)
         self.traits = Traits(*traits)
         self.liquid, self.staked, self._sell, self._stake, self.reference = np.zeros((5, *self.share.shape))
         self.tranche = np.zeros((1, *self.share.shape))
 
-    def open(self, initial_price: float, lockup_slots: int) -> None:
+    def open(self, initial_price: Number, lockup_slots: int) -> None:
         """Remember the starting price, and make room for the stakes of `lockup_slots` ≥ 1 months."""
-        self.reference[:] = initial_price
+        self.reference[:] = column(initial_price)
         self.tranche = np.zeros((lockup_slots, *self.share.shape))
 
     @property
@@ -135,22 +145,44 @@ class Population(ABMController):
         return totals
 
 
-def _drawn(cohorts: Sequence[AgentCohort], seeds: Keys) -> Floats:
+def _drawn(designs: Sequence[Sequence[AgentCohort]], seeds: Keys) -> Floats:
     """Every trait, and the share, of every row: (traits + 1, trials, rows).
 
     One piece of memory, which the system hands out in large pages.
     """
-    drawn = np.empty((len(Traits._fields) + 1, len(seeds), sum(cohort.rows for cohort in cohorts)))
+    drawn = np.empty((len(Traits._fields) + 1, len(seeds), sum(cohort.rows for cohort in designs[0])))
     low = 0
-    for cohort in cohorts:
-        traits, share = cohort.draw(seeds)
-        for column, part in zip(drawn, (*traits, share), strict=True):
-            column[:, low : low + cohort.rows] = part
-        low += cohort.rows
+    for alike in zip(*designs, strict=True):
+        high = low + alike[0].rows
+        _draw(alike, seeds, drawn[:, :, low:high])
+        low = high
     return drawn
 
 
-def _layout(cohorts: Sequence[AgentCohort], seeds: Keys, noise: float) -> Layout:
+def _draw(designs: Sequence[AgentCohort], seeds: Keys, drawn: Floats) -> None:
+    """One cohort of every design; holders who behave alike and have the same seed are drawn once."""
+    if len(designs) == 1:
+        for target, part in zip(drawn, _columns(designs[0], seeds), strict=True):
+            target[:] = part
+        return
+    design = np.arange(len(seeds)) * len(designs) // len(seeds)
+    kinds: dict[tuple[object, float], list[int]] = defaultdict(list)
+    for index, cohort in enumerate(designs):
+        kinds[cohort.profile, cohort.jitter].append(index)
+    for members in kinds.values():
+        trials = np.flatnonzero(np.isin(design, members))
+        own, back = np.unique(seeds[trials], return_inverse=True)
+        for target, part in zip(drawn, _columns(designs[members[0]], own), strict=True):
+            target[trials] = part[back]
+
+
+def _columns(cohort: AgentCohort, seeds: Keys) -> tuple[Floats, ...]:
+    """Traits and share of every row of one cohort, each (trials, rows)."""
+    traits, share = cohort.draw(seeds)
+    return *traits, share
+
+
+def _layout(cohorts: Sequence[AgentCohort], seeds: Keys, noise: Number) -> Layout:
     edges = np.cumsum([0, *(cohort.rows for cohort in cohorts)], dtype=np.int64)
     starts = [np.arange(low, high, BLOCK) for low, high in itertools.pairwise(edges)]
     counts = [len(start) for start in starts]
@@ -158,7 +190,7 @@ def _layout(cohorts: Sequence[AgentCohort], seeds: Keys, noise: float) -> Layout
     start = np.concatenate(starts)
     blocks = np.stack([cohort, start, np.minimum(start + BLOCK, edges[cohort + 1])], axis=1)
     keys = np.stack([stream_keys(seeds, "decision", cohort.name) for cohort in cohorts], axis=1)
-    noises = np.array([noise * cohort.noise for cohort in cohorts])
+    noises = column(by_trial(noise, len(seeds))) * np.array([cohort.noise for cohort in cohorts])
     return Layout(
         first=edges[:-1],
         blocks=np.ascontiguousarray(blocks, dtype=np.int64),
@@ -188,15 +220,15 @@ def _decide_blocks(
         for index in range(stop - start):
             draws[index] = uniform(key, start - layout.first[cohort] + index)
         mood = Mood(
-            conditions.cliff[cohort],
-            layout.noise[cohort],
+            conditions.cliff[trial, cohort],
+            layout.noise[trial, cohort],
             conditions.anticipation[trial],
             conditions.outside_pull[trial],
         )
         market = (
             conditions.price[trial],
             conditions.reward_rate[trial],
-            conditions.unlocked[cohort],
+            conditions.unlocked[trial, cohort] + conditions.emitted[trial, cohort],
             conditions.income[trial, cohort],
         )
         _decide_rows(traits, columns, maturing[trial, start:stop], draws, mood, market, (trial, start, stop))

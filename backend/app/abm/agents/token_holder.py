@@ -34,7 +34,7 @@ class TokenHolderAgent:
             liquid=float(columns.liquid[at] + columns.share[at] * conditions.income[self.trial, self.cohort]),
             staked=float(columns.staked[at]),
             reference=float(columns.reference[at]),
-            unlocked=float(columns.share[at]) * float(conditions.unlocked[self.cohort]),
+            unlocked=float(columns.share[at]) * float(conditions.unlocked[self.trial, self.cohort]),
             matured=float(self.population.tranche_of(conditions.month)[at]),
         )
         return receive(
@@ -48,8 +48,8 @@ class TokenHolderAgent:
         """Tokens this holder sells and stakes in the month; changes nothing."""
         layout = self.population.layout
         mood = Mood(
-            cliff=float(conditions.cliff[self.cohort]),
-            noise=float(layout.noise[self.cohort]),
+            cliff=float(conditions.cliff[self.trial, self.cohort]),
+            noise=float(layout.noise[self.trial, self.cohort]),
             anticipation=float(conditions.anticipation[self.trial]),
             outside_pull=float(conditions.outside_pull[self.trial]),
         )

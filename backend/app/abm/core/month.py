@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +17,35 @@ APPETITE_WIDTH = 0.03
 """Yearly yield over the outside yield by which the appetite for staking rises from a half to almost three quarters."""
 
 
+Number: TypeAlias = float | Floats
+"""One number for all trials, or one for each, (trials,)."""
+
+
+class CohortHead(NamedTuple):
+    """The holders of a bucket, as the rest of the economy knows them."""
+
+    name: str
+    profile: str
+    """Name of the profile they behave by."""
+    tokens: float
+    """Tokens of the bucket, vested or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The economy on the eve of its first month, the same for every trial."""
+    """The economy on the eve of its first month, the same for every trial of a design."""
 
     trials: int
-    total_supply: float
-    initial_price: float
-    first_unlock: float
+    total_supply: Number
+    initial_price: Number
+    first_unlock: Number
     """Tokens unlocked in month 0."""
+    months: int = 0
+    """Months to live."""
+    stakes: bool = False
+    """Whether there is a staking pool."""
+    cohorts: tuple[CohortHead, ...] = ()
+    """The holders of every bucket, in the order in which a population keeps them: by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +118,7 @@ def over_cohorts(quantities: Floats) -> Floats:
 
 @kernel
 def ratio(part: Floats, whole: Floats) -> Floats:
-    """part / whole, and 0 where there is no whole."""
+    """Share of a part in a whole, and 0 where there is no whole."""
     quotient = np.zeros_like(whole)
     for trial in range(len(whole)):
         if whole[trial] > 0:

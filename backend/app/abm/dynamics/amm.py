@@ -6,8 +6,9 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from app.abm.core.along import by_trial
 from app.abm.core.compiled import kernel
-from app.abm.core.month import Clearing, Floats, Month, Opening
+from app.abm.core.month import Clearing, Floats, Month, Number, Opening
 from app.abm.core.params import label
 from app.abm.dynamics.pricing_model import PricingModel, TradingParams
 from app.abm.dynamics.token_economy import TokenEconomy
@@ -41,9 +42,11 @@ class ConstantProductAMM(PricingModel):
 
     def __init__(self, params: AMMParams, opening: Opening) -> None:
         super().__init__(params, opening)
-        self.wanted_fiat = params.pool_fiat or POOL_PART * opening.initial_price * opening.total_supply
+        usual = POOL_PART * opening.initial_price * opening.total_supply
+        self.wanted_fiat = usual if params.pool_fiat is None else params.pool_fiat
+        self._fee = by_trial(params.fee_pct, opening.trials)
 
-    def _filled(self) -> dict[str, float]:
+    def _filled(self) -> dict[str, Number]:
         return {"pool_fiat": self.wanted_fiat}
 
     def open(self, economy: TokenEconomy) -> list[str]:
@@ -54,18 +57,18 @@ class ConstantProductAMM(PricingModel):
         rest = wanted - economy["liquidity"]
         economy.transfer("treasury", "liquidity", np.minimum(rest, economy["treasury"]))
         self.pool_fiat = economy["liquidity"] * price
-        part = float(self.pool_fiat[0]) / self.wanted_fiat
-        if part >= 1 - 1e-9:
+        part = self.pool_fiat / self.wanted_fiat
+        short = part < 1 - 1e-9
+        if not short.any():
             return []
-        return [f"the AMM opens with {part:.4g} of the pool asked for: fewer tokens are unallocated than it needs"]
+        opened = f"the AMM opens with {part[short.argmax()]:.4g} of the pool asked for"
+        return [f"{opened}: fewer tokens are unallocated than it needs"]
 
     def clear(self, month: Month, offered: Floats, economy: TokenEconomy) -> Clearing:
         """Buyers take tokens out, holders and the float put some in, slice by slice; the price is the pool's quote."""
         before, floating = economy["liquidity"].copy(), economy["market"].copy()
         tokens, resale = before.copy(), self.params.velocity * floating
-        resold, proceeds = _swap_month(
-            self.pool_fiat, tokens, floating, month.demand, offered, resale, self.params.fee_pct
-        )
+        resold, proceeds = _swap_month(self.pool_fiat, tokens, floating, month.demand, offered, resale, self._fee)
         taken = before + offered - tokens
         economy.transfer("liquid", "liquidity", offered)
         economy.transfer("liquidity", "market", np.maximum(taken, 0.0))
@@ -74,7 +77,7 @@ class ConstantProductAMM(PricingModel):
         return Clearing(self.priced(raw), raw, tokens, bought + offered + resold, offered, proceeds)
 
     def shifts(self, trading: Trading) -> Shifts:
-        """Each actor's own moves of the pool's quote over the slices; the treasury's come between two months."""
+        """Each actor's own moves of the pool's quote over the slices; treasury and revenue come between two months."""
         bought, sold, resold = _quote_moves(
             trading.pool_fiat,
             trading.pool_tokens,
@@ -86,11 +89,14 @@ class ConstantProductAMM(PricingModel):
         )
         quote = np.log(np.maximum(trading.pool_fiat, LEAST)) - np.log(np.maximum(trading.pool_tokens, LEAST))
         raw = np.log(np.maximum(trading.raw, LEAST))
+        without = np.log(np.maximum(trading.pool_fiat - shifted(trading.spent, 0.0), LEAST))
+        without -= np.log(np.maximum(trading.pool_tokens + shifted(trading.bought, 0.0), LEAST))
         return {
             "buyers": bought,
             SALES: trading.by_cohort(sold),
             "resale": resold,
-            "treasury": quote - shifted(raw, np.log(trading.opening)),
+            "treasury": without - shifted(raw, np.log(trading.opening)),
+            "revenue": quote - without,
             "pool": raw - quote - bought - sold - resold,
             "least price": steps(np.log(trading.price) - raw, 0.0),
         }
@@ -98,7 +104,7 @@ class ConstantProductAMM(PricingModel):
     def buy_back(self, fiat: Floats, price: Floats, economy: TokenEconomy) -> tuple[Floats, Floats]:
         """Buy through the pool, which moves its price for the next month."""
         left, nothing = economy["liquidity"].copy(), np.zeros_like(fiat)
-        _swap_month(self.pool_fiat, left, nothing.copy(), fiat, nothing, nothing, self.params.fee_pct)
+        _swap_month(self.pool_fiat, left, nothing.copy(), fiat, nothing, nothing, self._fee)
         tokens = np.maximum(economy["liquidity"] - left, 0.0)
         economy.transfer("liquidity", "treasury", tokens)
         return tokens, fiat
@@ -137,7 +143,7 @@ def swap_out(fiat: float, tokens: float, sold: float, fee: float) -> tuple[float
 
 @kernel
 def _swap_month(
-    fiat: Floats, tokens: Floats, floating: Floats, demand: Floats, offered: Floats, resale: Floats, fee: float
+    fiat: Floats, tokens: Floats, floating: Floats, demand: Floats, offered: Floats, resale: Floats, fee: Floats
 ) -> tuple[Floats, Floats]:
     """Swap a month's demand, selling and resale in equal interleaved slices; updates the pool and the float.
 
@@ -150,8 +156,8 @@ def _swap_month(
         pay, sell, resell = demand[trial] / SLICES, offered[trial] / SLICES, resale[trial] / SLICES
         for _ in range(SLICES):
             again = min(resell, floating[trial])
-            got, fiat[trial], tokens[trial] = swap_in(fiat[trial], tokens[trial], pay, fee)
-            paid, fiat[trial], tokens[trial] = swap_out(fiat[trial], tokens[trial], sell + again, fee)
+            got, fiat[trial], tokens[trial] = swap_in(fiat[trial], tokens[trial], pay, fee[trial])
+            paid, fiat[trial], tokens[trial] = swap_out(fiat[trial], tokens[trial], sell + again, fee[trial])
             resold[trial] += again
             proceeds[trial] += paid * (sell / (sell + again)) if sell > 0 else 0.0
             floating[trial] += got - again

@@ -1,11 +1,13 @@
 """Prices that follow a curve: a bonding curve that trades, and an issuance curve that does not."""
 
+import operator
 from typing import Annotated
 
 import numpy as np
 from pydantic import Field
 
-from app.abm.core.month import Clearing, Floats, Month, Opening, ratio
+from app.abm.core.along import each, raised
+from app.abm.core.month import Clearing, Floats, Month, Number, Opening, ratio
 from app.abm.core.params import label
 from app.abm.dynamics.pricing_model import Price, PricingModel, PricingParams, TradingParams
 from app.abm.dynamics.token_economy import TokenEconomy
@@ -28,9 +30,11 @@ class BondingCurveParams(TradingParams):
     """Tokens on the curve at the start; omitted, the TGE unlock or 1 % of the supply, whichever is more."""
 
 
-def curve_start(params: BondingCurveParams, first_unlock: float, total_supply: float) -> float:
+def curve_start(params: BondingCurveParams, first_unlock: Number, total_supply: Number) -> Number:
     """Tokens on the curve before the first month."""
-    return params.initial_supply or max(first_unlock, 0.01 * total_supply)
+    if params.initial_supply is not None:
+        return params.initial_supply
+    return each(max, first_unlock, 0.01 * total_supply)
 
 
 class BondingCurve(PricingModel):
@@ -50,15 +54,16 @@ class BondingCurve(PricingModel):
         super().__init__(params, opening)
         start = curve_start(params, opening.first_unlock, opening.total_supply)
         self.start, self.supply = start, np.full(opening.trials, start)
-        self.k = params.k or opening.initial_price / start**params.n
-        self.start_price = self.k * start**params.n
+        power = each(operator.pow, start, params.n)
+        self.k = opening.initial_price / power if params.k is None else params.k
+        self.start_price = self.k * power
 
-    def _filled(self) -> dict[str, float]:
+    def _filled(self) -> dict[str, Number]:
         return {"initial_supply": self.start, "k": self.k}
 
     def clear(self, month: Month, offered: Floats, economy: TokenEconomy) -> Clearing:
         """Demand mints, then sellers and the float redeem; what the curve has no token for stays with its owner."""
-        resold = min(self.params.velocity, 1.0) * economy["market"]
+        resold = np.minimum(self.params.velocity, 1.0) * economy["market"]
         minted = self._minted(month.demand)
         economy.mint("market", minted)
         top = self.supply + minted
@@ -67,7 +72,7 @@ class BondingCurve(PricingModel):
         economy.burn("liquid", sold)
         economy.burn("market", part * resold)
         self.supply = np.where(offered + resold > top, 0.0, np.maximum(top - redeemed, 0.0))
-        raw = self.start_price * (self.supply / self.start) ** self.params.n
+        raw = self.start_price * raised(self.supply / self.start, self.params.n)
         proceeds = ratio(offered, offered + resold) * (self._reserve(top) - self._reserve(self.supply))
         return Clearing(self.priced(raw), raw, self.supply, minted + redeemed, sold, np.maximum(proceeds, 0.0))
 
@@ -91,13 +96,13 @@ class BondingCurve(PricingModel):
     def _minted(self, paid: Floats) -> Floats:
         """Tokens that this much fiat mints along the curve."""
         power = self.params.n + 1
-        grown = (self.supply / self.start) ** power + power * paid / (self.start_price * self.start)
-        return np.where(paid > 0, np.maximum(self.start * grown ** (1 / power) - self.supply, 0.0), 0.0)
+        grown = raised(self.supply / self.start, power) + power * paid / (self.start_price * self.start)
+        return np.where(paid > 0, np.maximum(self.start * raised(grown, 1 / power) - self.supply, 0.0), 0.0)
 
     def _reserve(self, supply: Floats) -> Floats:
         """Fiat behind so many tokens: the integral of the curve from 0."""
         power = self.params.n + 1
-        whole: Floats = self.start_price * self.start / power * (supply / self.start) ** power
+        whole: Floats = self.start_price * self.start / power * raised(supply / self.start, power)
         return whole
 
 
@@ -122,15 +127,15 @@ class IssuanceCurve(PricingModel):
 
     def __init__(self, params: IssuanceCurveParams, opening: Opening) -> None:
         super().__init__(params, opening)
-        self.max_supply = params.max_supply or opening.total_supply
+        self.max_supply = opening.total_supply if params.max_supply is None else params.max_supply
 
-    def _filled(self) -> dict[str, float]:
+    def _filled(self) -> dict[str, Number]:
         return {"initial_price": self.opening.initial_price, "max_supply": self.max_supply}
 
     def clear(self, month: Month, offered: Floats, economy: TokenEconomy) -> Clearing:
         """Everything offered is bought at the curve's price."""
         economy.transfer("liquid", "market", offered)
-        raw = self.opening.initial_price * (1 + month.issued / self.max_supply) ** self.params.alpha
+        raw = self.opening.initial_price * raised(1 + month.issued / self.max_supply, self.params.alpha)
         price = self.priced(raw)
         return Clearing(price, raw, month.issued, offered, offered, offered * price)
 

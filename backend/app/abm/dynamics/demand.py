@@ -9,8 +9,9 @@ import numpy as np
 from pydantic import Field, model_validator
 from scipy.special import ndtri
 
+from app.abm.core.along import raised
 from app.abm.core.controller import ABMController
-from app.abm.core.month import Floats
+from app.abm.core.month import Floats, Number
 from app.abm.core.params import Fraction, Listed, Params, label
 from app.abm.core.streams import Keys, stream_keys, uniforms_at
 from app.abm.dynamics.estimates import estimate
@@ -42,7 +43,35 @@ PRESETS: Mapping[Preset, Mapping[str, Any]] = {
 """What a preset fills in; a typical launch is what docs/calibration.md found."""
 
 
-class DemandParams(Params):
+class FiatPath(Params):
+    """Fiat by month before chance and price have their say: flat, growing, by users who come, or one's own figures."""
+
+    model: Literal["constant", "growth", "adoption", "series"] = "constant"
+    initial_monthly_fiat: Fiat | None = None
+    monthly_growth: Annotated[float, Field(ge=-1, le=10), label("Growth", "fraction a month")] = 0.0
+    """Growth a month, as a fraction (growth model)."""
+    users_start: Annotated[float, Field(ge=1, le=1e11), label("Users at first", "users")] = 1_000
+    """Users long before the midpoint (adoption model)."""
+    users_max: Annotated[float, Field(ge=1, le=1e11), label("Users in the end", "users")] = 100_000
+    """Users once everyone has come (adoption model)."""
+    midpoint_month: Annotated[float, Field(ge=-240, le=1200), label("Midpoint", "months")] = 18
+    """Month in which half the users have come (adoption model)."""
+    steepness: Annotated[float, Field(ge=0, le=10), label("Steepness", "per month")] = 0.25
+    """Logistic growth rate a month (adoption model)."""
+    fiat_per_user: Annotated[
+        Annotated[float, Field(ge=0, le=1e12)] | None, label("Spending of a user", "fiat a month")
+    ] = None
+    """Fiat a user brings a month (adoption model); omitted, month 0 brings `initial_monthly_fiat`."""
+    series: tuple[Fiat, ...] | None = None
+
+    @model_validator(mode="after")
+    def _series_is_given(self) -> Self:
+        if self.model == "series" and self.series is None:
+            raise ValueError("the series model needs 'series', a list of fiat amounts by month")
+        return self
+
+
+class DemandParams(FiatPath):
     """What outside buyers spend. Each factor is neutral unless it is given, here or by the preset."""
 
     preset: Annotated[
@@ -72,20 +101,6 @@ class DemandParams(Params):
     """Fiat in month 0; omitted, what the first float turns over at the start price, times `level`."""
     level: Annotated[float, Field(ge=0, le=1000), label("Level of demand", "")] = 1.0
     """Demand in month 0 over what the first float turns over at the start price; used where the fiat is omitted."""
-    monthly_growth: Annotated[float, Field(ge=-1, le=10), label("Growth", "fraction a month")] = 0.0
-    """Growth a month, as a fraction (growth model)."""
-    users_start: Annotated[float, Field(ge=1, le=1e11), label("Users at first", "users")] = 1_000
-    """Users long before the midpoint (adoption model)."""
-    users_max: Annotated[float, Field(ge=1, le=1e11), label("Users in the end", "users")] = 100_000
-    """Users once everyone has come (adoption model)."""
-    midpoint_month: Annotated[float, Field(ge=-240, le=1200), label("Midpoint", "months")] = 18
-    """Month in which half the users have come (adoption model)."""
-    steepness: Annotated[float, Field(ge=0, le=10), label("Steepness", "per month")] = 0.25
-    """Logistic growth rate a month (adoption model)."""
-    fiat_per_user: Annotated[
-        Annotated[float, Field(ge=0, le=1e12)] | None, label("Spending of a user", "fiat a month")
-    ] = None
-    """Fiat a user brings a month (adoption model); omitted, month 0 brings `initial_monthly_fiat`."""
     series: Annotated[
         Annotated[tuple[Fiat, ...], Listed, Field(min_length=1, max_length=240)] | None,
         label("Demand by month", "fiat a month"),
@@ -109,12 +124,6 @@ class DemandParams(Params):
     """a: how much of their spending buyers hold back ahead of an unlock, to spend it in its month, as a fraction."""
     reflexivity: Annotated[float, Field(ge=0, le=5), label("Reflexivity", "")] = 0.0
     """Power of last month's price change by which demand follows the price, its effect cut to ½ … 2."""
-
-    @model_validator(mode="after")
-    def _series_is_given(self) -> Self:
-        if self.model == "series" and self.series is None:
-            raise ValueError("the series model needs 'series', a list of fiat amounts by month")
-        return self
 
     @property
     def is_typical(self) -> bool:
@@ -170,23 +179,60 @@ class Launch:
         return np.divide(np.diff(self.scheduled), after, out=np.zeros_like(after), where=after > 0)
 
 
+@dataclass(frozen=True, slots=True)
+class DemandCourse:
+    """Demand as it is known beforehand, whatever chance and price do; tables are (months,).
+
+    Of several designs, tables in which they differ are (months, trials).
+    """
+
+    initial_price: Number
+    path: Floats
+    """Base of each month."""
+    attention: Floats
+    growth: Floats
+    """Factor of the scheduled float."""
+    waiting: Floats
+    """w: part of a month's spending that is put off to the next."""
+    sigma: Floats
+    """Standard deviation of each month's own shock."""
+    reflexivity: Number
+    per_token: Number | None = None
+    """1 / total supply where demand is in proportion to the circulating part of it."""
+
+    @classmethod
+    def of(cls, params: DemandParams, launch: Launch, per_token: float | None = None) -> "DemandCourse":
+        """The course that parameters and schedule give."""
+        months = len(launch.scheduled) - 1
+        return cls(
+            initial_price=launch.initial_price,
+            path=np.array([demand_path(params, month) for month in range(months)]),
+            attention=attention(params, months),
+            growth=launch.grown()[:months] ** params.float_elasticity,
+            waiting=params.unlock_caution * launch.coming(),
+            sigma=own_volatility(params, launch),
+            reflexivity=params.reflexivity,
+            per_token=per_token,
+        )
+
+    @classmethod
+    def of_volume(cls, volume: VolumeParams, launch: Launch) -> "DemandCourse":
+        """Demand said the older way: 30 days of a volume in tokens, at the start price."""
+        fiat = volume.monthly_fiat(launch.initial_price)
+        params = DemandParams(initial_monthly_fiat=fiat, volatility=volume.volatility)
+        return cls.of(params, launch, 1 / launch.total_supply if volume.volume_model == "proportional" else None)
+
+
 class Demand(ABMController):
     """Spending of each month: base × market × attention × float × shocks × the pull of the price, then waiting."""
 
     STATE = ("shock", "price", "price_before", "held_back")
 
-    def __init__(self, params: DemandParams, market: MarketIndex, launch: Launch, seeds: Keys) -> None:
-        self.params, self.market, self.launch = params, market, launch
-        months = len(launch.scheduled) - 1
-        self.path = np.array([demand_path(params, month) for month in range(months)])
-        """Base of each month; (months,)."""
-        self.attention = attention(params, months)
-        self.growth = launch.grown()[:months] ** params.float_elasticity
-        self.waiting = params.unlock_caution * launch.coming()
-        """w: part of a month's spending that is put off to the next."""
-        self._known = self.attention * self.growth
+    def __init__(self, known: DemandCourse, market: MarketIndex, seeds: Keys) -> None:
+        self.known, self.market = known, market
+        self._shaken, self._pulled = np.any(known.sigma), np.any(known.reflexivity)
         self._keys = stream_keys(seeds, "demand")
-        trials, price = len(seeds), launch.initial_price
+        trials, price = len(seeds), known.initial_price
         self.shock, self.held_back = np.zeros(trials), np.zeros(trials)
         """Σσε so far, and fiat put off to the next month."""
         self.price, self.price_before = np.full(trials, price), np.full(trials, price)
@@ -197,44 +243,36 @@ class Demand(ABMController):
         """Fiat that buyers spend in `month`; `price` is last month's close, `circulating` this month's supply."""
         self.price_before, self.price = self.price, price
         self.index = self.market.of_month(month)
-        wish = self.base(month, circulating) * (self._known[month] * self.index**self.market.params.elasticity)
-        if self.params.volatility:
+        steady = self.known.attention[month] * self.known.growth[month]
+        wish = self.base(month, circulating) * (steady * raised(self.index, self.market.known.elasticity))
+        if self._shaken:
             wish = wish * self._shocks(month)
-        if self.params.reflexivity:
+        if self._pulled:
             wish = wish * self.pull()
-        put_off = self.waiting[month]
+        put_off = self.known.waiting[month]
         spent: Floats = (1 - put_off) * wish + self.held_back
         self.held_back, self.wish = put_off * wish, wish
         return spent
 
     def base(self, month: int, circulating: Floats) -> Floats:
-        """Fiat of the month before any factor has its say."""
-        return np.full(len(circulating), self.path[month])
+        """Fiat of the month before any factor has its say; in proportion to the circulating supply where asked."""
+        fiat = np.full(len(circulating), self.known.path[month])
+        return fiat if self.known.per_token is None else fiat * circulating * self.known.per_token
 
     def pull(self) -> Floats:
         """Reflexivity: the factor by which demand follows the last price change."""
-        pull: Floats = np.clip((self.price / self.price_before) ** self.params.reflexivity, 0.5, 2.0)
+        pull: Floats = np.clip(raised(self.price / self.price_before, self.known.reflexivity), 0.5, 2.0)
         return pull
 
     def _shocks(self, month: int) -> Floats:
-        part = max(self.launch.scheduled[month] / self.launch.total_supply, LEAST_FLOAT)
-        sigma = self.params.volatility * part**-self.params.volatility_decay
-        self.shock = self.shock + sigma * ndtri(uniforms_at(self._keys, month))
+        self.shock = self.shock + self.known.sigma[month] * ndtri(uniforms_at(self._keys, month))
         return np.exp(self.shock)
 
 
-class VolumeDemand(Demand):
-    """Demand said the older way: 30 days of a volume in tokens, at the start price."""
-
-    def __init__(self, volume: VolumeParams, market: MarketIndex, launch: Launch, seeds: Keys) -> None:
-        fiat = volume.monthly_fiat(launch.initial_price)
-        super().__init__(DemandParams(initial_monthly_fiat=fiat, volatility=volume.volatility), market, launch, seeds)
-        self._per_token = 1 / launch.total_supply if volume.volume_model == "proportional" else None
-
-    def base(self, month: int, circulating: Floats) -> Floats:
-        """Fiat of the month; in proportion to the circulating part of the supply where asked."""
-        fiat = super().base(month, circulating)
-        return fiat if self._per_token is None else fiat * circulating * self._per_token
+def own_volatility(params: DemandParams, launch: Launch) -> Floats:
+    """σ × (part of the supply unlocked)^−decay of each month; (months,)."""
+    parts = [max(tokens / launch.total_supply, LEAST_FLOAT) for tokens in launch.scheduled[:-1].tolist()]
+    return np.array([params.volatility * part**-params.volatility_decay for part in parts])
 
 
 def attention(params: DemandParams, months: int) -> Floats:
@@ -245,7 +283,7 @@ def attention(params: DemandParams, months: int) -> Floats:
     return fading
 
 
-def demand_path(params: DemandParams, month: int) -> float:
+def demand_path(params: FiatPath, month: int) -> float:
     """Fiat demand of a month before chance and price have their say."""
     start = params.initial_monthly_fiat or 0.0
     match params.model:
@@ -260,7 +298,7 @@ def demand_path(params: DemandParams, month: int) -> float:
             return start
 
 
-def _users(params: DemandParams, month: int) -> float:
+def _users(params: FiatPath, month: int) -> float:
     """Logistic adoption (Verhulst 1838) from users_start to users_max, half-way at the midpoint."""
     risen = 1 / (1 + math.exp(min(-params.steepness * (month - params.midpoint_month), 700.0)))
     return params.users_start + (params.users_max - params.users_start) * risen

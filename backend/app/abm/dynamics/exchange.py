@@ -5,8 +5,9 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from app.abm.core.along import by_trial
 from app.abm.core.compiled import kernel
-from app.abm.core.month import Clearing, Floats, Month
+from app.abm.core.month import Clearing, Floats, Month, Opening
 from app.abm.core.params import Fraction, label
 from app.abm.dynamics.pricing_model import PricingModel, TradingParams
 from app.abm.dynamics.token_economy import TokenEconomy
@@ -30,13 +31,18 @@ class EquationOfExchange(PricingModel):
     summary = "Equation of exchange: fiat demand over what changes hands; selling counts in full, idle tokens hardly."
     params: EOEParams
 
+    def __init__(self, params: EOEParams, opening: Opening) -> None:
+        super().__init__(params, opening)
+        self._velocity = by_trial(params.velocity, opening.trials)
+        self._idle = by_trial(params.idle_turnover, opening.trials)
+
     def clear(self, month: Month, offered: Floats, economy: TokenEconomy) -> Clearing:
         """Demand meets the float's resale, a small part of idle tokens, and the selling that depth does not absorb."""
         params, floating = self.params, economy["market"].copy()
         economy.transfer("liquid", "market", offered)
         held = economy["liquid"]
         volume, raw = turnover(
-            month.demand, month.depth, floating, held, offered, month.price, params.velocity, params.idle_turnover
+            month.demand, month.depth, floating, held, offered, month.price, self._velocity, self._idle
         )
         weight = params.smoothing_factor
         price = self.priced(weight * month.price + (1 - weight) * raw)
@@ -50,11 +56,13 @@ class EquationOfExchange(PricingModel):
         """
         params, velocity = self.params, self.params.velocity
         raw = np.maximum(trading.raw, self.min_price)
+        bought = shifted(trading.bought.cumsum(axis=0), 0.0)
         counted = _counted(trading.demand, trading.depth, velocity, params.idle_turnover)
         trades, demand = trading.volume > 0, np.where(trading.volume > 0, raw * trading.volume, raw)
         terms = {
             "launch": np.where(trades, 0.0, demand / raw),
-            "resale": velocity * trading.floating * trades,
+            "resale": velocity * (trading.floating + bought) * trades,
+            "revenue": -velocity * bought * trades,
             "idle tokens": params.idle_turnover * velocity * trading.held * trades,
         }
         first = {"launch": demand[:1] / trading.opening}
@@ -103,14 +111,15 @@ def turnover(
     held: Floats,
     sold: Floats,
     price: Floats,
-    velocity: float,
-    idle: float,
+    velocity: Floats,
+    idle: Floats,
 ) -> tuple[Floats, Floats]:
     """Tokens that change hands, S·V, and the price at which demand buys them; while none do, the old price."""
     volume, raw = demand.copy(), price.copy()
     for trial in range(len(demand)):
-        counted = counted_part(demand[trial], depth[trial], velocity, idle) * sold[trial]
-        volume[trial] = velocity * floating[trial] + idle * velocity * held[trial] + counted
+        v, lent = velocity[trial], idle[trial]
+        counted = counted_part(demand[trial], depth[trial], v, lent) * sold[trial]
+        volume[trial] = v * floating[trial] + lent * v * held[trial] + counted
         if volume[trial] > 0:
             raw[trial] = demand[trial] / volume[trial]
     return volume, raw

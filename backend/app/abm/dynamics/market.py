@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -15,7 +16,7 @@ from pydantic.config import JsonDict
 from scipy.special import ndtri
 
 from app.abm.core.controller import ABMController
-from app.abm.core.month import Floats
+from app.abm.core.month import Floats, Number
 from app.abm.core.params import TAG, Listed, Params, label
 from app.abm.core.streams import Keys, stream_keys, uniforms_at
 
@@ -129,6 +130,10 @@ class MarketParams(Params):
         """β, 1 where it is not given."""
         return 1.0 if self.beta is None else self.beta
 
+    def course(self, months: int) -> "MarketCourse":
+        """What is known of so many months."""
+        return MarketCourse(self.levels(months), self.elasticity, self.volatility)
+
     def levels(self, months: int) -> Floats:
         """The index of each month, 1 in month 0; (months,)."""
         if isinstance(self.path, str):
@@ -156,20 +161,31 @@ def last_month(path: str) -> int:
     return span.years * 12 + span.months
 
 
+@dataclass(frozen=True, slots=True)
+class MarketCourse:
+    """The market as it is known beforehand."""
+
+    path: Floats
+    """Its level in each month; (months,), or (months, trials) where designs differ."""
+    elasticity: Number
+    volatility: Number
+
+
 class MarketIndex(ABMController):
     """The market index of each month: its path times the shocks of its own, the same for every token of a trial."""
 
     STATE = ("shock",)
 
-    def __init__(self, params: MarketParams, seeds: Keys, months: int) -> None:
-        self.params, self.path = params, params.levels(months)
+    def __init__(self, known: MarketCourse, seeds: Keys) -> None:
+        self.known = known
+        self._shaken = np.any(known.volatility)
         self._keys = stream_keys(seeds, "market")
         self.shock = np.zeros(len(seeds))
         """Σσ_M·ε so far."""
 
     def of_month(self, month: int) -> Floats:
         """I: the index of the month; (trials,)."""
-        if self.params.volatility:
-            self.shock = self.shock + self.params.volatility * ndtri(uniforms_at(self._keys, month))
-        index: Floats = self.path[month] * np.exp(self.shock)
+        if self._shaken:
+            self.shock = self.shock + self.known.volatility * ndtri(uniforms_at(self._keys, month))
+        index: Floats = self.known.path[month] * np.exp(self.shock)
         return index

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from app.abm.core.controller import ABMController
-from app.abm.core.month import Clearing, Floats, Month, Opening
+from app.abm.core.month import Clearing, Floats, Month, Number, Opening
 from app.abm.core.params import Params, label
 from app.abm.dynamics.token_economy import TokenEconomy
 from app.abm.dynamics.trading import LEAST, Shifts, Trading, steps
@@ -57,7 +57,7 @@ class PricingModel(ABMController):
         self.params, self.opening = params, opening
         self.pool_fiat = np.zeros(opening.trials)
         """Fiat in the model's own pool, if it has one."""
-        self.min_price = params.min_price or MIN_PRICE_PART * opening.initial_price
+        self.min_price = MIN_PRICE_PART * opening.initial_price if params.min_price is None else params.min_price
 
     def open(self, economy: TokenEconomy) -> list[str]:
         """Place the tokens the model starts with; says what it could not."""
@@ -86,7 +86,7 @@ class PricingModel(ABMController):
         """The parameters in force, every default filled."""
         return self.params.model_copy(update={"min_price": self.min_price, **self._filled()})
 
-    def _filled(self) -> dict[str, float]:
+    def _filled(self) -> dict[str, Number]:
         """Defaults that depend on the economy, by parameter."""
         return {}
 
@@ -116,9 +116,9 @@ class ConstantPricing(PricingModel):
 
     def __init__(self, params: ConstantParams, opening: Opening) -> None:
         super().__init__(params, opening)
-        self.price = params.constant_price or opening.initial_price
+        self.price = opening.initial_price if params.constant_price is None else params.constant_price
 
-    def _filled(self) -> dict[str, float]:
+    def _filled(self) -> dict[str, Number]:
         return {"constant_price": self.price}
 
     def clear(self, month: Month, offered: Floats, economy: TokenEconomy) -> Clearing:

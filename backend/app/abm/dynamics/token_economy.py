@@ -4,10 +4,11 @@ from typing import Literal, NoReturn, TypeAlias, get_args
 
 import numpy as np
 
+from app.abm.core.along import by_trial
 from app.abm.core.compiled import kernel
 from app.abm.core.controller import ABMController
 from app.abm.core.errors import LedgerError, NumberRangeError
-from app.abm.core.month import Floats
+from app.abm.core.month import Floats, Number
 
 Account: TypeAlias = Literal["locked", "liquid", "staked", "market", "treasury", "liquidity", "unallocated"]
 ACCOUNTS: tuple[Account, ...] = get_args(Account)
@@ -30,8 +31,10 @@ class TokenEconomy(ABMController):
 
     STATE = ("balance", "minted", "burned")
 
-    def __init__(self, trials: int, total_supply: float, allocated: float) -> None:
+    def __init__(self, trials: int, total_supply: Number, allocated: Number) -> None:
         self.total_supply = total_supply
+        self._supply = by_trial(total_supply, trials)
+        self._slack = TOLERANCE * self._supply
         self.balance = np.zeros((len(ACCOUNTS), trials))
         """Tokens by account; (accounts, trials)."""
         self.minted, self.burned = np.zeros(trials), np.zeros(trials)
@@ -67,7 +70,7 @@ class TokenEconomy(ABMController):
         """Destroy tokens of `source`; an overdraft within rounding takes what is there."""
         self._checked(source, _move(self[source], self.burned, amount, self._slack))
 
-    def unlock(self, still_locked: float) -> None:
+    def unlock(self, still_locked: Number) -> None:
         """Vesting hands to holders everything beyond `still_locked`, an exact figure, so that the last token leaves."""
         self.transfer("locked", "liquid", np.maximum(self["locked"] - still_locked, 0.0))
 
@@ -78,7 +81,7 @@ class TokenEconomy(ABMController):
         rows (of `staked`, with the market's). Raises LedgerError beyond 1e-9.
         """
         residual, error = np.empty((3, len(held))), np.empty_like(held)
-        fits = _hold_together(self.balance, self.minted, self.burned, self.total_supply, held, staked, residual, error)
+        fits = _hold_together(self.balance, self.minted, self.burned, self._supply, held, staked, residual, error)
         if not fits:
             self._report(residual)
         return error
@@ -87,16 +90,12 @@ class TokenEconomy(ABMController):
         """Name what is furthest off; where all are, an account that differs from its holders before the sum."""
         if not np.isfinite(residual).all():
             raise NumberRangeError("the number of tokens", self.month)
-        if self.balance.min() < -self._slack:
+        if (self.balance < -self._slack).any():
             account, trial = np.unravel_index(self.balance.argmin(), self.balance.shape)
             raise LedgerError(ACCOUNTS[int(account)], self.month, float(self.balance[account, trial]))
         size = np.abs(residual).max(axis=1)
         row = int((size >= (1 - 1e-6) * size.max()).argmax())
         raise LedgerError(_CHECKED[row], self.month, float(residual[row, np.abs(residual[row]).argmax()]))
-
-    @property
-    def _slack(self) -> float:
-        return TOLERANCE * self.total_supply
 
     def _checked(self, account: Account, overdraft: float) -> None:
         if overdraft == 0.0:
@@ -107,13 +106,13 @@ class TokenEconomy(ABMController):
 
 
 @kernel
-def _move(source: Floats, target: Floats, amount: Floats, slack: float) -> float:
+def _move(source: Floats, target: Floats, amount: Floats, slack: Floats) -> float:
     """Move `amount`, cut to the balance; returns the overdraft or negative amount beyond `slack`, else 0."""
     worst = 0.0
     for trial in range(len(source)):
         covered = max(min(amount[trial], source[trial]), 0.0)
         short = abs(amount[trial] - covered)
-        if not short <= slack:
+        if not short <= slack[trial]:
             worst = short  # a NaN or infinite amount comes out as such
         source[trial] -= covered
         target[trial] += covered
@@ -125,7 +124,7 @@ def _hold_together(
     balance: Floats,
     minted: Floats,
     burned: Floats,
-    total_supply: float,
+    total_supply: Floats,
     held: Floats,
     staked: Floats,
     residual: Floats,
@@ -137,14 +136,14 @@ def _hold_together(
     """
     fits = True
     for trial in range(len(minted)):
-        total = 0.0
+        total, supply = 0.0, total_supply[trial]
         for account in range(balance.shape[0]):
             total += balance[account, trial]
-            fits = fits and balance[account, trial] >= -TOLERANCE * total_supply
+            fits = fits and balance[account, trial] >= -TOLERANCE * supply
         residual[0, trial] = held[trial] - balance[_LIQUID, trial]
         residual[1, trial] = staked[trial] - balance[_STAKED, trial]
-        residual[2, trial] = total - (total_supply + minted[trial] - burned[trial])
+        residual[2, trial] = total - (supply + minted[trial] - burned[trial])
         worst = max(abs(residual[0, trial]), abs(residual[1, trial]), abs(residual[2, trial]))
-        error[trial] = worst / (total_supply + minted[trial])
+        error[trial] = worst / (supply + minted[trial])
         fits = fits and error[trial] <= TOLERANCE
     return fits

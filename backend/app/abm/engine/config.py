@@ -1,7 +1,7 @@
 """The three parts of a configuration: the token, its buckets, and how everyone behaves."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -31,6 +31,7 @@ from app.abm.core.params import (
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.demand import DemandParams, VolumeParams
 from app.abm.dynamics.market import MarketParams
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingParams
 from app.abm.dynamics.pricing_model import Price
 from app.abm.dynamics.staking import StakingParams
@@ -38,7 +39,7 @@ from app.abm.dynamics.treasury import TreasuryParams
 from app.abm.engine.allocations import EXACT, GREATEST_SUPPLY, MOST_SEGMENTS, rounding_of
 from app.abm.engine.dates import row_date
 from app.abm.vesting.segments import Segment
-from app.abm.vesting.vesting_schedule import VestingSchedule
+from app.abm.vesting.vesting_schedule import VestingSchedule, schedule_of
 
 MAX_HOLDERS = 10_000_000_000
 DEFAULT_ROW_BUDGET = 1_000_000
@@ -143,11 +144,11 @@ class BucketParams(Params):
 
     def schedule(self) -> VestingSchedule:
         """When the bucket unlocks."""
-        if self.segments is not None:
-            return VestingSchedule(*self._whole_shares(self.segments))
-        if self.cliff_included:
-            return VestingSchedule.with_cliff_included(self.tge_unlock_pct, self.cliff_months, self.vesting_months)
-        return VestingSchedule.from_triple(self.tge_unlock_pct, self.cliff_months, self.vesting_months)
+        cliff_and_vesting = self.cliff_months, self.vesting_months
+        if self.segments is None:
+            return schedule_of(self.tge_unlock_pct, *cliff_and_vesting, cliff_included=self.cliff_included)
+        share, segments = self._whole_shares(self.segments)
+        return schedule_of(share, *cliff_and_vesting, segments)
 
     def _whole_shares(self, segments: tuple[Segment, ...]) -> tuple[float, tuple[Segment, ...]]:
         """Launch share and segments; scaled to 100 % where they are off by the rounding of their decimals."""
@@ -167,7 +168,7 @@ def _with_the_rest(segments: tuple[Segment, ...], rest: float) -> tuple[Segment,
     return tuple(segment.model_copy(update={"pct": rest}) if segment.pct is None else segment for segment in segments)
 
 
-class ABMParams(Params):
+class BehaviourParams(Params):
     """How holders, market, staking and treasury behave."""
 
     pricing_model: Annotated[
@@ -267,3 +268,20 @@ class ABMParams(Params):
                 message = "unknown cohort profile" + did_you_mean(target, known)
                 raise FieldError(("bucket_cohort_mapping", bucket), message)
         return self
+
+
+def _fields_of_parts() -> dict[str, Any]:
+    """The field of each part that its rules alone switch on."""
+    return {
+        part.field: (Annotated[part.Params | None, Field(title=part.title, description=part.summary)], None)
+        for part in PARTS.values()
+        if part.switch is None
+    }
+
+
+if TYPE_CHECKING:
+    ABMParams: TypeAlias = BehaviourParams
+else:
+    ABMParams = create_model(
+        "ABMParams", __base__=BehaviourParams, __doc__=BehaviourParams.__doc__, **_fields_of_parts()
+    )

@@ -8,6 +8,7 @@ import numpy as np
 from app.abm.agents.profiles import FALLBACK
 from app.abm.core.errors import Location
 from app.abm.dynamics.market import FLAT, last_month
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.allocations import EXACT
 from app.abm.engine.config import BucketParams
@@ -33,7 +34,13 @@ class Advice:
 
 def unheeded(spec: SimulationSpec) -> list[Advice]:
     """What was given and has no effect, and what was assumed instead; part of every result."""
-    return [*_assumed_profiles(spec), *_unused_names(spec), *_other_models_fields(spec), *_switched_off(spec)]
+    return [
+        *_assumed_profiles(spec),
+        *_unused_names(spec),
+        *_other_models_fields(spec),
+        *_switched_off(spec),
+        *_without_effect(spec),
+    ]
 
 
 def warnings_of(result: SimulationResult) -> tuple[str, ...]:
@@ -90,16 +97,17 @@ def _other_models_fields(spec: SimulationSpec) -> Iterator[Advice]:
 
 
 def _switched_off(spec: SimulationSpec) -> Iterator[Advice]:
-    abm = spec.abm
-    pairs = (
-        ("staking", abm.enable_staking, abm.staking_config),
-        ("treasury", abm.enable_treasury, abm.treasury_config),
-        ("volume", abm.enable_volume, abm.volume_config),
-    )
-    for name, on, config in pairs:
-        if config is not None and not on:
-            message = f"{name}_config is ignored while enable_{name} is off"
-            yield Advice(("abm", f"{name}_config"), message, "ignored")
+    switches = {part.field: part.switch for part in PARTS.values() if part.switch is not None}
+    for field, switch in (switches | {"volume_config": "enable_volume"}).items():
+        if getattr(spec.abm, field) is not None and not getattr(spec.abm, switch):
+            yield Advice(("abm", field), f"{field} is ignored while {switch} is off", "ignored")
+
+
+def _without_effect(spec: SimulationSpec) -> Iterator[Advice]:
+    for part in PARTS.values():
+        rules = spec.rules(part)
+        for place, message in () if rules is None else part.unheeded(rules, spec.opening(trials=1)):
+            yield Advice(("abm", part.field, *place), message, "ignored")
 
 
 def _allocation(spec: SimulationSpec) -> Iterator[Advice]:

@@ -1,4 +1,4 @@
-"""Two economies under the same chance: what difference does the change make, and how sure is that?"""
+"""Two economies under the same chance: what difference a change makes, and how sure that is."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

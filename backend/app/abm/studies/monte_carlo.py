@@ -221,14 +221,15 @@ def run_trials(
 def _run_batch(spec: SimulationSpec, low: int, high: int, row_budget: int, on_month: OnMonth | None) -> TrialBatch:
     seeds = np.array([trial_seed(spec.seed, trial) for trial in range(low, high)], dtype=np.uint64)
     result = ABMSimulationLoop(spec, seeds=seeds, row_budget=row_budget).run(on_month)
-    _check_numbers(result.columns)
+    check_numbers(result.columns)
     table = np.stack([result.columns[name] for name in RECORDED])
     shifts = {} if result.journal is None else log_shifts(result)
     told = np.stack(list(shifts.values())) if shifts else None
     return TrialBatch(tuple(range(low, high)), table, (), warnings_of(result), tuple(shifts), told)
 
 
-def _check_numbers(columns: Columns) -> None:
+def check_numbers(columns: Columns) -> None:
+    """Raises NumberRangeError where a series has a number that statistics over trials could not bear."""
     good = np.array([(np.abs(columns[name]) < GREATEST_NUMBER).all(axis=1) for name in SERIES])
     if not good.all():
         month, series = np.argwhere(~good.T)[0]

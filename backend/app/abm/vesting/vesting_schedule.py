@@ -1,6 +1,7 @@
 """The unlock schedule of one bucket."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -63,3 +64,20 @@ class VestingSchedule:
         """First month ≥ 1 in which anything unlocks, if that is month 2 or later: the month of the cliff shock."""
         later = np.flatnonzero(np.diff(self._share) > 0) + 1
         return int(later[0]) if len(later) and later[0] >= 2 else None
+
+
+@lru_cache(maxsize=1024)
+def schedule_of(
+    tge_pct: float,
+    cliff_months: int,
+    vesting_months: int,
+    segments: tuple[Segment, ...] | None = None,
+    *,
+    cliff_included: bool = False,
+) -> VestingSchedule:
+    """The schedule of a bucket by its segments, else by its triple; buckets of many designs share it."""
+    if segments is not None:
+        return VestingSchedule(tge_pct, segments)
+    if cliff_included:
+        return VestingSchedule.with_cliff_included(tge_pct, cliff_months, vesting_months)
+    return VestingSchedule.from_triple(tge_pct, cliff_months, vesting_months)

@@ -8,10 +8,12 @@ from pydantic import BaseModel, Field
 
 from app.abm.agents.behaviour import SELL_DRIVERS
 from app.abm.agents.profiles import PRESETS, PROFILES, CohortProfile
+from app.abm.core.series import Group
 from app.abm.dynamics.demand import PRESETS as PRESET_FIGURES
 from app.abm.dynamics.market import ASSETS, FLAT, asset_closes, closes, mid_month_closes
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.series import COHORT_SERIES, SERIES, Group
+from app.abm.engine.series import COHORT_SERIES, SERIES
 from app.abm.reports.key_figures import KEY_FIGURES
 from app.api.deps import ServiceDep
 from app.models.abm_request import SimulateRequest
@@ -26,6 +28,19 @@ class PricingModelEntry(BaseModel):
     title: str
     description: str
     parameters: dict[str, Any] = Field(description="JSON Schema of its pricing_config.")
+
+
+class PartEntry(BaseModel):
+    """A part of the economy that a request may switch on."""
+
+    name: str
+    title: str
+    description: str
+    field: str = Field(description="The field of `abm` that holds its rules.")
+    switch: str | None = Field(
+        description="The field of `abm` that switches it on; null for one that is on by its rules."
+    )
+    series: list[str] = Field(description="The series it adds to a row.")
 
 
 class DriverEntry(BaseModel):
@@ -104,6 +119,7 @@ class Catalogue(BaseModel):
     presets: list[str] = Field(description="Names of the profiles that are no cohort's own.")
     demand_presets: dict[str, dict[str, Any]] = Field(description="What each `abm.demand.preset` fills in.")
     market_paths: list[str] = Field(description="What `abm.market.path` can name; /markets has their closes.")
+    parts: list[PartEntry]
     sell_drivers: list[DriverEntry]
     series: list[SeriesEntry]
     cohort_series: list[CohortSeriesEntry]
@@ -146,6 +162,17 @@ async def get_catalogue(service: ServiceDep) -> Catalogue:
         presets=list(PRESETS),
         demand_presets={name: dict(figures) for name, figures in PRESET_FIGURES.items()},
         market_paths=[FLAT, *(path for asset, name in ASSETS.items() for path in _market(asset, name).paths)],
+        parts=[
+            PartEntry(
+                name=name,
+                title=part.title,
+                description=part.summary,
+                field=part.field,
+                switch=part.switch,
+                series=list(part.SERIES),
+            )
+            for name, part in PARTS.items()
+        ],
         sell_drivers=[
             DriverEntry(name=driver.__name__, description=(driver.__doc__ or "").strip()) for driver in SELL_DRIVERS
         ],

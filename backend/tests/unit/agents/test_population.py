@@ -30,7 +30,7 @@ def test_orders_are_told_by_cohort_in_the_order_of_names() -> None:
 @pytest.mark.parametrize("weight", [4, 100, 10_000])
 def test_chance_shrinks_with_the_root_of_the_weight(weight: int) -> None:
     people = population(cohort(holders=10 * weight, rows=10), noise=0.25)
-    assert people.layout.noise[0] == pytest.approx(0.25 / np.sqrt(weight))
+    assert people.layout.noise[0, 0] == pytest.approx(0.25 / np.sqrt(weight))
 
 
 def test_without_noise_a_decision_has_no_chance() -> None:
@@ -42,7 +42,7 @@ def test_without_noise_a_decision_has_no_chance() -> None:
 
 def test_a_holder_unlocks_its_share_of_the_bucket() -> None:
     people = population(cohort(tokens=1e6))
-    people.decide(conditions(people, unlocked=np.array([1000.0])))
+    people.decide(conditions(people, unlocked=np.array([[1000.0]])))
     assert people.columns.liquid == pytest.approx(1000 * people.share)
 
 

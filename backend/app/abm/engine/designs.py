@@ -1,0 +1,156 @@
+"""What a batch is told: one design, or several of one structure whose numbers lie along the trials."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import orjson
+
+from app.abm.agents.cohort import AgentCohort, yield_caution
+from app.abm.core.along import along, structure
+from app.abm.core.month import Floats, Number, Opening
+from app.abm.core.streams import Keys
+from app.abm.dynamics.demand import DemandCourse
+from app.abm.dynamics.emissions import Emissions
+from app.abm.dynamics.market import MarketCourse
+from app.abm.dynamics.part import EconomyPart, Rules, as_json
+from app.abm.dynamics.pricing_model import PricingParams
+from app.abm.dynamics.revenue import Revenue
+from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.engine.spec import SimulationSpec
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Unlocks and cliffs by cohort, in the population's order, up to one month past the horizon.
+
+    Tables are (months + 1, cohorts), or (months + 1, trials, cohorts) where designs differ; totals go without cohorts.
+    """
+
+    unlocked: Floats
+    """Tokens unlocked during the month."""
+    locked: Floats
+    """Tokens still locked after it."""
+    cliff: Floats
+    """Factor on the selling of a fresh unlock."""
+    total_unlocked: Floats
+    total_locked: Floats
+    allocated: Number
+    caution: Floats
+    """What a cohort's mean caution does to its appetite for staking; one row for all months."""
+    trades: Floats
+    """1 for a cohort that trades, 0 for one that only spends; one row for all months."""
+
+
+@dataclass(frozen=True)
+class Designs:
+    """Designs of one structure and the seeds of their trials, design after design, equally many each."""
+
+    specs: Sequence[SimulationSpec]
+    seeds: Keys
+    row_budget: int = DEFAULT_ROW_BUDGET
+
+    @classmethod
+    def alone(cls, spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET) -> "Designs":
+        """One design in one trial, with its own seed."""
+        return cls([spec], np.array([spec.seed], dtype=np.uint64), row_budget)
+
+    @property
+    def first(self) -> SimulationSpec:
+        """The design that stands for all in what they agree on."""
+        return self.specs[0]
+
+    @property
+    def trials(self) -> int:
+        """Trials of each design."""
+        return len(self.seeds) // len(self.specs)
+
+    @cached_property
+    def cohorts(self) -> Sequence[Sequence[AgentCohort]]:
+        """The holders of each design. Raises ConfigError when they need more rows than the budget."""
+        return [spec.cohorts(self.row_budget) for spec in self.specs]
+
+    @property
+    def opening(self) -> Opening:
+        """The eve of the first month."""
+        eves = [spec.opening(len(self.seeds)) for spec in self.specs]
+        if not self.first.rules(Emissions):  # nobody asks how much each has, which designs need not agree on
+            eves = [replace(eve, cohorts=eves[0].cohorts) for eve in eves]
+        return along(eves, self.trials)
+
+    @property
+    def calendar(self) -> Calendar:
+        """What unlocks when."""
+        calendars = [_calendar(spec, cohorts) for spec, cohorts in zip(self.specs, self.cohorts, strict=True)]
+        return along(calendars, self.trials)
+
+    @property
+    def pricing(self) -> PricingParams:
+        """What the pricing model is told."""
+        return along([spec.pricing_params for spec in self.specs], self.trials)
+
+    def rules(self, part: type[EconomyPart[Rules]]) -> Rules | None:
+        """A part's rules in force, none when it is off."""
+        return along([spec.rules(part) for spec in self.specs], self.trials)
+
+    @property
+    def demand(self) -> DemandCourse:
+        """Demand as it is known beforehand."""
+        return along([spec.demand_course for spec in self.specs], self.trials)
+
+    @property
+    def market(self) -> MarketCourse:
+        """The market as it is known beforehand."""
+        return along([spec.market.course(spec.horizon) for spec in self.specs], self.trials)
+
+    @property
+    def noise(self) -> Number:
+        """η: largest random change of one holder's selling."""
+        return self._number("behaviour_noise")
+
+    @property
+    def anticipation(self) -> Number:
+        """a: extra selling ahead of unlocks."""
+        return self._number("unlock_anticipation")
+
+    def _number(self, name: str) -> Number:
+        numbers: Sequence[Number] = [getattr(spec.abm, name) for spec in self.specs]
+        return along(numbers, self.trials)
+
+
+def structure_of(spec: SimulationSpec, row_budget: int) -> Hashable:
+    """What designs must agree on to live in one batch: months, holders, models, switches and lock-up slots.
+
+    With emissions, also the supply and the tokens of every bucket, which their shares are of.
+
+    Raises ConfigError when the holders need more rows than the budget.
+    """
+    cohorts = [(c.name, c.holders, c.rows, c.profile.trades) for c in spec.cohorts(row_budget)]
+    parts = [structure(params) for params in (spec.pricing_params, spec.staking_params, spec.treasury_params)]
+    volume = None if spec.volume_params is None else spec.volume_params.volume_model
+    emissions, revenue, staking = spec.rules(Emissions), spec.rules(Revenue), spec.staking_params
+    minted = (spec.token.total_supply, *spec.bucket_tokens) if emissions else ()
+    flows = orjson.dumps([as_json(emissions), as_json(revenue)])
+    has_capacity = staking is not None and staking.max_capacity_pct * spec.token.total_supply > 0
+    return spec.horizon, spec.abm.pricing_model, *parts, flows, minted, has_capacity, volume, *cohorts
+
+
+def _calendar(spec: SimulationSpec, cohorts: Sequence[AgentCohort]) -> Calendar:
+    order = sorted(range(len(cohorts)), key=lambda index: cohorts[index].name)
+    profiles, unlocks = [cohorts[index].profile for index in order], spec.unlocks
+    months = np.arange(len(unlocks.total))[:, None]
+    cliff = np.array([-1 if unlocks.cliff_month[index] is None else unlocks.cliff_month[index] for index in order])
+    shock = np.array([profile.cliff_shock_mult for profile in profiles])
+    trades = np.array([float(profile.trades) for profile in profiles])
+    caution = yield_caution(np.array([profile.mean_risk for profile in profiles]))
+    return Calendar(
+        unlocked=np.ascontiguousarray(unlocks.by_bucket[:, order]),
+        locked=unlocks.locked_by_bucket[:, order],
+        cliff=np.where(months == cliff, shock, 1.0),
+        total_unlocked=unlocks.total,
+        total_locked=unlocks.locked,
+        allocated=unlocks.allocated,
+        caution=caution[None, :],
+        trades=trades[None, :],
+    )
