@@ -78,7 +78,9 @@ def _as_written(base: Any, checked: Callable[[Any], SimulateRequest]) -> Request
     return {name: value for name, value in base.items() if name != "monte_carlo"}
 
 
-class _Study(Params):
+class Study(Params):
+    """What varies the numbers of one request."""
+
     base: Annotated[Request, AsWritten]
     """The request whose numbers are varied."""
 
@@ -119,7 +121,7 @@ def _blamed(problem: FieldProblem, parameters: Sequence[SweptParameter]) -> Fiel
     return FieldProblem(where, f"makes a request that is wrong: {problem}", "value_error")
 
 
-class SweepRequest(_Study, SweepParams):
+class SweepRequest(Study, SweepParams):
     """Many variants of one request."""
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:
@@ -135,7 +137,7 @@ class SweepRequest(_Study, SweepParams):
         return plan
 
 
-class SensitivityRequest(_Study, SensitivityParams):
+class SensitivityRequest(Study, SensitivityParams):
     """Which numbers of a request matter for one of its figures."""
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:

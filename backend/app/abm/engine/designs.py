@@ -50,6 +50,8 @@ class Designs:
     specs: Sequence[SimulationSpec]
     seeds: Keys
     row_budget: int = DEFAULT_ROW_BUDGET
+    details: bool = False
+    """Whether several designs report their buckets, too, as one that says so does."""
 
     @classmethod
     def alone(cls, spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET) -> "Designs":

@@ -28,10 +28,14 @@ def _is_a_pointer(text: str) -> str:
     return text
 
 
+Pointer = Annotated[str, Field(min_length=2, max_length=300, pattern="^/"), AfterValidator(_is_a_pointer)]
+"""A place in a request, as a JSON pointer (RFC 6901)."""
+
+
 class SweptParameter(Params):
     """A number of the request that is varied."""
 
-    pointer: Annotated[str, Field(min_length=2, max_length=300, pattern="^/"), AfterValidator(_is_a_pointer)]
+    pointer: Pointer
     """Where it stands in the request, as a JSON pointer (RFC 6901): /abm/staking_config/base_apy."""
     name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     """Its column in the table; omitted, the pointer."""
@@ -95,7 +99,7 @@ def variant(request: Request, parameters: Sequence[SweptParameter], values: Valu
     changed = copy.deepcopy(request)
     for index, (parameter, value) in enumerate(zip(parameters, values, strict=True)):
         try:
-            _put(changed, parameter.parts, parameter.rounded(value))
+            put(changed, parameter.parts, parameter.rounded(value))
         except (JsonPointerException, LookupError, TypeError):
             raise ConfigError.at(("parameters", index, "pointer"), "leads nowhere in the request") from None
     try:
@@ -104,8 +108,8 @@ def variant(request: Request, parameters: Sequence[SweptParameter], values: Valu
         raise ConfigError(field_problems(error, SimulationSpec)) from None
 
 
-def _put(request: Request, parts: Sequence[str], value: float) -> None:
-    """Set the number a pointer leads to; objects on the way to it are made where they are missing or null."""
+def put(request: Request, parts: Sequence[str], value: object) -> None:
+    """Set what a pointer leads to; objects on the way to it are made where they are missing or null."""
     place: Any = request
     for part in parts[:-1]:
         step = JsonPointer.get_part(place, part)
