@@ -84,22 +84,6 @@ NUMBERS = {
         {"initial_balance_pct": 0.05, "hold_pct": 0.1},
         {"buyback_pct": 0.9, "burn_bought_tokens": False},
     ],
-    "/abm/emissions": [
-        [],
-        [{"name": "A", "kind": "fixed", "profile": "stakers", "amount": 1e3}],
-        [{"name": "A", "kind": "fixed", "profile": "stakers", "amount": 2e3, "decay_per_year": 0.5}],
-        [
-            {"name": "A", "kind": "percent_of_supply", "profile": "Team", "percent": 5},
-            {"name": "B", "kind": "percent_of_supply", "profile": "VC", "percent": 1},
-        ],
-    ],
-    "/abm/revenue": [
-        None,
-        {"initial_monthly_fiat": 1e5},
-        {"initial_monthly_fiat": 3e4, "model": "growth", "monthly_growth": 0.1, "to_buyback": 0.4},
-        {"initial_monthly_fiat": 2e4, "model": "growth", "monthly_growth": 0.2, "to_stakers": 0.7},
-        {"series": [1e4, 5e4], "model": "series"},
-    ],
     "/abm/cohort_profiles": [{}, {"Team": {"risk_alpha": 2, "cliff_shock_mult": 5}}, {"Team": {"spending": 0.1}}],
     "/abm/emissions": [
         [],
