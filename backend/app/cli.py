@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -29,11 +30,13 @@ from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
 from app.abm.studies.plan import Plan
 from app.api.logs import configure_logs
+from app.cli_import import buckets_table, decoded, design_of, remarks
 from app.cli_tables import validation_table, why_table
 from app.execution.threads import SimulationThreads
 from app.main import create_app
 from app.models.abm_request import SimulateRequest
 from app.models.json_text import read_json
+from app.models.tables import TableRequest
 from app.output import OutputError, output_file
 from app.scenarios.library import ScenarioLibrary, UnknownScenarioError
 from app.settings import NOT_INSTALLED, PREFIX, Settings, SettingsError, listed, load_settings
@@ -189,6 +192,37 @@ def validate(
         _stop_at_once()
 
 
+@app.command("import")
+def import_table(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="An allocation table as text (- is standard input).")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Design to run, as .json.")] = None,
+    supply: Annotated[float | None, typer.Option(help="Total supply, tokens; amounts become shares of it.")] = None,
+    start: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the launch.")] = None,
+    cliff_included: Annotated[
+        bool | None, typer.Option("--cliff-included/--cliff-before", help="Vesting counts from the launch.")
+    ] = None,
+) -> None:
+    """Read an allocation table, as CSV, Markdown or copied from a spreadsheet, into a design that can be run."""
+    if output is not None and output.suffix != ".json":
+        _fail(f"cannot write {output.name}: the name must end in .json")
+    asked = {"text": decoded(_content(file)), "total_supply": supply, "cliff_included": cliff_included}
+    try:
+        reading = TableRequest.model_validate(asked).read()
+        if not reading.buckets:
+            _fail(f"{file} holds no allocation table; " + "; ".join(remarks(reading)))
+        with nullcontext() if output is None else output_file(output, Path(file)) as write:
+            out.print(buckets_table(reading), markup=False)
+            for remark in remarks(reading):
+                err.print(f"note: {remark}", markup=False, highlight=False, soft_wrap=True)
+            if write is not None:
+                design = design_of(reading, supply, None if start is None else start.date())
+                write(orjson.dumps(design, option=orjson.OPT_INDENT_2) + b"\n")
+    except ValidationError as error:
+        _fail(str(ConfigError(field_problems(error, TableRequest))))
+    except (CliffcastError, OutputError) as error:
+        _fail(str(error))
+
+
 @app.command()
 def scenarios() -> None:
     """List the shipped scenarios."""
@@ -227,17 +261,26 @@ def _settings(**overrides: Any) -> Settings:
 
 def _request(what: str) -> Any:
     path = Path(what)
-    name = "standard input" if what == "-" else what
     try:
         if what != "-" and not path.suffix and not path.exists():
             return ScenarioLibrary.shipped().get(what).request
-        return read_json(sys.stdin.buffer.read() if what == "-" else path.read_bytes())
+        return read_json(_content(what))
     except UnknownScenarioError as error:
         _fail(str(error))
-    except OSError as error:
-        _fail(f"cannot read {name}: {error.strerror}")
     except (ValueError, RecursionError):
-        _fail(f"{name} is not JSON")
+        _fail(f"{_called(what)} is not JSON")
+
+
+def _content(what: str) -> bytes:
+    """The bytes of a file, or of standard input."""
+    try:
+        return sys.stdin.buffer.read() if what == "-" else Path(what).read_bytes()
+    except OSError as error:
+        _fail(f"cannot read {_called(what)}: {error.strerror}")
+
+
+def _called(what: str) -> str:
+    return "standard input" if what == "-" else what
 
 
 async def _simulate(plan: Plan[Any], workers: int) -> bytes:

@@ -38,13 +38,16 @@ from app.api.routes import (
     health,
     page,
     runs,
+    scenarios,
     studies,
+    tables,
     validation,
 )
 from app.api.security import Authenticator
 from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
+from app.scenarios.search import found
 from app.settings import NOT_INSTALLED, Settings, SettingsError, listed, load_settings
 from app.storage.archiving import ArchiveBounds, ArchivedJobStore, open_archive
 from app.storage.memory import MemoryJobStore
@@ -63,9 +66,8 @@ _EXPOSED = [
     *("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID"),
 ]
 
-_ROUTERS = [
-    room.router for room in (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, catalogue, validation, health)
-]
+_ROOMS = (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, tables, scenarios, catalogue, validation, health)
+_ROUTERS = [room.router for room in _ROOMS]
 
 _DESCRIPTION = """Simulates token economies agent by agent: holders in cohorts receive vesting tokens, sell, stake or
 hold; their actions move the price, and the price moves their next decisions."""
@@ -197,7 +199,8 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
         service: Service = app.state.service
         sys.setswitchinterval(_SWITCH_INTERVAL)
         gc.freeze()  # what is imported stays: no collection need look at it again
-        threading.Thread(target=_get_ready, args=(app.state.readiness,), name="compile", daemon=True).start()
+        getting_ready = (app.state.readiness, service.library)
+        threading.Thread(target=_get_ready, args=getting_ready, name="compile", daemon=True).start()
         service.queue.start()
         watching = asyncio.create_task(service.metrics.watch_lag())
         yield
@@ -212,7 +215,8 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     return lifespan
 
 
-def _get_ready(readiness: health.Readiness) -> None:
+def _get_ready(readiness: health.Readiness, library: ScenarioLibrary) -> None:
     compile_kernels()
     if readiness.status == "starting":
         readiness.status = "ok"
+    found(library)  # a first visit lists them

@@ -112,6 +112,7 @@ def conditions(people: Population, **overrides: Any) -> Conditions:
         "unlocked": np.tile([cohort.tokens / 10 for cohort in people.cohorts], (trials, 1)),
         "income": np.zeros((trials, cohorts)),
         "cliff": np.ones((trials, cohorts)),
+        "emitted": np.zeros((trials, cohorts)),
     }
     return Conditions(**plain | overrides)
 
@@ -124,7 +125,7 @@ def economy(trials: int = 1, **balances: float) -> TokenEconomy:
     return ledger
 
 
-def opening(trials: int = 1, **overrides: float) -> Opening:
+def opening(trials: int = 1, **overrides: Any) -> Opening:
     """The eve of a billion tokens at 1, a tenth of which unlock at once."""
     return Opening(trials, **{"total_supply": SUPPLY, "initial_price": 1.0, "first_unlock": SUPPLY / 10} | overrides)
 

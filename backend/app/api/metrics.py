@@ -22,7 +22,7 @@ class ServiceMetrics:
         self._results = Gauge("cliffcast_cache_results", "Results on the shelf.", registry=registry)
         self._hits = Counter("cliffcast_cache_hits", "Submissions answered from the cache.", registry=registry)
         self._misses = Counter("cliffcast_cache_misses", "Submissions the cache could not answer.", registry=registry)
-        self._counted: dict[Counter, int] = {}
+        self._counted: dict[Counter, float] = {}
         ProcessCollector(registry=registry)
         self._streams = Gauge("cliffcast_sse_clients", "Event streams open.", registry=registry)
         self._workers = Gauge("cliffcast_workers", "Threads or processes there are to run jobs.", registry=registry)
@@ -35,6 +35,11 @@ class ServiceMetrics:
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600),
             registry=registry,
         )
+        self._run_seconds = Counter(
+            "cliffcast_runs_seconds", "How long runs ran, by outcome.", ["kind", "status"], registry=registry
+        )
+        self._memory = Gauge("cliffcast_store_bytes", "Memory the Redis of the jobs takes.", registry=registry)
+        self._most_memory = Gauge("cliffcast_store_max_bytes", "Memory it may take; 0: no bound.", registry=registry)
         self._archive_failures = Counter(
             "cliffcast_archive_failures", "What the archive did not take or answer for a job.", registry=registry
         )
@@ -82,6 +87,11 @@ class ServiceMetrics:
         self._catch_up(self._misses, stats.cache_misses)
         for (kind, status), runs in stats.ended.items():
             self._catch_up(self._runs.labels(kind, status), runs)
+        for (kind, status), seconds in stats.run_seconds.items():
+            self._catch_up(self._run_seconds.labels(kind, status), seconds)
+        if stats.memory is not None:
+            self._memory.set(stats.memory[0])
+            self._most_memory.set(stats.memory[1] or 0)
 
     def store_away(self) -> None:
         """Note that the store does not answer; what it last counted stays."""
@@ -92,7 +102,7 @@ class ServiceMetrics:
         self._streams.set(streams)
         return generate_latest(self.registry), CONTENT_TYPE_LATEST
 
-    def _catch_up(self, counter: Counter, total: int) -> None:
+    def _catch_up(self, counter: Counter, total: float) -> None:
         """Count what has been added since; a store that was emptied begins again."""
         counter.inc(max(total - self._counted.get(counter, 0), 0))
         self._counted[counter] = total

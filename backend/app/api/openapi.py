@@ -20,6 +20,7 @@ from app.models.designs import (
 from app.models.jobs import DoneEvent, JobAccepted, ProgressEvent
 from app.models.monte_carlo import MonteCarloResponse
 from app.models.problem import Problem
+from app.models.scenarios import SimilarRequest
 from app.models.studies import (
     CompareRequest,
     CompareResponse,
@@ -28,6 +29,7 @@ from app.models.studies import (
     SweepRequest,
     SweepResponse,
 )
+from app.models.tables import TableRequest
 
 _BODIES: tuple[type[BaseModel], ...] = (
     SimulateRequest,
@@ -45,6 +47,8 @@ _BODIES: tuple[type[BaseModel], ...] = (
     OptimizeResponse,
     CalibrateRequest,
     CalibrateResponse,
+    TableRequest,
+    SimilarRequest,
     Problem,
     ProgressEvent,
     DoneEvent,

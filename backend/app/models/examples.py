@@ -172,6 +172,26 @@ CALIBRATE_EXAMPLES: dict[str, dict[str, Any]] = {
     },
 }
 
+_SHEET = """Bucket\tShare\tTGE\tCliff\tVesting
+Team\t20 %\t0 %\t1 year\t36 months
+Investors\t15 %\t10 %\t6 months\t18 months
+Community\t65 %\t20 %\tnone\t4 years
+Total\t100 %\t\t\t"""
+_AMOUNTS = "Name;Tokens;Sperrfrist;Laufzeit\nTeam;200.000.000;12 Monate;2 Jahre\nGemeinschaft;800.000.000;keine;4 Jahre"
+
+TABLE_EXAMPLES: dict[str, dict[str, Any]] = {
+    "Copied from a spreadsheet": {"text": _SHEET, "cliff_included": True},
+    "Amounts with semicolons": {"text": _AMOUNTS, "total_supply": 1_000_000_000},
+}
+
+SIMILAR_EXAMPLES: dict[str, dict[str, Any]] = {
+    "An allocation table": {"buckets": _BUCKETS, "limit": 3},
+    "Amounts of a supply": {
+        "token": _TOKEN,
+        "buckets": [{"bucket": "Team", "amount": 2e8, "vesting_months": 36}, {"bucket": "Airdrop", "amount": 8e8}],
+    },
+}
+
 ADVICE: dict[str, Any] = {
     "loc": ["body", "buckets", 0, "vesting_months"],
     "msg": "'Team' vests until month 48, past the horizon of 36 months",

@@ -90,7 +90,8 @@ class ValidationReport(BaseModel):
     """What is wrong with a configuration, what to know about it, what it unlocks, and what it would cost."""
 
     valid: bool
-    errors: list[ProblemField]
+    errors: list[str] = Field(description="Every problem in a sentence.")
+    problems: list[ProblemField] = Field(description="The same, each with its field.")
     warnings: list[str] = Field(description="Every piece of advice in a sentence.")
     advice: list[AdviceField] = Field(description="The same, each with its field; none while there are errors.")
     estimate: EstimateResponse | None = Field(description="None while the configuration has errors.")

@@ -7,6 +7,8 @@ from typing import Annotated, Literal, Self
 
 from app.abm.core.errors import CliffcastError
 from app.abm.core.params import Listed, Params, did_you_mean
+from app.abm.engine.spec import SimulationSpec
+from app.scenarios.portrait import Portrait, portrait
 
 FIRST_SHOWN = "arb"
 """The scenario a first visit shows."""
@@ -35,6 +37,8 @@ class Scenario(Params):
     """Where the facts come from; none for a teaching case."""
     notes: str
     """What is left out, approximated or assumed."""
+    featured: bool = True
+    """Whether it is looked at closely, with real prices or a lesson; the others are schedules to compare with."""
     request: dict[str, object]
     """The request, ready to post. All readers share it: copy it before changing anything."""
 
@@ -43,6 +47,7 @@ class ScenarioLibrary:
     """Scenarios by id, in the order in which they are shown."""
 
     def __init__(self, scenarios: Iterable[Scenario]) -> None:
+        self._portraits: dict[str, Portrait] = {}
         self._by_id = {scenario.id: scenario for scenario in sorted(scenarios, key=_place)}
 
     @classmethod
@@ -54,8 +59,19 @@ class ScenarioLibrary:
         return cls(Scenario.model_validate_json(text) for text in texts)
 
     def all(self) -> tuple[Scenario, ...]:
-        """Every scenario: the first one to show, the other tokens by id, then the teaching cases by id."""
+        """Every scenario: the first one to show, the other featured tokens, the teaching cases, the other tokens."""
         return tuple(self._by_id.values())
+
+    def featured(self) -> tuple[Scenario, ...]:
+        """The scenarios that are looked at closely."""
+        return tuple(scenario for scenario in self.all() if scenario.featured)
+
+    def portrait(self, scenario_id: str) -> Portrait:
+        """What is remarkable about a scenario, worked out when it is first asked for."""
+        if scenario_id not in self._portraits:
+            request = self.get(scenario_id).request
+            self._portraits[scenario_id] = portrait(SimulationSpec.model_validate(request))
+        return self._portraits[scenario_id]
 
     def get(self, scenario_id: str) -> Scenario:
         """The scenario of this id. Raises UnknownScenarioError where there is none."""
@@ -64,5 +80,5 @@ class ScenarioLibrary:
         return self._by_id[scenario_id]
 
 
-def _place(scenario: Scenario) -> tuple[bool, bool, str]:
-    return scenario.kind != "token", scenario.id != FIRST_SHOWN, scenario.id
+def _place(scenario: Scenario) -> tuple[bool, bool, bool, str]:
+    return not scenario.featured, scenario.kind != "token", scenario.id != FIRST_SHOWN, scenario.id

@@ -50,6 +50,7 @@ class MemoryJobStore:
         """Job and hash by owner and idempotency key."""
         self._counts: Counter[tuple[str, JobStatus]] = Counter()
         self._ended: Counter[tuple[JobKind, JobStatus]] = Counter()
+        self._run_seconds: defaultdict[tuple[JobKind, JobStatus], float] = defaultdict(float)
         self._finished: dict[str, Instant] = {}
         """When each finished job finished, in that order."""
         self._outbox: dict[str, float] = {}
@@ -206,7 +207,7 @@ class MemoryJobStore:
                 jobs[status] += count
         age = time.monotonic() - next(iter(self._outbox.values())) if self._outbox else 0.0
         cache, outbox = (len(self.cache), self.cache.hits, self.cache.misses), (len(self._outbox), age, self._lost)
-        return StoreStats(jobs, *cache, dict(self._ended), *outbox)
+        return StoreStats(jobs, *cache, dict(self._ended), dict(self._run_seconds), *outbox)
 
     async def sweep(self, now: Instant) -> int:
         """See `JobStore.sweep`."""
@@ -277,6 +278,8 @@ class MemoryJobStore:
             self._outbox[after.run_id] = time.monotonic()
         if after.is_final:
             self._ended[after.kind, after.status] += 1
+            if after.started_at is not None and after.completed_at is not None:
+                self._run_seconds[after.kind, after.status] += max(after.completed_at - after.started_at, 0.0)
             self._leave(after)
         if after.ended_badly:
             self.cache.drop(after.run_id)

@@ -8,11 +8,15 @@ import pytest
 from app.abm.core.controller import ABMController, State
 from app.abm.core.errors import SnapshotError
 from app.abm.dynamics.demand import Demand
+from app.abm.dynamics.emissions import Emissions
 from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.dynamics.revenue import Revenue
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from tests.factories import full, loop, seeds, spec, token
 
 OLD_VOLUME = full(demand=None, enable_volume=True)
+EMISSION = {"name": "Mining", "kind": "fixed", "amount": 1e6, "profile": "Community"}
+REVENUE = {"initial_monthly_fiat": 1e6, "to_stakers": 0.5}
 CONTROLLERS: dict[str, tuple[dict, Callable[[ABMSimulationLoop], ABMController]]] = {
     "loop": (full(), lambda loop: loop),
     "economy": (full(), lambda loop: loop.economy),
@@ -21,6 +25,8 @@ CONTROLLERS: dict[str, tuple[dict, Callable[[ABMSimulationLoop], ABMController]]
     "volume demand": (OLD_VOLUME, lambda loop: loop.demand),
     "staking": (full(), lambda loop: loop.staking),
     "treasury": (full(), lambda loop: loop.treasury),
+    "emissions": (full(emissions=[EMISSION]), lambda loop: loop.part(Emissions)),
+    "revenue": (full(revenue=REVENUE), lambda loop: loop.part(Revenue)),
     "recorder": (full(), lambda loop: loop.recorder),
     "market": (full(), lambda loop: loop.demand.market),
     "journal": (full(attribution=True), lambda loop: loop.journal),

@@ -1028,6 +1028,15 @@ async def test_runs_that_ended_stay_counted_when_their_jobs_are_forgotten(open_s
     assert (await store.stats(None)).ended == {("simulation", "completed"): 1, ("monte_carlo", "completed"): 2}
 
 
+async def test_the_seconds_that_runs_took_are_added_up_by_kind_and_outcome(open_store: Callable[..., Any]) -> None:
+    store = await open_store()
+    for name, seconds in (("a", 2.0), ("b", 3.5)):
+        run_id = (await job(store, name)).run.run_id
+        await store.update(run_id, lambda run: run.begun(NOW))
+        await store.update(run_id, lambda run, seconds=seconds: run.completed(NOW + seconds))
+    assert (await store.stats(None)).run_seconds == {("simulation", "completed"): pytest.approx(5.5)}
+
+
 async def test_a_job_that_was_cancelled_is_forgotten_while_its_run_goes_on(open_store: Callable[..., Any]) -> None:
     store = await open_store(job_ttl=HOUR)
     first, second = await job(store), await job(store)

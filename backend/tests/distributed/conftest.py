@@ -4,19 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.distributed.deployment import Deployment
-from tests.redis_server import redis_server
+from tests.distributed.deployment import Deployment, deployed
 
 
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """A deployment whose Redis writes everything down."""
-    with redis_server(durable=True) as redis:
-        settings = {"max_queue": 2000, "max_concurrent_jobs": 8, "log_level": "info"}
-        deployment = Deployment(redis, tmp_path_factory.mktemp("deployment"), settings)
-        try:
-            deployment.start()
-            yield deployment
-            deployment.stop()
-        finally:
-            deployment.kill()
+    settings = {"max_queue": 2000, "max_concurrent_jobs": 8, "log_level": "info"}
+    yield from deployed(tmp_path_factory.mktemp("deployment"), settings)

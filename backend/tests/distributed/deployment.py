@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from typing import Any
 import httpx
 
 from tests.distributed.nodes import Node, shared
-from tests.redis_server import RedisServer
+from tests.redis_server import RedisServer, redis_server
 from tests.stories.serving import Server
 
 
@@ -97,6 +98,18 @@ class Deployment:
 
     def _log(self, name: str) -> Path:
         return self.logs / f"{name}-{len(list(self.logs.iterdir()))}.log"
+
+
+def deployed(logs: Path, settings: dict[str, Any]) -> Iterator[Deployment]:
+    """A deployment around a Redis that writes everything down, from its start to its end."""
+    with redis_server(durable=True) as redis:
+        deployment = Deployment(redis, logs, settings)
+        try:
+            deployment.start()
+            yield deployment
+            deployment.stop()
+        finally:
+            deployment.kill()
 
 
 def _end(replica: Server) -> None:

@@ -1,4 +1,4 @@
-"""A thousand submissions while something is killed every three seconds: no acknowledged job is lost or ends twice."""
+"""Hundreds of submissions while something is killed or frozen: no acknowledged job is lost, wrong, or unarchived."""
 
 import itertools
 import random
@@ -6,27 +6,53 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 
 import httpx
+import orjson
 import pytest
 
-from tests.distributed.deployment import Deployment
+from app.abm.async_engine.ports import PageQuery
+from app.abm.engine import ABMSimulationLoop, SimulationSpec
+from app.storage.sql_archive import SqlArchive
+from tests.distributed.deployment import Deployment, deployed
+from tests.postgres import Cluster
 from tests.stories.posts import PREFIX, Json
-from tests.stories.submissions import FINAL, unique
+from tests.stories.submissions import FINAL, becomes_true, unique
 
-SUBMISSIONS, CLIENTS = 1000, 4
+SUBMISSIONS, CLIENTS = 500, 4
 KILL_EVERY = 3.0
+FREEZE = 6.0
+"""Seconds for which the archive says nothing, three times as long as anybody waits for it."""
+LOOKED_AT = 20
+"""How many of the results are held against those of this process."""
 PAUSE = 0.08
 """Seconds between two submissions of one client."""
 PATIENCE = 120.0
+ARCHIVED_WITHIN = 30.0
+"""Seconds after which the archive has every run, however often it has been away."""
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster) -> Iterator[Deployment]:
+    """Two replicas and two nodes with an archive in PostgreSQL."""
+    settings = {
+        "max_queue": 2000,
+        "max_concurrent_jobs": 8,
+        "log_level": "info",
+        "archive_url": postgres.new_database(),
+    }
+    yield from deployed(tmp_path_factory.mktemp("deployment"), settings)
 
 
 class Nemesis:
-    """Kills a process of the deployment every few seconds, always the same ones in the same order."""
+    """Kills a process of the deployment, or freezes its archive, every few seconds; always in the same order."""
 
-    def __init__(self, deployment: Deployment, seed: int) -> None:
+    def __init__(self, deployment: Deployment, archive: Cluster, seed: int) -> None:
+        self._deployment, self._archive = deployment, archive
         self._ways = [
+            self._freeze_archive,
             *(partial(deployment.replace_replica, place) for place in range(2)),
             *(partial(deployment.replace_node, place) for place in range(2)),
             *(partial(deployment.kill_child, place) for place in range(2)),
@@ -43,6 +69,12 @@ class Nemesis:
     def __exit__(self, *raised: object) -> None:
         self._over.set()
         self._thread.join()
+
+    def _freeze_archive(self) -> None:
+        self._deployment.await_ready()  # a replica does not start while its archive is away
+        self._archive.freeze()
+        self._over.wait(FREEZE)
+        self._archive.thaw()
 
     def _rage(self) -> None:
         while not self._over.wait(KILL_EVERY):
@@ -63,6 +95,10 @@ class Clients:
         key = str(request["abm"]["seed"])
         answer: Json = self.ask("POST", "/simulate", json=request, headers={"Idempotency-Key": key})
         return str(answer["job_id"])
+
+    def result(self, job_id: str) -> Json:
+        """What a job came to."""
+        return self.ask("GET", f"/jobs/{job_id}/results")
 
     def status(self, job_id: str) -> str:
         """How a job is doing."""
@@ -93,9 +129,11 @@ def clients(deployment: Deployment) -> Iterator[Clients]:
 
 
 @pytest.mark.timeout(300)
-def test_every_acknowledged_job_reaches_one_end_whatever_is_killed(deployment: Deployment, clients: Clients) -> None:
+def test_every_acknowledged_job_reaches_one_right_end_whatever_is_killed(
+    deployment: Deployment, postgres: Cluster, clients: Clients
+) -> None:
     requests = [unique() for _ in range(SUBMISSIONS)]
-    with Nemesis(deployment, seed=6) as nemesis, ThreadPoolExecutor(CLIENTS) as pool:
+    with Nemesis(deployment, postgres, seed=6) as nemesis, ThreadPoolExecutor(CLIENTS) as pool:
         jobs = list(pool.map(clients.submit, requests))
     assert nemesis.kills > 3
     assert len(set(jobs)) == SUBMISSIONS
@@ -103,6 +141,20 @@ def test_every_acknowledged_job_reaches_one_end_whatever_is_killed(deployment: D
     assert set(ends) == {"completed"}
     deployment.await_ready()
     assert [clients.status(job) for job in jobs] == ends
+    looked_at = list(zip(jobs, requests, strict=True))[:: SUBMISSIONS // LOOKED_AT]
+    assert [clients.result(job)["global_metrics"] for job, _ in looked_at] == [_rows(sent) for _, sent in looked_at]
+    with closing(SqlArchive(deployment.settings["archive_url"])) as archive:
+        assert becomes_true(lambda: _archived(archive) >= set(jobs), within=ARCHIVED_WITHIN)
+
+
+def _rows(request: Json) -> Json:
+    """The months of such a run, made in this process."""
+    rows: Json = orjson.loads(orjson.dumps(list(ABMSimulationLoop(SimulationSpec(**request)).run().global_rows())))
+    return rows
+
+
+def _archived(archive: SqlArchive) -> set[str]:
+    return {state.job.job_id for state in archive.jobs(PageQuery("", 2 * SUBMISSIONS))}
 
 
 def _end(clients: Clients, job: str) -> str:

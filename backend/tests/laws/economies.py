@@ -137,6 +137,33 @@ _behaviour = _maybe(
     bucket_cohort_mapping=st.sampled_from([{"Community": "aggressive"}, {"vc": "Team"}]),
     cohort_profiles=st.sampled_from([{"Team": {"size_sigma": 0}}, {"VC": {"sell_pressure_mean": 1}}]),
 )
+_paths = st.one_of(
+    st.just({"initial_monthly_fiat": 3e5}),
+    st.just({"model": "growth", "initial_monthly_fiat": 1e3, "monthly_growth": 0.3}),
+    st.just({"model": "series", "series": [0, 1e6, 1e9]}),
+)
+_revenue = st.builds(
+    lambda path, shares: path | shares,
+    _paths,
+    _maybe(to_buyback=st.sampled_from([0.2, 0.6]), to_stakers=st.sampled_from([0.1, 0.4])),
+)
+
+
+@st.composite
+def _emission(draw: st.DrawFn, receivers: list[str]) -> Config:
+    """Tokens for stakers or a bucket's holders, for some months or for ever."""
+    size = draw(
+        st.sampled_from(
+            [
+                {"kind": "fixed", "amount": 0},
+                {"kind": "fixed", "amount": 777.7},
+                {"kind": "percent_of_supply", "percent": 8},
+                {"kind": "percent_of_supply", "percent": 900},
+            ]
+        )
+    )
+    span = _maybe(start_month=st.integers(0, 5), end_month=st.integers(5, 20), decay_per_year=fractions)
+    return {"name": "emission", "profile": draw(st.sampled_from(receivers))} | size | draw(span)
 
 
 @st.composite
@@ -154,6 +181,9 @@ def economies(draw: st.DrawFn, pricing_model: str) -> Config:
         "treasury_config": draw(_treasury),
     }
     given = draw(_maybe(seed=st.integers(0, 2**53 - 1)))
+    table = draw(_tables(INDIVIDUALS if granularity == "full_individual" else CROWDS, 97))
+    receivers = ["stakers", *(line["bucket"] for line in table)]
+    parts = draw(_maybe(emissions=st.lists(_emission(receivers), max_size=2), revenue=_revenue))
     return {
         "token": {
             "total_supply": draw(st.sampled_from([1e3, 12_345_678.9, 1e9, 1e15])),
@@ -161,6 +191,6 @@ def economies(draw: st.DrawFn, pricing_model: str) -> Config:
             "horizon_months": draw(st.integers(1, 30)),
             "initial_price": draw(st.sampled_from([1e-6, 0.01, 1, 250.0])),
         },
-        "buckets": draw(_tables(INDIVIDUALS if granularity == "full_individual" else CROWDS, 97)),
-        "abm": abm | draw(_demand_sides) | draw(_maybe(market=markets)) | draw(_behaviour) | given,
+        "buckets": table,
+        "abm": abm | parts | draw(_demand_sides) | draw(_maybe(market=markets)) | draw(_behaviour) | given,
     }

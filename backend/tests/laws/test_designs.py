@@ -7,9 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
+from app.abm.reports.summary import summary
 from app.abm.studies.designs import run_designs
 from app.abm.studies.monte_carlo import TrialBatch, run_trials
+from app.abm.studies.sweep import FIGURES, run_variants
+from app.abm.studies.variant import SweptParameter, variant
 from tests.factories import Config, config, full
 from tests.laws.economies import ROW_BUDGET, economies
 
@@ -22,6 +26,24 @@ def told(batch: TrialBatch) -> tuple[Any, ...]:
     """All that a batch of trials says."""
     return batch.index, batch.table.tobytes(), batch.failed, batch.warnings, batch.actors
 
+
+SWEPT = tuple(
+    SweptParameter(pointer=pointer, values=values)
+    for pointer, values in {
+        "/token/total_supply": (1e3, 1e12),
+        "/buckets/0/cliff_months": (0, 9),
+        "/buckets/1/allocation": (0, 20),
+        "/abm/staking_config/base_apy": (0, 0.1, 2),
+        "/abm/staking_config/lockup_months": (0, 3),
+        "/abm/treasury_config/buyback_pct": (0, 0.7),
+        "/abm/demand/reflexivity": (0, 0.5, 1, 3),
+        "/abm/market/beta": (0, 1, 1.3, 2),
+        "/abm/unlock_anticipation": (0, 3),
+        "/cohort_profiles/Team/sell_pressure_mean": (0.1, 0.9),
+        "/token/horizon_months": (1, 30, 200),
+    }.items()
+)
+"""Parameters of drawn sweeps."""
 
 NUMBERS = {
     "/token/total_supply": [1e3, 5e8, 1e12],
@@ -118,3 +140,21 @@ def test_designs_that_have_nothing_in_common_are_run_side_by_side(data: st.DataO
     designs = [SimulationSpec.model_validate(request) for request in drawn]
     for design, batch in zip(designs, batches(designs, 2), strict=True):
         assert told(batch) == told(run_trials(design, 0, 2, ROW_BUDGET))
+
+
+@pytest.mark.parametrize("model", PRICING_MODELS)
+@given(data=st.data())
+@settings(max_examples=15)
+def test_a_row_of_any_sweep_is_the_summary_of_its_run(model: str, data: st.DataObject) -> None:
+    request = config(**full(pricing_model=model, enable_treasury=data.draw(st.booleans())))
+    drawn = data.draw(st.lists(st.sampled_from(SWEPT), min_size=1, max_size=4, unique_by=lambda p: p.pointer))
+    points = [tuple(data.draw(st.sampled_from(p.grid)) for p in drawn) for _ in range(data.draw(st.integers(1, 5)))]
+    for run in run_variants(request, drawn, points, ROW_BUDGET):
+        assert run.figures == summed_up(variant(request, drawn, run.values))
+
+
+def summed_up(design: SimulationSpec) -> dict[str, float]:
+    """The figures of a sweep as the run alone reports them; what is off is 0."""
+    told = summary(ABMSimulationLoop(design).run())
+    flat = told | (told["staking_metrics"] or {}) | (told["treasury_metrics"] or {})
+    return {name: float(flat.get(name) or 0) for name in FIGURES}

@@ -8,6 +8,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.dynamics.revenue import Revenue
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
@@ -117,8 +118,38 @@ def staked_is_put_less_returned(result: SimulationResult) -> bool:
 
 def fees_are_accounted_for(result: SimulationResult) -> bool:
     column = result.columns
-    fees = column["fee_fiat"].cumsum(axis=0)
-    return close(column["treasury_fiat"] + column["liquidity_fiat"] + column["treasury_spent_fiat"], fees, fees)
+    received = (column["fee_fiat"] + treasurys_revenue(result)).cumsum(axis=0)
+    there = column["treasury_fiat"] + column["liquidity_fiat"] + column["treasury_spent_fiat"]
+    return close(there, received, received)
+
+
+def treasurys_revenue(result: SimulationResult) -> np.ndarray:
+    """Fiat that the treasury received out of revenue, to keep or to buy back with; (months, trials)."""
+    column, params = result.columns, result.spec.rules(Revenue)
+    staked = column["total_staked"] + column["locked_staked"]
+    part = np.zeros_like(staked)
+    if params is not None:
+        part += params.to_buyback + params.treasury_part + params.to_stakers * (staked == 0)
+    return part * column["revenue_fiat"]
+
+
+def revenue_is_accounted_for(result: SimulationResult) -> bool:
+    column, params = result.columns, result.spec.rules(Revenue)
+    if params is None:
+        return not column["revenue_fiat"].any() and not column["real_yield"].any()
+    staked = column["total_staked"] + column["locked_staked"]
+    paid = column["real_yield"] / 12 * staked * column["price"]
+    costs = 1 - params.to_buyback - params.to_stakers - params.treasury_part
+    whole = treasurys_revenue(result) + paid + costs * column["revenue_fiat"]
+    return close(whole, column["revenue_fiat"], column["revenue_fiat"])
+
+
+def emissions_are_minted(result: SimulationResult) -> bool:
+    column, pool = result.columns, result.spec.staking_params
+    others = column["rewards_paid"] if pool is not None and pool.reward_source == "emission" else 0.0
+    if result.spec.abm.pricing_model == "bonding_curve":  # which mints what buyers buy
+        return bool((column["emitted"].cumsum(axis=0) <= column["minted"] * (1 + TOLERANCE)).all())
+    return close((column["emitted"] + others).cumsum(axis=0), column["minted"], supply(result))
 
 
 def fee_splits_add_up(result: SimulationResult) -> bool:
@@ -140,7 +171,7 @@ def volume_is_velocity_times_supply(result: SimulationResult) -> bool:
 
 def nobody_sells_more_than_was_theirs(result: SimulationResult) -> bool:
     column = result.columns
-    theirs = column["total_unlocked"] + column["rewards_paid"]
+    theirs = column["total_unlocked"] + column["rewards_paid"] + column["emitted"]
     return bool((column["total_sold"].cumsum(axis=0) <= theirs.cumsum(axis=0) * (1 + TOLERANCE)).all())
 
 
@@ -159,6 +190,8 @@ LAWS: tuple[Callable[[SimulationResult], bool], ...] = (
     lockups_are_kept,
     staked_is_put_less_returned,
     fees_are_accounted_for,
+    revenue_is_accounted_for,
+    emissions_are_minted,
     fee_splits_add_up,
     price_keeps_its_minimum,
     volume_is_velocity_times_supply,

@@ -35,6 +35,8 @@ class News:
     cliff: float
     income: float = 0.0
     """Rewards of the cohort's locked tokens."""
+    minted: float = 0.0
+    """Tokens that emissions give the cohort."""
 
 
 class Order(NamedTuple):
@@ -71,7 +73,7 @@ class Holder:
 
     async def act(self, news: News, draw: float) -> Order:
         """Receive the month's tokens, and decide on last month's price."""
-        unlocked = self.share * news.unlocked
+        unlocked = self.share * (news.unlocked + news.minted)
         reward = self.staked * news.reward_rate + self.share * news.income
         matured = self.stakes.pop(news.month, 0.0)
         self.liquid += unlocked + matured + reward

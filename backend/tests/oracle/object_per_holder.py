@@ -1,7 +1,8 @@
 """The same month with an object per holder and asyncio: what the engine is measured against, and held against.
 
 Written from docs/model.md and nothing else, as one would write it first. It knows equation-of-exchange pricing, demand
-without chance, staking of vested and locked tokens, a treasury, triples of vesting, and rows that are one holder each.
+without chance, staking of vested and locked tokens, a treasury, emissions, revenue that is flat or grows, triples of
+vesting, and rows that are one holder each.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from app.abm.dynamics.pricing import EOEParams
 from app.abm.engine.spec import SimulationSpec
 from tests.oracle.buyers import Buyers
 from tests.oracle.holder_objects import Cohort, News, Order, appetite, cohorts_of
+from tests.oracle.parts import earned, minting
 
 BATCH = 100
 History = dict[str, list[float]]
@@ -75,6 +77,7 @@ class Economy:
         self.ledger = Ledger(self.supply, allocated, opening)
         self.market_stakes: dict[int, float] = defaultdict(float)
         self.fees = self.depth = self.spent = 0.0
+        self.income = self.real_yield = 0.0
         self.buyers = Buyers.of(spec, self.cohorts, self.pricing.holding_time)
         self.locked_stakes = [0.0] * len(self.cohorts)
         self.history: History = defaultdict(list)
@@ -110,22 +113,32 @@ class Economy:
         """Live one month."""
         row: dict[str, float] = {"total_unlocked": 0.0}
         apy, rate = self.apy, self.reward_rate()
+        pool_due, existing = rate * self.in_use, self.supply + self.ledger.minted - self.ledger.burned
+        if self.pool.reward_source == "emission":
+            existing += pool_due
+        made = minting(self.spec, self.cohorts, month, existing)
+        extra = made.to_stakers / self.in_use if self.in_use else 0.0
+        row["emitted"] = sum(made.to_cohorts) + extra * self.in_use
+        for tokens in made.to_cohorts:
+            self.ledger.mint("liquid", tokens)
+        apy += 12.0 * extra + self.real_yield
         orders = []
-        for cohort, locked_stake in zip(self.cohorts, self.locked_stakes, strict=True):
+        for cohort, locked_stake, minted in zip(self.cohorts, self.locked_stakes, made.to_cohorts, strict=True):
             unlocked = cohort.unlocked_in(month)
             row["total_unlocked"] += unlocked
             self.ledger.transfer("locked", "liquid", unlocked)
             news = News(
-                month, self.price, apy, rate, self.pool.outside_yield, self.spec.abm.behaviour_noise, unlocked,
-                cohort.cliff(month), rate * locked_stake,
+                month, self.price, apy, rate + extra, self.pool.outside_yield, self.spec.abm.behaviour_noise, unlocked,
+                cohort.cliff(month), (rate + extra) * locked_stake, minted,
             )  # fmt: skip
             orders.append(await self.ask(cohort, news))
-        row |= self.pay_rewards(orders, rate)
+        row |= self.pay_rewards(orders, rate, extra)
         row |= self.return_stakes(month, orders)
         self.stake_locked(month, apy)
         row |= self.stake(month, orders, apy)
         row |= self.clear(month, sum(order.sell for group in orders for order in group))
         row |= self.take_fee(row["sold_fiat"])
+        row |= self.pay_out_revenue(month, row)
         self.ledger.check()
         self.record(month, row)
         self.record_cohorts(month, orders, row["raw_price"])
@@ -147,9 +160,12 @@ class Economy:
             orders += await asyncio.gather(*(holder.act(news, draw) for holder, draw in batch))
         return orders
 
-    def pay_rewards(self, orders: list[list[Order]], rate: float) -> dict[str, float]:
-        """Book the rewards of holders and of the market."""
-        to_holders = sum(order.reward for group in orders for order in group)
+    def pay_rewards(self, orders: list[list[Order]], rate: float, extra: float) -> dict[str, float]:
+        """Book the rewards of holders and of the market; `extra` is minted on top, for each token staked."""
+        paid = sum(order.reward for group in orders for order in group)
+        to_holders = paid * rate / (rate + extra) if rate + extra else 0.0
+        self.ledger.mint("liquid", paid - to_holders)
+        self.ledger.mint("market", extra * sum(self.market_stakes.values()))
         to_market = rate * sum(self.market_stakes.values())
         for account, amount in (("liquid", to_holders), ("market", to_market)):
             if self.pool.reward_source == "treasury":
@@ -241,6 +257,24 @@ class Economy:
             "tokens_burned": bought if self.treasury.burn_bought_tokens else 0.0,
         }
 
+    def pay_out_revenue(self, month: int, row: dict[str, float]) -> dict[str, float]:
+        """Pay stakers in fiat, buy back, and give the treasury what is left."""
+        fiat, for_buyback, for_stakers, for_treasury = earned(self.spec, month)
+        value = self.in_use * self.price
+        self.real_yield = 12.0 * for_stakers / value if value else 0.0
+        self.income += for_buyback + for_treasury + (0.0 if value else for_stakers)
+        bought = self.buy(for_buyback / self.price)
+        if self.treasury.burn_bought_tokens:
+            self.ledger.burn("market", bought)
+        else:
+            self.ledger.transfer("market", "treasury", bought)
+        return {
+            "revenue_fiat": fiat,
+            "real_yield": self.real_yield,
+            "buyback_tokens": row["buyback_tokens"] + bought,
+            "tokens_burned": row["tokens_burned"] + (bought if self.treasury.burn_bought_tokens else 0.0),
+        }
+
     def add_liquidity(self, fiat: float) -> None:
         """Pair fiat with tokens of the same value: the treasury's own, else bought from the market."""
         self.depth += fiat
@@ -282,7 +316,7 @@ class Economy:
             "volume_fiat": volume * price,
             "apy": self.apy,
             "staking_utilization": self.utilization,
-            "treasury_fiat": self.fees - self.depth - self.spent,
+            "treasury_fiat": self.fees + self.income - self.depth - self.spent,
             "liquidity_fiat": self.depth,
             "treasury_spent_fiat": self.spent,
             "pool_fiat": 0.0,

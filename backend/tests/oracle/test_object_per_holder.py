@@ -55,6 +55,39 @@ ECONOMIES: dict[str, dict[str, Any]] = {
         "staking_config": {"locked_can_stake": 1.0, "reward_source": "treasury"},
         "treasury_config": {"initial_balance_pct": 0.01},
     },
+    "emissions for holders and stakers": {
+        "emissions": [
+            {"name": "mining", "profile": "Community", "kind": "fixed", "amount": 2e6, "end_month": 18},
+            {
+                "name": "grants",
+                "profile": "VC",
+                "kind": "fixed",
+                "amount": 1e6,
+                "start_month": 3,
+                "decay_per_year": 0.5,
+            },
+            {"name": "inflation", "kind": "percent_of_supply", "percent": 9, "decay_per_year": 0.1},
+        ],
+        "staking_config": {"locked_can_stake": 0.5},
+    },
+    "emissions beside rewards that the treasury pays": {
+        "emissions": [{"name": "inflation", "kind": "percent_of_supply", "percent": 9}],
+        "staking_config": {"reward_source": "treasury"},
+        "treasury_config": {"initial_balance_pct": 0.02},
+    },
+    "revenue for everyone": {
+        "revenue": {
+            "model": "growth",
+            "initial_monthly_fiat": 2e6,
+            "monthly_growth": 0.1,
+            "to_buyback": 0.5,
+            "to_stakers": 0.3,
+        },
+    },
+    "revenue that keeps what it buys": {
+        "revenue": {"initial_monthly_fiat": 1e9, "to_buyback": 0.7, "to_treasury": 0.1},
+        "treasury_config": {"burn_bought_tokens": False},
+    },
     "a treasury among the buckets": {
         "cohorts": [*COHORTS[:3], ("Treasury", 15, 30, 0, 12), ("Liquidity", 5, 100, 0, 0)],
         "staking_config": {"locked_can_stake": 0.8},

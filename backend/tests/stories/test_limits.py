@@ -244,7 +244,7 @@ def test_a_run_that_needs_too_much_memory_is_refused_with_the_number(lean, reque
 
 def test_validation_finds_that_a_run_needs_too_much_memory(lean):
     report = lean.post(VALIDATE, json=MANY_HOLDERS).json()
-    assert (report["valid"], report["errors"][0]["type"]) == (False, "memory_over_budget")
+    assert (report["valid"], report["problems"][0]["type"]) == (False, "memory_over_budget")
 
 
 def test_a_comparison_keeps_both_economies_trials(lean):

@@ -77,7 +77,7 @@ def test_every_schema_is_json_schema(openapi):
 
 def test_bounds_are_said_in_the_words_of_json_schema(openapi):
     horizon = openapi["components"]["schemas"]["TokenParams"]["properties"]["horizon_months"]
-    assert (horizon.get("minimum"), horizon.get("maximum")) == (1, 240)
+    assert (horizon.get("minimum"), horizon.get("maximum")) == (1, 480)
 
 
 def test_no_field_of_a_schema_goes_undescribed(openapi):

@@ -7,7 +7,7 @@ from posts import PREFIX, owned, simulated, validated
 
 from app.scenarios.library import ScenarioLibrary
 
-IDS = [scenario.id for scenario in ScenarioLibrary.shipped().all()]
+IDS = [scenario.id for scenario in ScenarioLibrary.shipped().featured()]
 
 
 def request_of(client, scenario_id):
@@ -91,7 +91,7 @@ def test_the_past_has_a_close_a_month_without_a_gap(past):
     assert past[30][0] == "2025-10-16"
 
 
-@pytest.mark.parametrize("scenario", ScenarioLibrary.shipped().all(), ids=lambda scenario: scenario.id)
+@pytest.mark.parametrize("scenario", ScenarioLibrary.shipped().featured(), ids=lambda scenario: scenario.id)
 def test_real_tokens_have_a_past_and_teaching_cases_have_none(client, scenario):
     history = client.get(f"{PREFIX}/scenarios/{scenario.id}").json()["history"]
     if scenario.kind == "teaching":
@@ -102,10 +102,10 @@ def test_real_tokens_have_a_past_and_teaching_cases_have_none(client, scenario):
         assert all(close["close"] > 0 for close in history)
 
 
-def test_the_library_lists_nineteen_scenarios(client):
-    listed = client.get(f"{PREFIX}/scenarios").json()["scenarios"]
-    assert [entry["id"] for entry in listed] == IDS
-    assert len(IDS) == 19
+def test_the_library_lists_nineteen_featured_scenarios_before_the_others(client):
+    listed = client.get(f"{PREFIX}/scenarios").json()
+    assert [entry["id"] for entry in listed["scenarios"]][:19] == IDS
+    assert [entry["featured"] for entry in listed["scenarios"]] == [True] * 19 + [False] * (listed["total"] - 19)
 
 
 @pytest.mark.parametrize("scenario_id", IDS)
@@ -136,3 +136,41 @@ def test_an_unknown_scenario_is_answered_with_the_one_meant(client, address):
     response = client.get(f"{PREFIX}/{address}")
     assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
     assert "did you mean 'arb'?" in response.json()["detail"]
+
+
+def test_a_query_finds_the_tokens_within_its_bounds(client):
+    found = client.get(f"{PREFIX}/scenarios", params={"q": "cliff>15", "limit": 2}).json()
+    assert len(found["scenarios"]) == 2 < found["total"]
+    assert all(entry["largest_unlock_pct"] >= 15 for entry in found["scenarios"])
+
+
+@pytest.mark.parametrize("query", ["nothing has this name", "'; --", "float<", "(((((", "\\"])
+def test_a_query_that_finds_nothing_is_answered_with_nothing(client, query):
+    found = client.get(f"{PREFIX}/scenarios", params={"q": query})
+    assert (found.status_code, found.json()) == (200, {"scenarios": [], "total": 0})
+
+
+@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": "many"}, {"q": "a" * 201}])
+def test_a_query_out_of_bounds_is_refused(client, query):
+    assert client.get(f"{PREFIX}/scenarios", params=query).status_code == 422
+
+
+def test_the_tokens_most_like_a_design_are_named_with_their_distance(client):
+    buckets = request_of(client, "strk").json()["buckets"]
+    near = client.post(f"{PREFIX}/scenarios/similar", json={"buckets": buckets, "limit": 3}).json()["similar"]
+    assert [near[0]["scenario"]["id"], near[0]["distance_pct"]] == ["strk", 0]
+    assert [each["distance_pct"] for each in near] == sorted(each["distance_pct"] for each in near)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({}, "buckets: is required"),
+        ({"buckets": [{"bucket": "Team", "amount": 1}]}, "token: is required where buckets have amounts"),
+        ({"buckets": [{"bucket": "Team", "allocation": 60}] * 2}, "buckets.1.bucket: must differ"),
+        ({"buckets": [{"bucket": "Team", "allocation": 60}, {"bucket": "b", "allocation": 60}]}, "add up to 120 %"),
+    ],
+)
+def test_a_design_that_cannot_be_compared_is_refused(client, body, words):
+    answer = client.post(f"{PREFIX}/scenarios/similar", json=body)
+    assert (answer.status_code, words in answer.json()["detail"]) == (422, True)

@@ -33,13 +33,13 @@ def test_a_run_is_estimated_before_it_starts(client):
 def test_a_partial_configuration_is_answered_with_what_is_missing(client, partial):
     report = validated(client, partial)
     assert (report["valid"], report["estimate"]) == (False, None)
-    assert "is required" in {error["msg"] for error in report["errors"]}
+    assert "is required" in {error["msg"] for error in report["problems"]}
 
 
 def test_every_problem_is_told_at_once(client):
     request = small(agents_per_cohort=0, pricing_modle="eoe")
     request["token"]["total_supply"] = -1
-    places = [error["loc"] for error in validated(client, request)["errors"]]
+    places = [error["loc"] for error in validated(client, request)["problems"]]
     assert places == [
         ["body", "token", "total_supply"],
         ["body", "abm", "agents_per_cohort"],
@@ -48,17 +48,17 @@ def test_every_problem_is_told_at_once(client):
 
 
 def test_too_many_agents_are_answered_not_refused(client):
-    assert "at most 1,000,000 are allowed" in validated(client, crowd(1_000_001, 1))["errors"][0]["msg"]
+    assert "at most 1,000,000 are allowed" in validated(client, crowd(1_000_001, 1))["problems"][0]["msg"]
 
 
 def test_a_run_over_the_budget_is_told_with_its_number(modest):
-    error = validated(modest, documented())["errors"][0]
+    error = validated(modest, documented())["problems"][0]
     assert "5,400, over the budget of 5,000" in error["msg"]
 
 
 @pytest.mark.parametrize("value", [[], 1, "text", False])
 def test_what_is_no_object_is_answered(client, value):
-    assert [error["msg"] for error in validated(client, value)["errors"]] == ["must be a JSON object"]
+    assert [error["msg"] for error in validated(client, value)["problems"]] == ["must be a JSON object"]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ export interface Message {
 /** What has to change before the design can run. */
 export const objections = computed(() => {
   const said = new Map(problems.value);
-  for (const { loc, msg } of report.value?.errors ?? []) said.set(pathKey(pathOf(loc)), msg);
+  for (const { loc, msg } of report.value?.problems ?? []) said.set(pathKey(pathOf(loc)), msg);
   return [...said].map(([key, text]) => message(key, text));
 });
 

@@ -18,8 +18,6 @@ from app.abm.core.month import Floats, Number, Orders
 from app.abm.core.streams import Keys, month_key, stream_keys, uniform
 
 Ints: TypeAlias = NDArray[np.int64]
-Rows: TypeAlias = slice | NDArray[np.intp]
-"""Some rows of an array."""
 Split: TypeAlias = Callable[[Callable[[int, int], None], int], None]
 """Runs a task over the blocks [0, n), whole or cut into ranges that may run at once."""
 
@@ -35,6 +33,8 @@ class Conditions(NamedTuple):
     outside_pull: Floats
     unlocked: Floats
     """Tokens each cohort unlocks this month; (trials, cohorts)."""
+    emitted: Floats
+    """Tokens minted for each cohort this month, taken like an unlock; (trials, cohorts)."""
     income: Floats
     """Tokens each cohort earns on locked tokens that are staked; (trials, cohorts)."""
     cliff: Floats
@@ -161,22 +161,25 @@ def _drawn(designs: Sequence[Sequence[AgentCohort]], seeds: Keys) -> Floats:
 
 def _draw(designs: Sequence[AgentCohort], seeds: Keys, drawn: Floats) -> None:
     """One cohort of every design; holders who behave alike and have the same seed are drawn once."""
+    if len(designs) == 1:
+        for target, part in zip(drawn, _columns(designs[0], seeds), strict=True):
+            target[:] = part
+        return
     design = np.arange(len(seeds)) * len(designs) // len(seeds)
     kinds: dict[tuple[object, float], list[int]] = defaultdict(list)
     for index, cohort in enumerate(designs):
         kinds[cohort.profile, cohort.jitter].append(index)
     for members in kinds.values():
-        trials: Rows = slice(None) if len(kinds) == 1 else np.flatnonzero(np.isin(design, members))
-        own, back = _once(seeds[trials])
-        traits, share = designs[members[0]].draw(own)
-        for target, part in zip(drawn, (*traits, share), strict=True):
+        trials = np.flatnonzero(np.isin(design, members))
+        own, back = np.unique(seeds[trials], return_inverse=True)
+        for target, part in zip(drawn, _columns(designs[members[0]], own), strict=True):
             target[trials] = part[back]
 
 
-def _once(seeds: Keys) -> tuple[Keys, Rows]:
-    """Each seed once, and where among them those given are."""
-    own, back = np.unique(seeds, return_inverse=True)
-    return (own, back) if len(own) < len(seeds) else (seeds, slice(None))
+def _columns(cohort: AgentCohort, seeds: Keys) -> tuple[Floats, ...]:
+    """Traits and share of every row of one cohort, each (trials, rows)."""
+    traits, share = cohort.draw(seeds)
+    return *traits, share
 
 
 def _layout(cohorts: Sequence[AgentCohort], seeds: Keys, noise: Number) -> Layout:
@@ -225,7 +228,7 @@ def _decide_blocks(
         market = (
             conditions.price[trial],
             conditions.reward_rate[trial],
-            conditions.unlocked[trial, cohort],
+            conditions.unlocked[trial, cohort] + conditions.emitted[trial, cohort],
             conditions.income[trial, cohort],
         )
         _decide_rows(traits, columns, maturing[trial, start:stop], draws, mood, market, (trial, start, stop))

@@ -109,6 +109,8 @@ class StoreStats:
     cache_misses: int
     ended: dict[tuple[JobKind, JobStatus], int]
     """Everyone's runs that have ended since the store was new, those that are forgotten among them."""
+    run_seconds: dict[tuple[JobKind, JobStatus], float]
+    """For how many seconds they ran, all together."""
     outbox: int = 0
     """Completed runs that the archive does not have yet."""
     outbox_age: float = 0.0
@@ -117,6 +119,8 @@ class StoreStats:
     """Completed runs that the archive will never have: refused, or dropped for want of room before it had them."""
     damaged: int = 0
     """Archived results that could not be read, as often as one was asked for."""
+    memory: tuple[int, int | None] | None = None
+    """Bytes that a store of its own takes, and may take; unknown for one in this process, which shares its memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """Base of everything that owns numbers in the economy and lives through its months."""
 
+from collections.abc import Mapping
 from typing import ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.abm.core.errors import SnapshotError
+from app.abm.core.month import Floats
+from app.abm.core.series import Figure, Series
 
 State: TypeAlias = dict[str, NDArray[np.generic]]
 """Named arrays that say everything about a controller after a month."""
@@ -19,6 +22,18 @@ class ABMController:
     """
 
     STATE: ClassVar[tuple[str, ...]] = ()
+    SERIES: ClassVar[Mapping[str, Series]] = {}
+    """The series it adds to a run's months, by name; those that nothing derives are in `report`."""
+    FIGURES: ClassVar[Mapping[str, Figure]] = {}
+    """The figures it adds to a run, by name."""
+
+    def report(self) -> dict[str, Floats]:
+        """The month that has just closed: every recorded series of `SERIES`; (trials,) each."""
+        return {}
+
+    def remarks(self) -> list[str]:
+        """What went otherwise than configured, in sentences."""
+        return []
 
     def snapshot(self) -> State:
         """A copy of everything this controller remembers."""

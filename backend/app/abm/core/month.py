@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,16 @@ Number: TypeAlias = float | Floats
 """One number for all trials, or one for each, (trials,)."""
 
 
+class CohortHead(NamedTuple):
+    """The holders of a bucket, as the rest of the economy knows them."""
+
+    name: str
+    profile: str
+    """Name of the profile they behave by."""
+    tokens: float
+    """Tokens of the bucket, vested or not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """The economy on the eve of its first month, the same for every trial of a design."""
@@ -30,6 +40,12 @@ class Opening:
     initial_price: Number
     first_unlock: Number
     """Tokens unlocked in month 0."""
+    months: int = 0
+    """Months to live."""
+    stakes: bool = False
+    """Whether there is a staking pool."""
+    cohorts: tuple[CohortHead, ...] = ()
+    """The holders of every bucket, in the order in which a population keeps them: by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +118,7 @@ def over_cohorts(quantities: Floats) -> Floats:
 
 @kernel
 def ratio(part: Floats, whole: Floats) -> Floats:
-    """part / whole, and 0 where there is no whole."""
+    """Share of a part in a whole, and 0 where there is no whole."""
     quotient = np.zeros_like(whole)
     for trial in range(len(whole)):
         if whole[trial] > 0:

@@ -4,28 +4,24 @@ import difflib
 import math
 import re
 import types
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias, Union, get_args, get_origin
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, Union, cast, get_args, get_origin
 
-from annotated_types import MaxLen
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
     Strict,
     ValidationError,
     model_validator,
 )
 from pydantic.config import JsonDict
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core.core_schema import CoreSchema, no_info_before_validator_function
 
 from app.abm.core.errors import FieldProblem, Location
+from app.abm.core.given import too_long, with_few_unknown, without_nulls
 
 
 class Params(BaseModel):
@@ -41,10 +37,10 @@ class Params(BaseModel):
         """Refuses a list by its length, before its entries are looked at: half a million mistakes take seconds."""
         if not isinstance(value, dict):
             return value
-        for name, most in _most_entries(cls).items():
-            if isinstance(given := value.get(name), list | tuple | dict) and len(given) > most:
-                raise FieldError((name,), f"must have at most {most:,} items")
-        return _with_few_unknown(value, cls.model_fields)
+        given = without_nulls(value, cls)
+        for name, most in too_long(given, cls):
+            raise FieldError((name,), f"must have at most {most:,} items")
+        return with_few_unknown(given, cls.model_fields, MOST_PROBLEMS)
 
 
 def _whole(value: object) -> object:
@@ -53,23 +49,31 @@ def _whole(value: object) -> object:
 
 
 def _iso_date(value: object) -> object:
+    """A day, or the day of a moment that is told with its zone, as that zone has it."""
     if not isinstance(value, str):
         return value
     try:
-        return datetime.strptime(value, "%Y-%m-%d").date() if len(value) == len("YYYY-MM-DD") else None
+        if len(value) == len("YYYY-MM-DD"):
+            return datetime.strptime(value, "%Y-%m-%d").date()
+        return datetime.fromisoformat(value).date() if _MOMENT.fullmatch(value) else None
     except ValueError:
         return None
 
 
-def not_blank(text: str) -> str:
-    """The text itself. Raises ValueError where it is all white space, on which no two kinds of pattern agree."""
-    if not text.strip():
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]{5,15}(?:Z|[+-][0-9]{2}:[0-9]{2})")
+
+
+def trimmed(text: str) -> str:
+    """A name without white space around it. Raises ValueError where nothing is left, or a control character is."""
+    bare = text.strip()
+    if not bare:
         raise ValueError("must not be blank")
-    return text
+    if _CONTROL.search(bare):
+        raise ValueError("must not contain control characters or line breaks")
+    return bare
 
 
-def _or_empty(value: object) -> object:
-    return {} if value is None else value
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 WHOLE = BeforeValidator(_whole)
@@ -104,53 +108,26 @@ def label(title: str, unit: Unit | None = None, *, options: Mapping[str, str] | 
     return Field(title=title, json_schema_extra=extra)
 
 
-Months = Annotated[int, Field(ge=0, le=1200), WHOLE]
+def either(*pairs: tuple[str, str]) -> Callable[[JsonDict], None]:
+    """Completes the schema of an object in which one or the other field of each pair must be given."""
+
+    def complete(schema: JsonDict) -> None:
+        paired = {name for pair in pairs for name in pair}
+        schema["required"] = [name for name in cast(list[str], schema["required"]) if name not in paired]
+        schema["allOf"] = [{"anyOf": [{"required": [name]} for name in pair]} for pair in pairs]
+
+    return complete
+
+
+MOST_MONTHS = 1200
+Months = Annotated[int, Field(ge=0, le=MOST_MONTHS), WHOLE]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
 
 
-class NoneIsEmpty:
-    """Marks an object field that may be null, which is the empty object."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return no_info_before_validator_function(_or_empty, handler(source))
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [handler(schema), {"type": "null"}]}
-
-
 Listed = Strict(False)
 """Marks a tuple field that JSON writes as a list."""
-
-
-@cache
-def _most_entries(model: type[BaseModel]) -> Mapping[str, int]:
-    """How many entries each list or object of a model may have, by the name of its field."""
-    fields = model.model_fields.items()
-    return {name: most for name, field in fields for most in _lengths(field.annotation, field.metadata)}
-
-
-def _lengths(annotation: object, marks: Iterable[object]) -> Iterator[int]:
-    """The bound of a list or object, wherever in an annotation it stands."""
-    if get_origin(annotation) in (Union, types.UnionType):
-        for choice in get_args(annotation):
-            yield from _lengths(choice, ())
-    elif get_origin(annotation) is Annotated:
-        inner, *noted = get_args(annotation)
-        yield from _lengths(inner, [mark for note in noted for mark in getattr(note, "metadata", [note])])
-    elif get_origin(annotation) in (list, tuple, dict):
-        yield from (mark.max_length for mark in marks if isinstance(mark, MaxLen))
-
-
-def _with_few_unknown(value: dict[Any, Any], known: Mapping[str, object]) -> dict[Any, Any]:
-    """An object without most of its unknown fields, where there are more of them than an answer names."""
-    if len(value) <= len(known) + MOST_PROBLEMS:
-        return value
-    unknown = [name for name in value if name not in known]
-    return {name: value[name] for name in [*(name for name in value if name in known), *unknown[:MOST_PROBLEMS]]}
 
 
 class FieldError(ValueError):
@@ -213,8 +190,14 @@ def _problem(item: Mapping[str, Any], model: type[BaseModel], prefix: Location) 
 def _in_our_words(message: str) -> str:
     """“Input should be less than 10…0” is “must be less than 1e+24”."""
     message = message.removeprefix("Value error, ").partition(" after validation")[0]
-    message = re.sub(r"\d{13,}", lambda digits: f"{float(digits[0]):g}", message)
+    message = re.sub(r"\d[\d.]{12,}", _short, message)
     return re.sub(r"^(Input|String|Tuple|List|Dictionary) should ", "must ", message)
+
+
+def _short(digits: re.Match[str]) -> str:
+    """A long number in few signs, where that is the same number."""
+    short = f"{float(digits[0]):g}"
+    return short if Decimal(short) == Decimal(digits[0]) else digits[0]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -77,7 +77,7 @@ class ConstantProductAMM(PricingModel):
         return Clearing(self.priced(raw), raw, tokens, bought + offered + resold, offered, proceeds)
 
     def shifts(self, trading: Trading) -> Shifts:
-        """Each actor's own moves of the pool's quote over the slices; the treasury's come between two months."""
+        """Each actor's own moves of the pool's quote over the slices; treasury and revenue come between two months."""
         bought, sold, resold = _quote_moves(
             trading.pool_fiat,
             trading.pool_tokens,
@@ -89,11 +89,14 @@ class ConstantProductAMM(PricingModel):
         )
         quote = np.log(np.maximum(trading.pool_fiat, LEAST)) - np.log(np.maximum(trading.pool_tokens, LEAST))
         raw = np.log(np.maximum(trading.raw, LEAST))
+        without = np.log(np.maximum(trading.pool_fiat - shifted(trading.spent, 0.0), LEAST))
+        without -= np.log(np.maximum(trading.pool_tokens + shifted(trading.bought, 0.0), LEAST))
         return {
             "buyers": bought,
             SALES: trading.by_cohort(sold),
             "resale": resold,
-            "treasury": quote - shifted(raw, np.log(trading.opening)),
+            "treasury": without - shifted(raw, np.log(trading.opening)),
+            "revenue": quote - without,
             "pool": raw - quote - bought - sold - resold,
             "least price": steps(np.log(trading.price) - raw, 0.0),
         }

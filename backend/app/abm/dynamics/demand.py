@@ -43,7 +43,35 @@ PRESETS: Mapping[Preset, Mapping[str, Any]] = {
 """What a preset fills in; a typical launch is what docs/calibration.md found."""
 
 
-class DemandParams(Params):
+class FiatPath(Params):
+    """Fiat by month before chance and price have their say: flat, growing, by users who come, or one's own figures."""
+
+    model: Literal["constant", "growth", "adoption", "series"] = "constant"
+    initial_monthly_fiat: Fiat | None = None
+    monthly_growth: Annotated[float, Field(ge=-1, le=10), label("Growth", "fraction a month")] = 0.0
+    """Growth a month, as a fraction (growth model)."""
+    users_start: Annotated[float, Field(ge=1, le=1e11), label("Users at first", "users")] = 1_000
+    """Users long before the midpoint (adoption model)."""
+    users_max: Annotated[float, Field(ge=1, le=1e11), label("Users in the end", "users")] = 100_000
+    """Users once everyone has come (adoption model)."""
+    midpoint_month: Annotated[float, Field(ge=-240, le=1200), label("Midpoint", "months")] = 18
+    """Month in which half the users have come (adoption model)."""
+    steepness: Annotated[float, Field(ge=0, le=10), label("Steepness", "per month")] = 0.25
+    """Logistic growth rate a month (adoption model)."""
+    fiat_per_user: Annotated[
+        Annotated[float, Field(ge=0, le=1e12)] | None, label("Spending of a user", "fiat a month")
+    ] = None
+    """Fiat a user brings a month (adoption model); omitted, month 0 brings `initial_monthly_fiat`."""
+    series: tuple[Fiat, ...] | None = None
+
+    @model_validator(mode="after")
+    def _series_is_given(self) -> Self:
+        if self.model == "series" and self.series is None:
+            raise ValueError("the series model needs 'series', a list of fiat amounts by month")
+        return self
+
+
+class DemandParams(FiatPath):
     """What outside buyers spend. Each factor is neutral unless it is given, here or by the preset."""
 
     preset: Annotated[
@@ -73,20 +101,6 @@ class DemandParams(Params):
     """Fiat in month 0; omitted, what the first float turns over at the start price, times `level`."""
     level: Annotated[float, Field(ge=0, le=1000), label("Level of demand", "")] = 1.0
     """Demand in month 0 over what the first float turns over at the start price; used where the fiat is omitted."""
-    monthly_growth: Annotated[float, Field(ge=-1, le=10), label("Growth", "fraction a month")] = 0.0
-    """Growth a month, as a fraction (growth model)."""
-    users_start: Annotated[float, Field(ge=1, le=1e11), label("Users at first", "users")] = 1_000
-    """Users long before the midpoint (adoption model)."""
-    users_max: Annotated[float, Field(ge=1, le=1e11), label("Users in the end", "users")] = 100_000
-    """Users once everyone has come (adoption model)."""
-    midpoint_month: Annotated[float, Field(ge=-240, le=1200), label("Midpoint", "months")] = 18
-    """Month in which half the users have come (adoption model)."""
-    steepness: Annotated[float, Field(ge=0, le=10), label("Steepness", "per month")] = 0.25
-    """Logistic growth rate a month (adoption model)."""
-    fiat_per_user: Annotated[
-        Annotated[float, Field(ge=0, le=1e12)] | None, label("Spending of a user", "fiat a month")
-    ] = None
-    """Fiat a user brings a month (adoption model); omitted, month 0 brings `initial_monthly_fiat`."""
     series: Annotated[
         Annotated[tuple[Fiat, ...], Listed, Field(min_length=1, max_length=240)] | None,
         label("Demand by month", "fiat a month"),
@@ -110,12 +124,6 @@ class DemandParams(Params):
     """a: how much of their spending buyers hold back ahead of an unlock, to spend it in its month, as a fraction."""
     reflexivity: Annotated[float, Field(ge=0, le=5), label("Reflexivity", "")] = 0.0
     """Power of last month's price change by which demand follows the price, its effect cut to ½ … 2."""
-
-    @model_validator(mode="after")
-    def _series_is_given(self) -> Self:
-        if self.model == "series" and self.series is None:
-            raise ValueError("the series model needs 'series', a list of fiat amounts by month")
-        return self
 
     @property
     def is_typical(self) -> bool:
@@ -275,7 +283,7 @@ def attention(params: DemandParams, months: int) -> Floats:
     return fading
 
 
-def demand_path(params: DemandParams, month: int) -> float:
+def demand_path(params: FiatPath, month: int) -> float:
     """Fiat demand of a month before chance and price have their say."""
     start = params.initial_monthly_fiat or 0.0
     match params.model:
@@ -290,7 +298,7 @@ def demand_path(params: DemandParams, month: int) -> float:
             return start
 
 
-def _users(params: DemandParams, month: int) -> float:
+def _users(params: FiatPath, month: int) -> float:
     """Logistic adoption (Verhulst 1838) from users_start to users_max, half-way at the midpoint."""
     risen = 1 / (1 + math.exp(min(-params.steepness * (month - params.midpoint_month), 700.0)))
     return params.users_start + (params.users_max - params.users_start) * risen

@@ -56,11 +56,13 @@ class EquationOfExchange(PricingModel):
         """
         params, velocity = self.params, self.params.velocity
         raw = np.maximum(trading.raw, self.min_price)
+        bought = shifted(trading.bought.cumsum(axis=0), 0.0)
         counted = _counted(trading.demand, trading.depth, velocity, params.idle_turnover)
         trades, demand = trading.volume > 0, np.where(trading.volume > 0, raw * trading.volume, raw)
         terms = {
             "launch": np.where(trades, 0.0, demand / raw),
-            "resale": velocity * trading.floating * trades,
+            "resale": velocity * (trading.floating + bought) * trades,
+            "revenue": -velocity * bought * trades,
             "idle tokens": params.idle_turnover * velocity * trading.held * trades,
         }
         first = {"launch": demand[:1] / trading.opening}

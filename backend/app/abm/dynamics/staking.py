@@ -1,15 +1,15 @@
 """The staking pool: a yield that falls as the pool fills, lock-ups, rewards."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
 from pydantic import Field
 
 from app.abm.core.along import column
-from app.abm.core.controller import ABMController
-from app.abm.core.month import APPETITE_WIDTH, Floats, Number, ratio
+from app.abm.core.month import APPETITE_WIDTH, Floats, Number, Opening, ratio
 from app.abm.core.params import WHOLE, Fraction, Params, label
+from app.abm.dynamics.part import EconomyPart
 from app.abm.dynamics.token_economy import TokenEconomy
 
 MAX_LOCKUP = 60
@@ -51,18 +51,26 @@ class StakingFlows:
     taken: Floats
 
 
-class StakingPool(ABMController):
+class StakingPool(EconomyPart[StakingParams]):
     """Stakes of holders and outside buyers under one roof, rationed pro rata when room is short.
 
     A pool without parameters is closed: it takes nothing and pays nothing.
     """
 
     STATE = ("market_tranche", "market_staked", "locked_staked", "apy", "fell_short")
+    title = "Staking"
+    summary = "A pool that pays a yield, takes stakes up to its capacity and locks them up."
+    field = "staking_config"
+    switch = "enable_staking"
+    Params = StakingParams
 
     def __init__(self, params: StakingParams | None, trials: int, total_supply: Number, cohorts: int = 1) -> None:
         self.is_open = params is not None
         self.params = params or StakingParams(base_apy=0, max_capacity_pct=0, lockup_months=0)
         self.capacity = self.params.max_capacity_pct * total_supply
+        self._has_capacity = bool(np.all(np.greater(self.capacity, 0)))
+        self.takes_locked = bool(np.any(self.params.locked_can_stake))
+        """Whether tokens that have not vested may be staked."""
         self.market_tranche = np.zeros((self.lockup_slots, trials))
         self.market_staked = np.zeros(trials)
         """Outside buyers' part of what is staked."""
@@ -72,6 +80,19 @@ class StakingPool(ABMController):
         """Whether the treasury ever had less than the rewards due."""
         self.apy = self.quoted_apy(np.zeros(trials))
         """Yield quoted at the last close, by which this month's rewards and decisions go."""
+        self.flows = StakingFlows(*np.zeros((3, trials)))
+        self.filled_part = np.zeros(trials)
+        """Utilisation at the last close."""
+
+    @classmethod
+    def at(cls, rules: StakingParams | None, opening: Opening) -> Self:
+        """The pool before anyone has staked."""
+        return cls(rules, opening.trials, opening.total_supply, len(opening.cohorts))
+
+    @classmethod
+    def filled(cls, given: StakingParams | None) -> StakingParams:
+        """The usual pool unless another is given."""
+        return given or StakingParams()
 
     @property
     def lockup_slots(self) -> int:
@@ -80,20 +101,23 @@ class StakingPool(ABMController):
 
     def utilization(self, staked: Floats) -> Floats:
         """Part of the capacity in use, 0 … 1; a pool without capacity is full, a closed one empty."""
-        filling = np.full_like(staked, float(self.is_open))
-        np.divide(staked, self.capacity, out=filling, where=np.greater(self.capacity, 0))
-        return np.minimum(filling, 1.0)
+        if self._has_capacity:
+            return np.minimum(staked / self.capacity, 1.0)
+        return np.full_like(staked, float(self.is_open))
 
     def quoted_apy(self, staked: Floats) -> Floats:
         """Yearly yield at this filling, on a line from `apy_multiplier_at_empty` to `_at_full` times the base."""
         empty, full = self.params.apy_multiplier_at_empty, self.params.apy_multiplier_at_full
         return self.params.base_apy * (empty + (full - empty) * self.utilization(staked))
 
-    def outside_pull(self) -> Floats:
-        """e^(−(apy − outside yield)/0.03): the yield's part in everyone's appetite; infinite for a closed pool."""
+    def outside_pull(self, on_top: Floats | float = 0.0) -> Floats:
+        """e^(−(apy − outside yield)/0.03): the yield's part in everyone's appetite; infinite for a closed pool.
+
+        `on_top` is the yearly yield that others pay on what is staked here.
+        """
         if not self.is_open:
             return np.full_like(self.apy, np.inf)
-        return np.exp(-(self.apy - self.params.outside_yield) / APPETITE_WIDTH)
+        return np.exp(-(self.apy + on_top - self.params.outside_yield) / APPETITE_WIDTH)
 
     def pay_rewards(self, economy: TokenEconomy) -> tuple[Floats, Floats]:
         """Pay a month's yield on everything staked when the month opened, to liquid balances.
@@ -158,14 +182,27 @@ class StakingPool(ABMController):
 
     def in_use(self, economy: TokenEconomy) -> Floats:
         """Tokens that fill the pool: those in it, and locked ones that count as staked."""
-        if not np.any(self.params.locked_can_stake):
+        if not self.takes_locked:
             return economy["staked"]
         in_use: Floats = economy["staked"] + self.locked_staked.sum(axis=1)
         return in_use
 
-    def close(self, economy: TokenEconomy) -> None:
-        """Quote the yield of the filling after the month."""
-        self.apy = self.quoted_apy(self.in_use(economy))
+    def close(self, flows: StakingFlows, economy: TokenEconomy) -> None:
+        """Quote the yield of the filling after a month of these flows."""
+        self.flows, in_use = flows, self.in_use(economy)
+        self.apy, self.filled_part = self.quoted_apy(in_use), self.utilization(in_use)
+
+    def report(self) -> dict[str, Floats]:
+        """The pool after the month, and what it did in it."""
+        return {
+            "market_staked": self.market_staked,
+            "locked_staked": self.locked_staked.sum(axis=1),
+            "apy": self.apy,
+            "staking_utilization": self.filled_part,
+            "staked_in": self.flows.taken,
+            "staked_out": self.flows.returned,
+            "rewards_paid": self.flows.rewards,
+        }
 
     def remarks(self, trials: slice = slice(None)) -> list[str]:
         """What went otherwise than configured in any of these trials."""

@@ -9,7 +9,7 @@ from app.abm.core.month import Floats
 
 Shifts: TypeAlias = dict[str, Floats]
 """What each actor did to the logarithm of the price, by actor; (months, trials), and (months, trials, cohorts) for
-`SALES`. Together they are the price's own change."""
+`SALES`, where a last column may stand for emissions. Together they are the price's own change."""
 
 SALES = "sales"
 """The actor that is split by cohort: holders who sell."""
@@ -37,7 +37,11 @@ class Trading:
     held: Floats
     """Holders' liquid tokens after selling."""
     sold: Floats
-    """(months, trials, cohorts)."""
+    """By seller: the cohorts, and what emissions fed where there are any; (months, trials, sellers)."""
+    bought: Floats
+    """Tokens that revenue had bought back after the month."""
+    spent: Floats
+    """Fiat meant for them."""
     supply: Floats
     """Supply the model used."""
     volume: Floats

@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from app.abm.core.controller import ABMController
-from app.abm.core.month import Floats, Number
+from app.abm.core.month import Floats, Number, Opening
 from app.abm.core.params import Fraction, Params, label
+from app.abm.dynamics.part import EconomyPart
 from app.abm.dynamics.pricing_model import PricingModel
 from app.abm.dynamics.token_economy import TokenEconomy
 
@@ -67,23 +67,42 @@ class TreasuryFlows:
     """Of these, tokens burned."""
 
 
-class TreasuryController(ABMController):
+class TreasuryController(EconomyPart[TreasuryParams]):
     """Takes the month's fee and holds, adds liquidity and buys back.
 
-    In fiat, always: fees = reserve + liquidity + spent. A treasury without parameters is empty and takes nothing.
+    In fiat, always: fees + income = reserve + liquidity + spent. A treasury without parameters is empty and takes no
+    fee.
     """
 
-    STATE = ("fees", "liquidity", "spent")
+    STATE = ("fees", "income", "liquidity", "spent")
+    title = "Treasury"
+    summary = "Takes a fee on what sellers are paid; keeps it, adds liquidity and buys tokens back."
+    field = "treasury_config"
+    switch = "enable_treasury"
+    Params = TreasuryParams
 
     def __init__(self, params: TreasuryParams | None, trials: int) -> None:
         self.params = (params or TreasuryParams(transaction_fee_pct=0)).filled()
         self.fees, self.liquidity, self.spent = (np.zeros(trials) for _ in range(3))
         """Fiat taken, put into liquidity, and spent on tokens; since the start."""
+        self.flows = TreasuryFlows(*np.zeros((3, trials)))
+        self.income = np.zeros(trials)
+        """Fiat received beside fees, since the start."""
+
+    @classmethod
+    def at(cls, rules: TreasuryParams | None, opening: Opening) -> Self:
+        """The treasury before its first fee."""
+        return cls(rules, opening.trials)
+
+    @classmethod
+    def filled(cls, given: TreasuryParams | None) -> TreasuryParams:
+        """The usual treasury unless another is given, with all its shares."""
+        return (given or TreasuryParams()).filled()
 
     @property
     def reserve(self) -> Floats:
         """Fiat in hand."""
-        return np.maximum(self.fees - self.liquidity - self.spent, 0.0)
+        return np.maximum(self.fees + self.income - self.liquidity - self.spent, 0.0)
 
     def part(self, share: Literal["hold_pct", "liquidity_pct", "buyback_pct"]) -> Number:
         """Part of every fee that goes this way; the three add up to 1."""
@@ -95,7 +114,7 @@ class TreasuryController(ABMController):
         asked = np.full_like(self.fees, self.params.initial_balance_pct * economy.total_supply)
         granted = np.minimum(asked, economy["unallocated"])
         economy.transfer("unallocated", "treasury", granted)
-        short = granted < asked * (1 - 1e-9)
+        short = granted < asked * (1 - 1e-9) - 1e-12 * economy.total_supply
         if not short.any():
             return []
         part = (granted / economy.total_supply)[short.argmax()]
@@ -104,16 +123,41 @@ class TreasuryController(ABMController):
     def act(self, sold_fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> TreasuryFlows:
         """Take the fee out of what sellers were paid, add liquidity, buy back and burn at the month's price."""
         fee = self.params.transaction_fee_pct * sold_fiat
+        self.flows = TreasuryFlows(fee, np.zeros_like(fee), np.zeros_like(fee))
         if not fee.any():
-            return TreasuryFlows(fee, fee, fee)
+            return self.flows
         self.fees = self.fees + fee
         self._add_liquidity(self.part("liquidity_pct") * fee, price, pricing, economy)
-        bought, cost = pricing.buy_back(self.part("buyback_pct") * fee, price, economy)
+        self.buy_back(self.part("buyback_pct") * fee, price, pricing, economy)
+        return self.flows
+
+    def earn(self, fiat: Floats) -> None:
+        """Receive fiat that is no fee."""
+        self.income = self.income + fiat
+
+    def buy_back(self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> Floats:
+        """Buy with up to so much of the treasury's fiat at the month's price, and burn; returns the tokens bought."""
+        bought, cost = pricing.buy_back(fiat, price, economy)
         self.spent = self.spent + cost
-        if not self.params.burn_bought_tokens:
-            return TreasuryFlows(fee, bought, np.zeros_like(fee))
-        economy.burn("treasury", bought)
-        return TreasuryFlows(fee, bought, bought)
+        burned = bought if self.params.burn_bought_tokens else np.zeros_like(bought)
+        economy.burn("treasury", burned)
+        self.flows = TreasuryFlows(self.flows.fee, self.flows.bought + bought, self.flows.burned + burned)
+        return bought
+
+    def report(self) -> dict[str, Floats]:
+        """The treasury after the month, and what it did in it."""
+        fee = self.flows.fee
+        return {
+            "fee_fiat": fee,
+            "fee_to_reserve": self.part("hold_pct") * fee,
+            "fee_to_liquidity": self.part("liquidity_pct") * fee,
+            "fee_to_buyback": self.part("buyback_pct") * fee,
+            "treasury_fiat": self.reserve,
+            "liquidity_fiat": self.liquidity,
+            "treasury_spent_fiat": self.spent,
+            "buyback_tokens": self.flows.bought,
+            "tokens_burned": self.flows.burned,
+        }
 
     def _add_liquidity(self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> None:
         """Half in fiat, half in tokens of equal value: the treasury's own, else bought with the other half."""

@@ -1,40 +1,51 @@
 """The three parts of a configuration: the token, its buckets, and how everyone behaves."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
-from dateutil.relativedelta import relativedelta
-from pydantic import AfterValidator, Field, ValidationInfo, create_model, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    create_model,
+    field_validator,
+    model_validator,
+)
 
 from app.abm.agents.profiles import PROFILES, ProfileOverride, checked_overrides, is_known, unmistakable
 from app.abm.agents.scaling import Granularity
+from app.abm.core.given import NoneIsEmpty
 from app.abm.core.params import (
     WHOLE,
     FieldError,
     IsoDate,
     Listed,
-    NoneIsEmpty,
     Params,
     Percent,
     did_you_mean,
+    either,
     label,
-    not_blank,
+    trimmed,
 )
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.demand import DemandParams, VolumeParams
 from app.abm.dynamics.market import MarketParams
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingParams
 from app.abm.dynamics.pricing_model import Price
 from app.abm.dynamics.staking import StakingParams
 from app.abm.dynamics.treasury import TreasuryParams
+from app.abm.engine.allocations import EXACT, GREATEST_SUPPLY, MOST_SEGMENTS, rounding_of
+from app.abm.engine.dates import row_date
 from app.abm.vesting.segments import Segment
-from app.abm.vesting.vesting_schedule import SHARE_TOLERANCE, VestingSchedule
+from app.abm.vesting.vesting_schedule import VestingSchedule, schedule_of
 
 MAX_HOLDERS = 10_000_000_000
 DEFAULT_ROW_BUDGET = 1_000_000
 """Most rows of one trial, unless the caller says otherwise."""
 
-Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(not_blank)]
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(trimmed)]
 AggregationLevel = Literal["cohort", "sampled", "full"]
 
 if TYPE_CHECKING:
@@ -54,11 +65,11 @@ class TokenParams(Params):
 
     name: Annotated[Name | None, label("Name")] = None
     """What the token is called."""
-    total_supply: Annotated[float, Field(ge=1e-9, le=1e24), label("Total supply", "tokens")]
+    total_supply: Annotated[float, Field(ge=1e-9, le=GREATEST_SUPPLY), label("Total supply", "tokens")]
     """Tokens at the start, allocated or not."""
     start_date: Annotated[IsoDate, label("Start date")]
     """Day of the token generation event; row m is dated m calendar months later."""
-    horizon_months: Annotated[int, Field(ge=1, le=240), WHOLE, label("Horizon", "months")]
+    horizon_months: Annotated[int, Field(ge=1, le=480), WHOLE, label("Horizon", "months")]
     """Months to simulate."""
     initial_price: Annotated[Price | None, label("Start price", "fiat per token")] = None
     """Price before the first month, fiat per token; 1 unless given here, in abm or in pricing_config."""
@@ -72,25 +83,34 @@ class TokenParams(Params):
 
     def row_date(self, month: int) -> date:
         """The start date plus whole calendar months, cut to the end of the month; never cumulative."""
-        day: date = self.start_date + relativedelta(months=month)
-        return day
+        return row_date(self.start_date, month)
 
 
 class BucketParams(Params):
     """One line of the allocation table: who gets how much, and when it unlocks."""
 
+    model_config = ConfigDict(json_schema_extra=either(("allocation", "amount")))
+
     bucket: Annotated[Name, label("Bucket")]
     """Name of the bucket, unique; a known cohort's name gives it that cohort's behaviour."""
     allocation: Annotated[Percent, label("Allocation", "%")]
-    """Share of the total supply, %."""
+    """Share of the total supply, %; the buckets may all give an amount instead."""
+    amount: Annotated[
+        Annotated[float, Field(ge=0, le=GREATEST_SUPPLY)] | None, label("Amount", "tokens"), Field(exclude=True)
+    ] = None
+    """Tokens of the bucket, in place of its allocation; an answer's configuration has the allocation."""
     tge_unlock_pct: Annotated[Percent, label("Unlocked at launch", "%")] = 0.0
     """Share of the bucket unlocked at the start, %."""
     cliff_months: Annotated[int, Field(ge=0, le=600), WHOLE, label("Cliff", "months")] = 0
     """Months in which nothing but the TGE share unlocks."""
     vesting_months: Annotated[int, Field(ge=0, le=600), WHOLE, label("Vesting", "months")] = 0
     """Equal monthly instalments after the cliff; 0 unlocks the rest at once in the cliff month."""
+    cliff_included: Annotated[
+        bool, label("Cliff is part of the vesting"), Field(exclude_if=lambda included: not included)
+    ] = False
+    """Read the two as contracts do: vesting counts from the start, and at the cliff its part is due at once."""
     segments: Annotated[
-        Annotated[tuple[Segment, ...], Listed, Field(min_length=1, max_length=120)] | None, label("Schedule")
+        Annotated[tuple[Segment, ...], Listed, Field(min_length=1, max_length=MOST_SEGMENTS)] | None, label("Schedule")
     ] = None
     """Pieces of the schedule, in place of cliff and vesting; with the TGE share they add up to 100 %."""
     profile: Annotated[Name | None, label("Behaves like")] = None
@@ -107,19 +127,48 @@ class BucketParams(Params):
             return segments
         if info.data.get("cliff_months") or info.data.get("vesting_months"):
             raise ValueError("give either segments or cliff_months and vesting_months, not both")
-        total = info.data["tge_unlock_pct"] + sum(segment.pct for segment in segments)
-        if abs(total - 100) > SHARE_TOLERANCE:
-            raise ValueError("the segments' pct and tge_unlock_pct must add up to 100")
+        shares = [info.data["tge_unlock_pct"], *(segment.pct for segment in segments if segment.pct is not None)]
+        total = sum(shares)
+        if len(shares) <= len(segments):
+            segments = _with_the_rest(segments, max(100 - total, 0.0))
+            total = max(total, 100.0)
+        if abs(total - 100) > rounding_of(shares):
+            raise ValueError(f"the segments' pct and tge_unlock_pct must add up to 100, not {total:.10g}")
         return segments
+
+    @model_validator(mode="after")
+    def _has_its_cliff_in_it(self) -> Self:
+        if self.cliff_included and 0 < self.vesting_months < self.cliff_months:
+            raise FieldError(("cliff_included",), "needs a vesting_months that is not shorter than the cliff in it")
+        return self
 
     def schedule(self) -> VestingSchedule:
         """When the bucket unlocks."""
-        if self.segments is not None:
-            return VestingSchedule(self.tge_unlock_pct, self.segments)
-        return VestingSchedule.from_triple(self.tge_unlock_pct, self.cliff_months, self.vesting_months)
+        cliff_and_vesting = self.cliff_months, self.vesting_months
+        if self.segments is None:
+            return schedule_of(self.tge_unlock_pct, *cliff_and_vesting, cliff_included=self.cliff_included)
+        share, segments = self._whole_shares(self.segments)
+        return schedule_of(share, *cliff_and_vesting, segments)
+
+    def _whole_shares(self, segments: tuple[Segment, ...]) -> tuple[float, tuple[Segment, ...]]:
+        """Launch share and segments; scaled to 100 % where they are off by the rounding of their decimals."""
+        total = self.tge_unlock_pct + sum(segment.pct or 0.0 for segment in segments)
+        if abs(total - 100) <= EXACT:
+            return self.tge_unlock_pct, segments
+        scale = 100 / total
+        scaled = tuple(segment.model_copy(update={"pct": scale * (segment.pct or 0.0)}) for segment in segments)
+        return scale * self.tge_unlock_pct, scaled
 
 
-class ABMParams(Params):
+def _with_the_rest(segments: tuple[Segment, ...], rest: float) -> tuple[Segment, ...]:
+    """The segments, what they leave of the bucket filled in where it never unlocks. Raises ValueError for two such."""
+    open_ = [index for index, segment in enumerate(segments) if segment.pct is None]
+    if len(open_) > 1:
+        raise ValueError("only one piece that never unlocks may be without its pct")
+    return tuple(segment.model_copy(update={"pct": rest}) if segment.pct is None else segment for segment in segments)
+
+
+class BehaviourParams(Params):
     """How holders, market, staking and treasury behave."""
 
     pricing_model: Annotated[
@@ -192,15 +241,17 @@ class ABMParams(Params):
     attribution: Annotated[bool | None, label("Say what moved the price")] = None
     """Report who moved the price in every month; omitted, single runs do and trials do not."""
 
+    @field_validator("cohort_profiles", "bucket_cohort_mapping", mode="before")
+    @classmethod
+    def _names_are_clear(cls, table: object) -> object:
+        if isinstance(table, dict):
+            unmistakable({name: None for name in table if isinstance(name, str)})
+        return table
+
     @field_validator("cohort_profiles")
     @classmethod
     def _profiles_exist_as_distributions(cls, overrides: dict[str, ProfileOverride]) -> dict[str, ProfileOverride]:
         return checked_overrides(overrides)
-
-    @field_validator("bucket_cohort_mapping")
-    @classmethod
-    def _names_are_clear(cls, mapping: dict[str, str]) -> dict[str, str]:
-        return unmistakable(mapping)
 
     @field_validator("enable_volume")
     @classmethod
@@ -217,3 +268,20 @@ class ABMParams(Params):
                 message = "unknown cohort profile" + did_you_mean(target, known)
                 raise FieldError(("bucket_cohort_mapping", bucket), message)
         return self
+
+
+def _fields_of_parts() -> dict[str, Any]:
+    """The field of each part that its rules alone switch on."""
+    return {
+        part.field: (Annotated[part.Params | None, Field(title=part.title, description=part.summary)], None)
+        for part in PARTS.values()
+        if part.switch is None
+    }
+
+
+if TYPE_CHECKING:
+    ABMParams: TypeAlias = BehaviourParams
+else:
+    ABMParams = create_model(
+        "ABMParams", __base__=BehaviourParams, __doc__=BehaviourParams.__doc__, **_fields_of_parts()
+    )

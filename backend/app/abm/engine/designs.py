@@ -1,20 +1,22 @@
 """What a batch is told: one design, or several of one structure whose numbers lie along the trials."""
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import orjson
 
 from app.abm.agents.cohort import AgentCohort, yield_caution
 from app.abm.core.along import along, structure
 from app.abm.core.month import Floats, Number, Opening
 from app.abm.core.streams import Keys
 from app.abm.dynamics.demand import DemandCourse
+from app.abm.dynamics.emissions import Emissions
 from app.abm.dynamics.market import MarketCourse
+from app.abm.dynamics.part import EconomyPart, Rules, as_json
 from app.abm.dynamics.pricing_model import PricingParams
-from app.abm.dynamics.staking import StakingParams
-from app.abm.dynamics.treasury import TreasuryParams
+from app.abm.dynamics.revenue import Revenue
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.spec import SimulationSpec
 
@@ -51,6 +53,11 @@ class Designs:
     details: bool = False
     """Whether several designs report their buckets, too, as one that says so does."""
 
+    @classmethod
+    def alone(cls, spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET) -> "Designs":
+        """One design in one trial, with its own seed."""
+        return cls([spec], np.array([spec.seed], dtype=np.uint64), row_budget)
+
     @property
     def first(self) -> SimulationSpec:
         """The design that stands for all in what they agree on."""
@@ -69,7 +76,10 @@ class Designs:
     @property
     def opening(self) -> Opening:
         """The eve of the first month."""
-        return along([spec.opening(len(self.seeds)) for spec in self.specs], self.trials)
+        eves = [spec.opening(len(self.seeds)) for spec in self.specs]
+        if not self.first.rules(Emissions):  # nobody asks how much each has, which designs need not agree on
+            eves = [replace(eve, cohorts=eves[0].cohorts) for eve in eves]
+        return along(eves, self.trials)
 
     @property
     def calendar(self) -> Calendar:
@@ -82,15 +92,9 @@ class Designs:
         """What the pricing model is told."""
         return along([spec.pricing_params for spec in self.specs], self.trials)
 
-    @property
-    def staking(self) -> StakingParams | None:
-        """The staking pool."""
-        return along([spec.staking_params for spec in self.specs], self.trials)
-
-    @property
-    def treasury(self) -> TreasuryParams | None:
-        """The treasury with all its shares."""
-        return along([spec.treasury_params for spec in self.specs], self.trials)
+    def rules(self, part: type[EconomyPart[Rules]]) -> Rules | None:
+        """A part's rules in force, none when it is off."""
+        return along([spec.rules(part) for spec in self.specs], self.trials)
 
     @property
     def demand(self) -> DemandCourse:
@@ -120,12 +124,18 @@ class Designs:
 def structure_of(spec: SimulationSpec, row_budget: int) -> Hashable:
     """What designs must agree on to live in one batch: months, holders, models, switches and lock-up slots.
 
+    With emissions, also the supply and the tokens of every bucket, which their shares are of.
+
     Raises ConfigError when the holders need more rows than the budget.
     """
     cohorts = [(c.name, c.holders, c.rows, c.profile.trades) for c in spec.cohorts(row_budget)]
     parts = [structure(params) for params in (spec.pricing_params, spec.staking_params, spec.treasury_params)]
     volume = None if spec.volume_params is None else spec.volume_params.volume_model
-    return spec.horizon, spec.abm.pricing_model, *parts, volume, *cohorts
+    emissions, revenue, staking = spec.rules(Emissions), spec.rules(Revenue), spec.staking_params
+    minted = (spec.token.total_supply, *spec.bucket_tokens) if emissions else ()
+    flows = orjson.dumps([as_json(emissions), as_json(revenue)])
+    has_capacity = staking is not None and staking.max_capacity_pct * spec.token.total_supply > 0
+    return spec.horizon, spec.abm.pricing_model, *parts, flows, minted, has_capacity, volume, *cohorts
 
 
 def _calendar(spec: SimulationSpec, cohorts: Sequence[AgentCohort]) -> Calendar:

@@ -9,6 +9,7 @@ from app.abm.core.errors import SnapshotError
 from app.abm.core.month import Floats
 from app.abm.dynamics.demand import Demand
 from app.abm.dynamics.pricing_model import PricingModel
+from app.abm.dynamics.revenue import Revenue
 from app.abm.dynamics.token_economy import TokenEconomy
 from app.abm.engine.series import Columns
 
@@ -17,13 +18,17 @@ class Journal(ABMController):
     """The market as each month found it, and the demand by its factors."""
 
     STATE = ("table", "sold")
-    COLUMNS: ClassVar[tuple[str, ...]] = ("float", "pool_tokens", "pool_fiat", "wish", "market", "shock", "pull")
-    """Outside buyers' float, the pool before trading, demand before waiting, and its factors that chance moves."""
+    COLUMNS: ClassVar[tuple[str, ...]] = (
+        *("float", "pool_tokens", "pool_fiat", "wish", "market", "shock", "pull"),
+        *("bought", "spent"),
+    )
+    """Outside buyers' float, the pool before trading, demand before waiting, and its factors that chance moves; tokens
+    that revenue bought back after the month, and the fiat meant for them."""
 
-    def __init__(self, months: int, trials: int, cohorts: int) -> None:
+    def __init__(self, months: int, trials: int, sellers: int) -> None:
         self.table = np.ones((len(self.COLUMNS), months, trials))
-        self.sold = np.zeros((months, trials, cohorts))
-        """Tokens that each cohort sold; (months, trials, cohorts)."""
+        self.sold = np.zeros((months, trials, sellers))
+        """Tokens that each cohort sold, and, where there are emissions, a last column for what they fed."""
 
     def before(self, month: int, demand: Demand, pricing: PricingModel, economy: TokenEconomy) -> None:
         """Note the month as it is before it clears."""
@@ -34,11 +39,15 @@ class Journal(ABMController):
         row[6] = demand.pull() if demand.known.reflexivity else 1.0
 
     def sales(self, month: int, sold: Floats) -> None:
-        """Note who sold how much; (trials, cohorts)."""
+        """Note who sold how much; (trials, sellers)."""
         self.sold[month] = sold
 
+    def after(self, month: int, revenue: Revenue) -> None:
+        """Note what revenue bought back once the price was known."""
+        self.table[-2:, month] = revenue.bought, revenue.spent
+
     def columns(self, months: int) -> Columns:
-        """Every column, (months, trials), and `sold`, (months, trials, cohorts)."""
+        """Every column, (months, trials), and `sold`, (months, trials, sellers)."""
         return dict(zip(self.COLUMNS, self.table[:, :months], strict=True)) | {"sold": self.sold[:months]}
 
     def restore(self, state: State) -> None:

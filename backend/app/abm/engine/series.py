@@ -1,24 +1,17 @@
 """Every series of a run: its name, unit and meaning, and how the derived ones follow from the recorded."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
 from app.abm.core.controller import ABMController, State, remembered
 from app.abm.core.errors import SnapshotError
 from app.abm.core.month import Floats
-from app.abm.core.params import Unit
+from app.abm.core.series import Series, SeriesOf
+from app.abm.dynamics.parts import PARTS
 
 Columns: TypeAlias = dict[str, Floats]
 """Series by name; (months, trials)."""
-
-Group: TypeAlias = Literal["price", "owners", "supply", "flows", "demand", "staking", "treasury"]
-"""What a series is about; the `owners` add up to all tokens there ever were, total supply + minted."""
-
-SeriesOf: TypeAlias = Callable[[str], Floats]
-"""Gives a series by its name."""
 
 COHORT_SERIES = {
     "total_locked": "Tokens not yet vested.",
@@ -29,18 +22,6 @@ COHORT_SERIES = {
     "sold_fiat": "Fiat the holders were paid for what they sold during the month.",
 }
 """What is reported of each cohort, in tokens, or fiat where the name says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One column of a run's monthly report."""
-
-    title: str
-    group: Group
-    unit: Unit
-    description: str
-    derive: Callable[[SeriesOf], Floats] | None = None
-    """How it follows from series above it; none for what the loop records."""
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
@@ -161,6 +142,7 @@ SERIES: dict[str, Series] = {
     "pool_fiat": Series(
         "Fiat in the pool", "treasury", "fiat", "Fiat in the AMM's pool; 0 under other pricing models."
     ),
+    **{name: series for part in PARTS.values() for name, series in part.SERIES.items()},
 }
 """Whatever joins this table is reported, exported, charted and checked."""
 

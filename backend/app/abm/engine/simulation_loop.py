@@ -1,7 +1,8 @@
 """The month loop: one economy, many trials at once."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from dataclasses import replace
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
@@ -13,11 +14,15 @@ from app.abm.core.errors import NumberRangeError
 from app.abm.core.month import Clearing, Floats, Month, Orders, over_cohorts, ratio
 from app.abm.core.streams import Keys
 from app.abm.dynamics.demand import Demand
+from app.abm.dynamics.emissions import Emissions
 from app.abm.dynamics.market import MarketIndex
+from app.abm.dynamics.part import EconomyPart
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
+from app.abm.dynamics.revenue import Revenue
 from app.abm.dynamics.staking import StakingFlows, StakingPool
 from app.abm.dynamics.token_economy import ACCOUNTS, TokenEconomy
-from app.abm.dynamics.treasury import TreasuryController, TreasuryFlows
+from app.abm.dynamics.treasury import TreasuryController
 from app.abm.engine import snapshot
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.designs import Designs
@@ -30,6 +35,8 @@ from app.abm.engine.spec import SimulationSpec
 OnMonth: TypeAlias = Callable[[int, int], None]
 """Told the months done and the months in all; raises SimulationCancelled to stop."""
 
+AnyPart = TypeVar("AnyPart", bound=EconomyPart[Any])
+
 _MIDDLING_CAUTION = float(yield_caution(np.array([0.5]))[0])
 _SERIES_OF_ACCOUNT = {
     "liquid": "total_held",
@@ -40,15 +47,16 @@ _SERIES_OF_ACCOUNT = {
 
 
 class ABMSimulationLoop(ABMController):
-    """A token economy that lives its months, each in this order:
+    """A token economy that lives its months, each in the order below.
 
-    1. vesting unlocks tokens
+    1. vesting unlocks tokens, and emissions mint theirs
     2. rewards are paid on what is staked, and stakes whose lock-up is over return
     3. holders decide on last month's price
     4. locked tokens that may stake are counted, then the pool accepts up to its room, pro rata; the rest stays liquid
     5. the pricing model takes what holders sell, as far as it can
     6. and sets the month's price
-    7. the treasury takes its fee out of what sellers were paid, adds liquidity, buys back and burns
+    7. the treasury takes its fee out of what sellers were paid, adds liquidity, buys back and burns; then revenue is
+       paid out
     8. the ledger is checked against itself and against every holder; the month is recorded and reported
 
     A run is a pure function of its specification and seeds. The state after any month can be saved and restored.
@@ -71,24 +79,32 @@ class ABMSimulationLoop(ABMController):
         Several designs bring the seeds of all their trials, and keep no details of cohorts. With `explain`, the result
         can say who moved the price in every month.
         """
-        designs = spec if isinstance(spec, Designs) else _alone(spec, seeds, row_budget)
+        designs = spec if isinstance(spec, Designs) else Designs.alone(spec, row_budget)
+        if seeds is not None:
+            designs = replace(designs, seeds=seeds)
         trials, opening, self.spec, self.month = len(designs.seeds), designs.opening, designs.first, 0
         spec, cohorts = self.spec, len(self.spec.buckets)
         self.calendar, self.anticipation = designs.calendar, designs.anticipation
         self.economy = TokenEconomy(trials, opening.total_supply, self.calendar.allocated)
-        self.treasury = TreasuryController(designs.treasury, trials)
+        self.parts = {part: part.at(designs.rules(part), opening) for part in PARTS.values()}
+        self.treasury, self.staking = self.part(TreasuryController), self.part(StakingPool)
         self.pricing = (pricing or PRICING_MODELS[spec.abm.pricing_model])(designs.pricing, opening)
-        self.staking = StakingPool(designs.staking, trials, opening.total_supply, cohorts)
         self.demand = Demand(designs.demand, MarketIndex(designs.market, designs.seeds), designs.seeds)
         self.population = Population(designs.cohorts, designs.seeds, designs.noise, split)
         details = spec.abm.store_cohort_details and (designs.details or len(designs.specs) == 1)
         self.recorder = Recorder(spec.horizon, trials, cohorts if details else 0)
-        self.journal = Journal(spec.horizon, trials, cohorts) if explain or spec.abm.attribution else None
-        self._ones = np.ones(trials)
+        sellers = cohorts + self.part(Emissions).is_open
+        self.journal = Journal(spec.horizon, trials, sellers) if explain or spec.abm.attribution else None
+        self._ones, self._anticipated = np.ones(trials), bool(np.any(self.anticipation))
         self.price = np.full(trials, opening.initial_price)
         self.rewards_minted, self.worst_residual = np.zeros(trials), np.zeros(trials)
         self.population.open(opening.initial_price, self.staking.lockup_slots)
-        self._opening_remarks = [*self.treasury.open(self.economy), *self.pricing.open(self.economy)]
+        opened = [remark for part in self.parts.values() for remark in part.open(self.economy)]
+        self._opening_remarks = [*opened, *self.pricing.open(self.economy)]
+
+    def part(self, kind: type[AnyPart]) -> AnyPart:
+        """The one part of a kind."""
+        return cast(AnyPart, self.parts[kind])
 
     def run(self, on_month: OnMonth | None = None) -> SimulationResult:
         """Live every month that is left.
@@ -109,10 +125,11 @@ class ABMSimulationLoop(ABMController):
         economy.unlock(self.calendar.total_locked[month])
         rate, rewards = staking.pay_rewards(economy)
         self.rewards_minted = self.rewards_minted + staking.minted_part(rewards)
+        self.part(Emissions).pay(staking, economy)
         conditions = self._conditions(rate)
         orders = self.population.decide(conditions)
         matured = staking.mature(month, orders.matured, economy)
-        if np.any(staking.params.locked_can_stake):
+        if staking.takes_locked:
             wish = appetite_of(self._by_cohort(self.calendar.caution[0]), conditions.outside_pull)
             staking.stake_locked(self.calendar.locked[month], wish * self.calendar.trades[0], economy)
         part, staked = staking.accept(
@@ -123,10 +140,11 @@ class ABMSimulationLoop(ABMController):
             self.journal.before(month, self.demand, self.pricing, economy)
         clearing = self.pricing.clear(known, orders.sell, economy)
         self._check_numbers(known, clearing)
-        flows = self.treasury.act(clearing.sold_fiat, clearing.price, self.pricing, economy)
-        staking.close(economy)
+        self.treasury.act(clearing.sold_fiat, clearing.price, self.pricing, economy)
+        self.part(Revenue).pay_out(clearing.price, staking, self.treasury, self.pricing, economy)
+        staking.close(StakingFlows(rewards, matured, staked), economy)
         self._book(orders, part, clearing)
-        self._record(known, clearing, StakingFlows(rewards, matured, staked), flows)
+        self._record(known, clearing)
         self.price, self.month = clearing.price, month + 1
 
     def result(self) -> SimulationResult:
@@ -140,7 +158,7 @@ class ABMSimulationLoop(ABMController):
             pricing=self.pricing,
             journal=None if self.journal is None else self.journal.columns(self.month),
             ledger_residual=self.worst_residual,
-            remarks=(*self._opening_remarks, *self.staking.remarks()),
+            remarks=(*self._opening_remarks, *(each for part in self.parts.values() for each in part.remarks())),
         )
 
     def snapshot_bytes(self) -> bytes:
@@ -163,34 +181,35 @@ class ABMSimulationLoop(ABMController):
             "population": self.population,
             "demand": self.demand,
             "pricing": self.pricing,
-            "staking": self.staking,
-            "treasury": self.treasury,
+            **{name: self.parts[kind] for name, kind in PARTS.items()},
             "recorder": self.recorder,
             "market": self.demand.market,
             **({} if self.journal is None else {"journal": self.journal}),
         }
 
     def _conditions(self, reward_rate: Floats) -> Conditions:
-        """The month as holders find it, on last month's price."""
+        """The month as holders find it, on last month's price; `reward_rate` is the staking pool's own."""
+        emissions = self.part(Emissions)
+        on_top, reward_rate = emissions.stakers_yield + self.part(Revenue).real_yield, reward_rate + emissions.rate
         return Conditions(
             month=self.month,
             price=self.price,
             reward_rate=reward_rate,
             anticipation=self._anticipation(),
-            outside_pull=self.staking.outside_pull(),
+            outside_pull=self.staking.outside_pull(on_top),
             unlocked=self._by_cohort(self.calendar.unlocked[self.month]),
+            emitted=emissions.fresh,
             income=reward_rate[:, None] * self.staking.locked_staked,
             cliff=self._by_cohort(self.calendar.cliff[self.month]),
         )
 
     def _by_cohort(self, values: Floats) -> Floats:
         """What each cohort has, for every trial; (trials, cohorts)."""
-        whole = np.broadcast_to(values, (len(self.price), values.shape[-1]))
-        return np.ascontiguousarray(whole)
+        return self._ones[:, None] * values
 
     def _anticipation(self) -> Floats:
         """1 + a · min(1, next month's unlock / circulating), the factor of who sells ahead of an unlock."""
-        if not np.any(self.anticipation):
+        if not self._anticipated:
             return self._ones
         coming = np.full_like(self.price, self.calendar.total_unlocked[self.month + 1])
         floating = self.economy.circulating
@@ -204,7 +223,7 @@ class ABMSimulationLoop(ABMController):
             index=self.month,
             price=self.price,
             demand=self.demand.of_month(self.month, self.price, self.economy.circulating),
-            issued=unlocked + self.rewards_minted,
+            issued=unlocked + self.rewards_minted + self.part(Emissions).total,
             depth=self.treasury.liquidity,
         )
 
@@ -234,11 +253,18 @@ class ABMSimulationLoop(ABMController):
             },
         )
         if self.journal is not None:
-            self.journal.sales(self.month, sold)
+            staked = orders.by_cohort[:, :, 2] * staked_part[:, None]
+            before = after[:, :, 1] - staked + orders.by_cohort[:, :, 0]
+            self.journal.sales(
+                self.month, self.part(Emissions).told_apart(sold, after[:, :, 0] + sold + staked, before)
+            )
+            self.journal.after(self.month, self.part(Revenue))
 
-    def _record(self, known: Month, clearing: Clearing, staking: StakingFlows, treasury: TreasuryFlows) -> None:
-        economy, fee = self.economy, treasury.fee
+    def _record(self, known: Month, clearing: Clearing) -> None:
+        economy = self.economy
         accounts = {_SERIES_OF_ACCOUNT.get(account, account): economy[account] for account in ACCOUNTS}
+        for part in self.parts.values():
+            accounts |= part.report()
         self.recorder.record(
             self.month,
             accounts
@@ -256,27 +282,6 @@ class ABMSimulationLoop(ABMController):
                 "issued_supply": known.issued,
                 "minted": economy.minted,
                 "burned": economy.burned,
-                "market_staked": self.staking.market_staked,
-                "locked_staked": self.staking.locked_staked.sum(axis=1),
-                "apy": self.staking.apy,
-                "staking_utilization": self.staking.utilization(self.staking.in_use(economy)),
-                "staked_in": staking.taken,
-                "staked_out": staking.returned,
-                "rewards_paid": staking.rewards,
-                "fee_fiat": fee,
-                "fee_to_reserve": self.treasury.part("hold_pct") * fee,
-                "fee_to_liquidity": self.treasury.part("liquidity_pct") * fee,
-                "fee_to_buyback": self.treasury.part("buyback_pct") * fee,
-                "treasury_fiat": self.treasury.reserve,
-                "liquidity_fiat": self.treasury.liquidity,
-                "treasury_spent_fiat": self.treasury.spent,
-                "buyback_tokens": treasury.bought,
-                "tokens_burned": treasury.burned,
                 "pool_fiat": self.pricing.pool_fiat,
             },
         )
-
-
-def _alone(spec: SimulationSpec, seeds: Keys | None, row_budget: int) -> Designs:
-    """One design, by default with its own seed."""
-    return Designs([spec], np.array([spec.seed], dtype=np.uint64) if seeds is None else seeds, row_budget)

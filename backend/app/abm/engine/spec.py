@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 import numpy as np
 import orjson
@@ -22,14 +22,17 @@ from app.abm.agents.profiles import (
 )
 from app.abm.agents.scaling import DEFAULT_AGENTS, AdaptiveAgentScaling, Crowd
 from app.abm.core.errors import ConfigError
-from app.abm.core.month import Floats, Opening
-from app.abm.core.params import FieldError, Listed, NoneIsEmpty, Params, did_you_mean, label
+from app.abm.core.given import NoneIsEmpty
+from app.abm.core.month import CohortHead, Floats, Opening
+from app.abm.core.params import FieldError, Listed, Params, did_you_mean, label
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.amm import POOL_PART
 from app.abm.dynamics.curves import BondingCurveParams, curve_start
 from app.abm.dynamics.demand import GREATEST_FIAT, DemandCourse, DemandParams, Launch, VolumeParams
 from app.abm.dynamics.estimates import estimate
 from app.abm.dynamics.market import MarketParams
+from app.abm.dynamics.part import EconomyPart, as_json
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.dynamics.pricing_model import (
     GREATEST_PRICE,
@@ -39,15 +42,15 @@ from app.abm.dynamics.pricing_model import (
     PricingParams,
     TradingParams,
 )
-from app.abm.dynamics.staking import StakingParams
-from app.abm.dynamics.treasury import TreasuryParams
+from app.abm.dynamics.staking import StakingParams, StakingPool
+from app.abm.dynamics.treasury import TreasuryController, TreasuryParams
+from app.abm.engine.allocations import EXACT, MOST_BUCKETS, beyond_whole, in_shares
 from app.abm.engine.config import DEFAULT_ROW_BUDGET, ABMParams, BucketParams, Name, TokenParams
-from app.abm.vesting.unlock_table import UnlockTable, first_float
+from app.abm.engine.dates import in_months
+from app.abm.vesting.unlock_table import UnlockTable, first_float, unlock_table
 
+Rules = TypeVar("Rules")
 ENGINE_VERSION = __version__
-ALLOCATION_TOLERANCE = 1e-6
-"""How far the buckets may go beyond 100 % of the supply, in percentage points."""
-
 MAX_FULL_ROWS = 100_000
 """Most rows whose balances the aggregation level `full` reports."""
 
@@ -60,7 +63,7 @@ class SimulationSpec(Params):
 
     token: Annotated[TokenParams, label("Token")]
     """The token itself."""
-    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=100), label("Buckets")]
+    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=MOST_BUCKETS), label("Buckets")]
     """The allocation table; what it leaves of the supply stays unallocated."""
     abm: Annotated[ABMParams, NoneIsEmpty, label("Behaviour")] = Field(default_factory=ABMParams)
     """How holders, market, staking and treasury behave."""
@@ -82,6 +85,11 @@ class SimulationSpec(Params):
             raise ValueError("cohort_profiles is given twice; give it in abm or at the top level")
         return rest | {"abm": behaviour | {"cohort_profiles": request["cohort_profiles"]}}
 
+    @model_validator(mode="before")
+    @classmethod
+    def _told_in_shares_and_months(cls, request: Any) -> Any:
+        return in_months(in_shares(request)) if isinstance(request, dict) else request
+
     @field_validator("buckets")
     @classmethod
     def _one_table(cls, buckets: tuple[BucketParams, ...]) -> tuple[BucketParams, ...]:
@@ -89,10 +97,9 @@ class SimulationSpec(Params):
         for index, name in enumerate(names):
             if name in names[:index]:
                 raise FieldError((index, "bucket"), "must differ from the other buckets' names")
-        if sum(bucket.allocation for bucket in buckets) > 100 + ALLOCATION_TOLERANCE:
-            raise FieldError(
-                (len(buckets) - 1, "allocation"), "the allocations add up to more than 100 % of the supply"
-            )
+        if (total := beyond_whole([bucket.allocation for bucket in buckets])) is not None:
+            message = f"the allocations add up to {total:.10g} %, more than 100 % of the supply"
+            raise FieldError((len(buckets) - 1, "allocation"), message)
         return buckets
 
     @field_validator("abm")
@@ -117,6 +124,17 @@ class SimulationSpec(Params):
             _ = self.profiles
         except FieldError as error:
             raise FieldError(("abm", "cohort_profiles", *error.location), str(error)) from None
+        return self
+
+    @model_validator(mode="after")
+    def _parts_fit_the_economy(self) -> Self:
+        for part in PARTS.values():
+            rules = self.rules(part)
+            try:
+                if rules is not None:
+                    part.check(rules, self.opening(trials=1))
+            except FieldError as error:
+                raise FieldError(("abm", part.field, *error.location), str(error)) from None
         return self
 
     def _check_profile(self, index: int, bucket: str, profile: str) -> None:
@@ -153,14 +171,16 @@ class SimulationSpec(Params):
 
     @cached_property
     def bucket_tokens(self) -> list[float]:
-        """Tokens of each bucket; a table a hair over 100 % is scaled down to the supply."""
+        """Tokens of each bucket; a table beyond 100 % by its rounding is scaled down to the supply."""
         total = max(sum(sorted(bucket.allocation for bucket in self.buckets)), 100.0)
         return [bucket.allocation / total * self.token.total_supply for bucket in self.buckets]
 
     @cached_property
     def unlocks(self) -> UnlockTable:
         """When which bucket unlocks how much."""
-        return UnlockTable(self.bucket_tokens, [bucket.schedule() for bucket in self.buckets], self.horizon)
+        return unlock_table(
+            tuple(self.bucket_tokens), tuple(bucket.schedule() for bucket in self.buckets), self.horizon
+        )
 
     @cached_property
     def profile_choices(self) -> list[ProfileChoice]:
@@ -186,15 +206,21 @@ class SimulationSpec(Params):
             given["constant_price"] = self.abm.constant_price
         return model(**given)
 
+    def rules(self, part: type[EconomyPart[Rules]]) -> Rules | None:
+        """A part's rules in force, none when it is off."""
+        given: Rules | None = getattr(self.abm, part.field)
+        is_on = bool(given) if part.switch is None else getattr(self.abm, part.switch)
+        return part.filled(given) if is_on else None
+
     @property
     def staking_params(self) -> StakingParams | None:
         """The staking pool, none when it is off."""
-        return (self.abm.staking_config or StakingParams()) if self.abm.enable_staking else None
+        return self.rules(StakingPool)
 
     @property
     def treasury_params(self) -> TreasuryParams | None:
         """The treasury with all its shares, none when it is off."""
-        return (self.abm.treasury_config or TreasuryParams()).filled() if self.abm.enable_treasury else None
+        return self.rules(TreasuryController)
 
     @property
     def volume_params(self) -> VolumeParams | None:
@@ -246,8 +272,8 @@ class SimulationSpec(Params):
         if not any(trades):
             trades = [True] * len(trades)
         traded = [index for index, counts in enumerate(trades) if counts]
-        tokens = [self.bucket_tokens[index] for index in traded]
-        schedules = [self.buckets[index].schedule() for index in traded]
+        tokens = tuple(self.bucket_tokens[index] for index in traded)
+        schedules = tuple(self.buckets[index].schedule() for index in traded)
         locked: Floats = np.sort(self.unlocks.locked_by_bucket[:, traded], axis=1).sum(axis=1)
         return Launch(
             initial_price=self.initial_price,
@@ -282,7 +308,16 @@ class SimulationSpec(Params):
 
     def opening(self, trials: int) -> Opening:
         """The economy on the eve of its first month."""
-        return Opening(trials, self.token.total_supply, self.initial_price, float(self.unlocks.total[0]))
+        chosen = zip(self.buckets, self.profile_choices, self.bucket_tokens, strict=True)
+        return Opening(
+            trials,
+            self.token.total_supply,
+            self.initial_price,
+            float(self.unlocks.total[0]),
+            months=self.horizon,
+            stakes=self.abm.enable_staking,
+            cohorts=tuple(sorted(CohortHead(bucket.bucket, choice.name, tokens) for bucket, choice, tokens in chosen)),
+        )
 
     def cohorts(self, row_budget: int = DEFAULT_ROW_BUDGET) -> list[AgentCohort]:
         """The holders of each bucket, in the buckets' order. Raises ConfigError when they need more rows."""
@@ -338,19 +373,17 @@ class SimulationSpec(Params):
             "market": self.market.model_dump(mode="json"),
             "attribution": abm.attribution is not False,
             "agents_per_cohort": abm.agents_per_cohort or DEFAULT_AGENTS,
-            "staking_config": _filled(self.staking_params),
-            "treasury_config": _filled(self.treasury_params),
-            "volume_config": _filled(self.volume_params),
+            "volume_config": as_json(self.volume_params),
         }
+        for part in PARTS.values():
+            behaviour[part.field] = as_json(self.rules(part))
+            if part.switch is None and behaviour[part.field] is None:  # a configuration without it keeps its hash
+                del behaviour[part.field]
         buckets = [
             bucket.model_dump(mode="json") | {"profile": choice.name} | self._one_holder(bucket, profile)
             for bucket, choice, profile in zip(self.buckets, self.profile_choices, self.profiles, strict=True)
         ]
         return {"token": token, "buckets": buckets, "abm": behaviour}
-
-
-def _filled(params: Params | None) -> dict[str, Any] | None:
-    return params.model_dump(mode="json") if params is not None else None
 
 
 def _digest(config: object) -> bytes:
@@ -368,7 +401,7 @@ def _the_one(name: str, values: Sequence[float | None]) -> float | None:
 
 def _leaves_tokens_for_the_pool(abm: ABMParams, token: TokenParams, buckets: Sequence[BucketParams]) -> None:
     """Raises ValueError where the AMM would open without a single token."""
-    if sum(bucket.allocation for bucket in buckets) < 100 - ALLOCATION_TOLERANCE:
+    if sum(bucket.allocation for bucket in buckets) < 100 - EXACT:
         return
     price = _the_one("initial_price", [token.initial_price, abm.initial_price]) or 1.0
     fiat = getattr(abm.pricing_config, "pool_fiat", None)

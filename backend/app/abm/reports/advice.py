@@ -8,8 +8,11 @@ import numpy as np
 from app.abm.agents.profiles import FALLBACK
 from app.abm.core.errors import Location
 from app.abm.dynamics.market import FLAT, last_month
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.engine.allocations import EXACT
 from app.abm.engine.config import BucketParams
+from app.abm.engine.dates import DAYS
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.spec import SimulationSpec
 
@@ -31,7 +34,13 @@ class Advice:
 
 def unheeded(spec: SimulationSpec) -> list[Advice]:
     """What was given and has no effect, and what was assumed instead; part of every result."""
-    return [*_assumed_profiles(spec), *_unused_names(spec), *_other_models_fields(spec), *_switched_off(spec)]
+    return [
+        *_assumed_profiles(spec),
+        *_unused_names(spec),
+        *_other_models_fields(spec),
+        *_switched_off(spec),
+        *_without_effect(spec),
+    ]
 
 
 def warnings_of(result: SimulationResult) -> tuple[str, ...]:
@@ -44,6 +53,7 @@ def design_checks(spec: SimulationSpec) -> list[Advice]:
     return [
         *_recognised_profiles(spec),
         *_allocation(spec),
+        *_days(spec),
         *_schedule(spec),
         *_heavy_months(spec),
         *_pricing(spec),
@@ -87,16 +97,17 @@ def _other_models_fields(spec: SimulationSpec) -> Iterator[Advice]:
 
 
 def _switched_off(spec: SimulationSpec) -> Iterator[Advice]:
-    abm = spec.abm
-    pairs = (
-        ("staking", abm.enable_staking, abm.staking_config),
-        ("treasury", abm.enable_treasury, abm.treasury_config),
-        ("volume", abm.enable_volume, abm.volume_config),
-    )
-    for name, on, config in pairs:
-        if config is not None and not on:
-            message = f"{name}_config is ignored while enable_{name} is off"
-            yield Advice(("abm", f"{name}_config"), message, "ignored")
+    switches = {part.field: part.switch for part in PARTS.values() if part.switch is not None}
+    for field, switch in (switches | {"volume_config": "enable_volume"}).items():
+        if getattr(spec.abm, field) is not None and not getattr(spec.abm, switch):
+            yield Advice(("abm", field), f"{field} is ignored while {switch} is off", "ignored")
+
+
+def _without_effect(spec: SimulationSpec) -> Iterator[Advice]:
+    for part in PARTS.values():
+        rules = spec.rules(part)
+        for place, message in () if rules is None else part.unheeded(rules, spec.opening(trials=1)):
+            yield Advice(("abm", part.field, *place), message, "ignored")
 
 
 def _allocation(spec: SimulationSpec) -> Iterator[Advice]:
@@ -104,11 +115,30 @@ def _allocation(spec: SimulationSpec) -> Iterator[Advice]:
     if total < 100 - 1e-6:
         message = f"the buckets add up to {total:.6g} % of the supply; the rest stays unallocated and never circulates"
         yield Advice(("buckets",), message, "allocation_below_100")
+    if abs(total - 1) <= 0.01:
+        yield Advice(("buckets",), f"the allocations add up to {total:.6g} %; did you mean per cent?", "fractions")
+    if total > 100 + EXACT:
+        message = f"the allocations add up to {total:.10g} % for their rounding; they are scaled to 100 %"
+        yield Advice(("buckets",), message, "scaled")
+
+
+def _days(spec: SimulationSpec) -> Iterator[Advice]:
+    """Days of schedules that are no row's own."""
+    for index, bucket in enumerate(spec.buckets):
+        for place, segment in enumerate(bucket.segments or ()):
+            for name, month in DAYS.items():
+                day = getattr(segment, name, None)
+                row = None if day is None else spec.token.row_date(getattr(segment, month))
+                if row != day:
+                    message = f"'{_shown(bucket.bucket)}': {day} is taken as month {getattr(segment, month)}, {row}"
+                    yield Advice(("buckets", index, "segments", place, name), message, "rounded_day")
 
 
 def _schedule(spec: SimulationSpec) -> Iterator[Advice]:
     for index, bucket in enumerate(spec.buckets):
         yield from _beyond_the_horizon(index, bucket, spec.horizon)
+        yield from _two_readings(index, bucket)
+        yield from _rounded_segments(index, bucket)
         yield from _large_unlock(spec, index, bucket)
 
 
@@ -125,6 +155,25 @@ def _beyond_the_horizon(index: int, bucket: BucketParams, horizon: int) -> Itera
         message = f"'{name}' vests until month {schedule.last_month}, past the horizon of {horizon} months"
         place = "segments" if by_segments else "vesting_months" if bucket.vesting_months else "cliff_months"
         yield Advice(("buckets", index, place), message, "vests_past_horizon")
+
+
+def _two_readings(index: int, bucket: BucketParams) -> Iterator[Advice]:
+    """What a cliff before a vesting means, where nobody said which of the two readings is meant."""
+    cliff, vesting = bucket.cliff_months, bucket.vesting_months
+    if not 0 < cliff <= vesting or "cliff_included" in bucket.model_fields_set:
+        return
+    message = (
+        f"'{_shown(bucket.bucket)}' vests for {vesting} months after its cliff, until month {cliff + vesting}; "
+        f"with cliff_included the cliff is part of the vesting, which ends in month {vesting}"
+    )
+    yield Advice(("buckets", index, "cliff_months"), message, "cliff_before_vesting")
+
+
+def _rounded_segments(index: int, bucket: BucketParams) -> Iterator[Advice]:
+    total = bucket.tge_unlock_pct + sum(segment.pct or 0.0 for segment in bucket.segments or ())
+    if bucket.segments is not None and abs(total - 100) > EXACT:
+        message = f"the schedule of '{_shown(bucket.bucket)}' adds up to {total:.10g} %; it is scaled to 100 %"
+        yield Advice(("buckets", index, "segments"), message, "scaled")
 
 
 def _large_unlock(spec: SimulationSpec, index: int, bucket: BucketParams) -> Iterator[Advice]:

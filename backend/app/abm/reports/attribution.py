@@ -29,6 +29,8 @@ ACTORS = {
     "depth": "liquidity that softens selling",
     "smoothing": "inertia of the price",
     "treasury": "the treasury's buying and liquidity",
+    "emissions": "selling of tokens that emissions minted in the month",
+    "revenue": "what revenue bought back, and no longer comes to the market",
     "pool": "rounding of the pool",
     "issuance": "tokens issued",
     "pricing": "the pricing model as a whole",
@@ -79,8 +81,8 @@ def log_shifts(result: SimulationResult) -> Shifts:
     if DEMAND in shifts:
         shifts = _factors(result, result.journal, shifts.pop(DEMAND)) | shifts
     if sales is not None:
-        names = [SELLING.format(cohort.name) for cohort in result.population.cohorts]
-        shifts |= {name: sales[:, :, index] for index, name in enumerate(names)}
+        names = [*(SELLING.format(cohort.name) for cohort in result.population.cohorts), "emissions"]
+        shifts |= {name: sales[:, :, index] for index, name in enumerate(names[: sales.shape[2]])}
     return shifts
 
 
@@ -95,6 +97,8 @@ def _trading(result: SimulationResult, journal: Columns) -> Trading:
         floating=journal["float"],
         held=columns["total_held"],
         sold=journal["sold"],
+        bought=journal["bought"],
+        spent=journal["spent"],
         supply=columns["supply_used"],
         volume=columns["volume_tokens"],
         pool_tokens=journal["pool_tokens"],

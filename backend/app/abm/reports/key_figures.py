@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.abm.core.month import Floats
+from app.abm.core.month import Floats, Opening
 from app.abm.core.params import Unit
-from app.abm.engine.series import SeriesOf
+from app.abm.core.series import Figure, SeriesOf
+from app.abm.dynamics.parts import PARTS
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.statistics import drawdowns
 
@@ -21,6 +22,8 @@ class Course:
 
     spec: SimulationSpec
     series: SeriesOf
+    opening: Opening
+    """Start price and supply, by trial where designs differ."""
 
     def __getitem__(self, name: str) -> Floats:
         return self.series(name)
@@ -37,7 +40,7 @@ class Course:
 
     def share_of_supply(self, tokens: Floats) -> Floats:
         """Tokens as a share of the total supply at the start, %."""
-        return 100 * tokens / self.spec.token.total_supply
+        return 100 * tokens / self.opening.total_supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +100,29 @@ def _treasury_runway(course: Course) -> Floats:
     return _ratio(course.last("treasury_fiat"), (left[-1] - before) / months)
 
 
+def _of_part(figure: Figure) -> KeyFigure:
+    return KeyFigure(figure.title, figure.unit, figure.description, lambda run: figure.of(run.series))
+
+
 KEY_FIGURES: Mapping[str, KeyFigure] = {
     "initial_price": KeyFigure(
         "Start price",
         "fiat per token",
         "Price before the first month.",
-        lambda run: np.full(run.trials, run.spec.initial_price),
+        lambda run: np.full(run.trials, run.opening.initial_price),
     ),
     "final_price": KeyFigure("Final price", "fiat per token", "Price at the end.", lambda run: run.last("price")),
     "price_change_pct": KeyFigure(
         "Price change",
         "%",
         "Final over start price, less one.",
-        lambda run: 100 * (run.last("price") / run.spec.initial_price - 1),
+        lambda run: 100 * (run.last("price") / run.opening.initial_price - 1),
     ),
     "max_drawdown_pct": KeyFigure(
         "Worst drawdown",
         "%",
         "Largest fall of the price from an earlier peak, the start price included.",
-        lambda run: 100 * drawdowns(run["price"], run.spec.initial_price),
+        lambda run: 100 * drawdowns(run["price"], run.opening.initial_price),
     ),
     "min_price": KeyFigure(
         "Lowest price", "fiat per token", "Lowest closing price of a month.", lambda run: run["price"].min(axis=0)
@@ -204,13 +211,17 @@ KEY_FIGURES: Mapping[str, KeyFigure] = {
         lambda run: _ratio(run.last("fully_diluted_value"), run.last("market_cap")),
         optional=True,
     ),
+    **{name: _of_part(figure) for part in PARTS.values() for name, figure in part.FIGURES.items()},
 }
 """Whatever joins this table is reported of single runs and, as percentiles, of many trials."""
 
 
-def key_figures(spec: SimulationSpec, series: SeriesOf) -> dict[str, Floats]:
-    """Every figure of every trial, NaN where there is none; (trials,)."""
-    course = Course(spec, series)
+def key_figures(spec: SimulationSpec, series: SeriesOf, opening: Opening | None = None) -> dict[str, Floats]:
+    """Every figure of every trial, NaN where there is none; (trials,).
+
+    `spec` stands for all designs of a batch; how each of them began then says their `opening`.
+    """
+    course = Course(spec, series, spec.opening(1) if opening is None else opening)
     with np.errstate(all="ignore"):  # what leaves the range of numbers is none, like what is undefined
         found = {name: figure.of(course) for name, figure in KEY_FIGURES.items()}
     return {name: np.where(np.isfinite(values), values, np.nan) for name, values in found.items()}

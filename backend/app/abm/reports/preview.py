@@ -9,8 +9,10 @@ import numpy as np
 from pydantic import ValidationError
 
 from app.abm.core.month import Floats
-from app.abm.core.params import Params
+from app.abm.core.params import FieldError, Params
+from app.abm.engine.allocations import in_shares
 from app.abm.engine.config import BucketParams, TokenParams
+from app.abm.engine.dates import in_months
 from app.abm.vesting.segments import Segment
 
 MOST_PREVIEWED = 100
@@ -18,7 +20,7 @@ MOST_PREVIEWED = 100
 
 _TOKEN = {"total_supply": 1.0, "start_date": "2000-01-01", "horizon_months": 1}
 _BUCKET = {"bucket": "bucket", "allocation": 0.0}
-_SCHEDULE = ("allocation", "tge_unlock_pct", "cliff_months", "vesting_months", "segments")
+_SCHEDULE = ("allocation", "tge_unlock_pct", "cliff_months", "vesting_months", "cliff_included", "segments")
 
 Part = TypeVar("Part", bound=Params)
 
@@ -54,7 +56,7 @@ class Preview:
 
 def preview(config: object) -> Preview:
     """Reads the token and the allocation table of a configuration, whatever else it holds."""
-    parts = config if isinstance(config, Mapping) else {}
+    parts = _canonical(config) if isinstance(config, Mapping) else {}
     token, table = parts.get("token"), parts.get("buckets")
     buckets = table[:MOST_PREVIEWED] if isinstance(table, list | tuple) else []
     start, months, supply = (_of_token(token, name) for name in ("start_date", "horizon_months", "total_supply"))
@@ -74,6 +76,14 @@ def preview(config: object) -> Preview:
         _unlocks(np.sum([np.zeros(months), *readable], axis=0), supply),
         segments,
     )
+
+
+def _canonical(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The configuration with amounts as shares and days as months; as it is while they cannot be read."""
+    try:
+        return in_months(in_shares(config))
+    except FieldError:
+        return config
 
 
 def _of_token(token: object, name: str) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import bdtr, bdtrik, stdtrit
 
-from app.abm.core.month import Floats
+from app.abm.core.month import Floats, Number
 
 CONFIDENCE = 0.95
 DRAWDOWNS = (50, 80, 95)
@@ -111,7 +111,7 @@ def convergence(final: Floats) -> Convergence:
     return Convergence(checkpoints, drift, error, median_within, converged, words)
 
 
-def drawdowns(price: Floats, start: float) -> Floats:
+def drawdowns(price: Floats, start: Number) -> Floats:
     """Largest fall from an earlier peak of each trial, 0 … 1; `price` is (months, trials)."""
     path = np.concatenate([np.full((1, price.shape[1]), start), price])
     fall: Floats = (1 - path / np.maximum.accumulate(path, axis=0)).max(axis=0)
@@ -127,9 +127,12 @@ def risk(price: Floats, start: float) -> dict[str, float]:
 
 def histogram(final: Floats) -> dict[str, list[float] | list[int]]:
     """How often the final price falls where: edges of equal bins, and counts."""
-    alike = final.max() - final.min() <= max(1e-9 * np.abs(final).max(), np.finfo(np.float64).tiny)
-    bins = 1 if alike else HISTOGRAM_BINS
-    counts, edges = np.histogram(final, bins=bins)
+    low, high = final.min(), final.max()
+    if high - low > max(1e-9 * np.abs(final).max(), np.finfo(np.float64).tiny):
+        counts, edges = np.histogram(final, bins=HISTOGRAM_BINS)
+    else:
+        around = max(0.5, np.spacing(high)) if low == high else 0.0  # a half is nothing beside 10^17
+        counts, edges = np.array([len(final)]), np.array([low - around, high + around])
     return {"edges": edges.tolist(), "counts": counts.tolist()}
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.abm.core.month import Floats
+from app.abm.core.series import SeriesOf
 from app.abm.engine.designs import Designs
-from app.abm.engine.series import SeriesOf
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.advice import unheeded

@@ -12,12 +12,14 @@ from pydantic import Field, model_validator
 from app.abm.core.errors import RunsFailedError
 from app.abm.core.month import Floats
 from app.abm.core.params import WHOLE, FieldError, Params
+from app.abm.studies import morris, sobol
 from app.abm.studies.plan import JobKind
 from app.abm.studies.sweep import FIGURES, MOST_RUNS, Parameters, SweptRun, VariantsPlan
 from app.abm.studies.variant import Values
 
-LEVELS = 4
-MAX_SALIB_SEED = 2**32 - 1
+MAX_SAMPLE_SEED = 2**32 - 1
+
+_METHODS = {"morris": morris, "sobol": sobol}
 
 
 class SensitivityParams(Params):
@@ -31,7 +33,7 @@ class SensitivityParams(Params):
     """Trajectories of Morris; base samples of Sobol, a power of two."""
     figure: Literal[FIGURES] = "final_price"  # type: ignore[valid-type]
     """The summary figure that is explained."""
-    seed: Annotated[int, Field(ge=0, le=MAX_SALIB_SEED), WHOLE] = 0
+    seed: Annotated[int, Field(ge=0, le=MAX_SAMPLE_SEED), WHOLE] = 0
     """Seed of the samples; the runs themselves keep the request's."""
 
     @model_validator(mode="after")
@@ -53,16 +55,9 @@ class SensitivityParams(Params):
 
     def points(self) -> list[Values]:
         """The values of each run, in the order the method needs."""
-        return [tuple(row) for row in _sample(self).tolist()]
-
-    @property
-    def problem(self) -> dict[str, Any]:
-        """The parameters as SALib describes them."""
-        return {
-            "num_vars": len(self.parameters),
-            "names": [parameter.column for parameter in self.parameters],
-            "bounds": [list(parameter.bounds) for parameter in self.parameters],
-        }
+        low, high = np.array([parameter.bounds for parameter in self.parameters]).T
+        unit = _METHODS[self.method].points(len(self.parameters), self.samples, self.seed)
+        return [tuple(row) for row in (unit * (high - low) + low).tolist()]
 
 
 @dataclass(frozen=True)
@@ -96,39 +91,11 @@ def indices(params: SensitivityParams, points: Floats, values: Floats) -> list[d
     Each index comes with the half-width of its 95 % confidence interval. A figure that never changes has indices of 0.
     """
     names = [parameter.column for parameter in params.parameters]
-    keys = _MORRIS if params.method == "morris" else _SOBOL
+    method = _METHODS[params.method]
     if values.max() == values.min():
-        return [{"parameter": name, **dict.fromkeys(keys, 0.0)} for name in names]
-    found = _analyse(params, points, values)
+        return [{"parameter": name, **dict.fromkeys(method.FIGURES, 0.0)} for name in names]
+    found = method.figures(points, values, params.seed)
     return [
-        {"parameter": name, **{key: float(found[theirs][row]) for key, theirs in keys.items()}}
+        {"parameter": name, **{figure: float(found[figure][row]) for figure in method.FIGURES}}
         for row, name in enumerate(names)
     ]
-
-
-_MORRIS = {"mu": "mu", "mu_star": "mu_star", "mu_star_ci95": "mu_star_conf", "sigma": "sigma"}
-_SOBOL = {"first_order": "S1", "first_order_ci95": "S1_conf", "total_order": "ST", "total_order_ci95": "ST_conf"}
-
-
-# SALib brings pandas with it, which takes a second to import: only who asks for an analysis shall wait for it.
-def _sample(params: SensitivityParams) -> Floats:
-    if params.method == "morris":
-        from SALib.sample import morris  # noqa: PLC0415
-
-        points = morris.sample(params.problem, params.samples, num_levels=LEVELS, seed=params.seed)
-    else:
-        from SALib.sample import sobol  # noqa: PLC0415
-
-        points = sobol.sample(params.problem, params.samples, calc_second_order=True, seed=params.seed)
-    return np.asarray(points, dtype=np.float64)
-
-
-def _analyse(params: SensitivityParams, points: Floats, values: Floats) -> dict[str, Floats]:
-    if params.method == "morris":
-        from SALib.analyze import morris  # noqa: PLC0415
-
-        return dict(morris.analyze(params.problem, points, values, num_levels=LEVELS, seed=params.seed))
-    from SALib.analyze import sobol  # noqa: PLC0415
-
-    bootstrap = params.seed + 1  # SALib takes a seed of 0 for none, and would draw from NumPy's global state
-    return dict(sobol.analyze(params.problem, values, calc_second_order=True, seed=bootstrap))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Any, Generic, Literal, Protocol, Self, TypeVar
+from typing import Annotated, Any, Generic, Literal, Protocol, Self, TypeAlias, TypeVar
 
 import numpy as np
 import orjson
@@ -16,25 +16,26 @@ from app.abm.core.errors import ConfigError, LedgerError, NumberRangeError
 from app.abm.core.params import WHOLE, FieldError, Listed, Params
 from app.abm.core.streams import MAX_SEED, latin_hypercubes, stream_keys
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
-from app.abm.engine.result import SimulationResult
+from app.abm.engine.designs import Designs
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.reports.advice import unheeded
+from app.abm.reports.key_figures import key_figures
 from app.abm.reports.run_report import manifest, written
-from app.abm.reports.summary import summary
+from app.abm.studies.designs import Batches
 from app.abm.studies.plan import Chunk, JobKind, digest
 from app.abm.studies.variant import Request, SweptParameter, Values, variant
 
 MOST_RUNS = 10_000
 MOST_PARAMETERS = 6
-RUNS_AT_ONCE = 25
+RUNS_AT_ONCE = 500
 """Most runs of a chunk."""
 
-STEPS_AT_ONCE = 2**22
-"""Holders' months of a chunk: some 40 ms, so that the runs of a small study are shared among threads too."""
+STEPS_AT_ONCE = 2**23
+"""Holders' months of a chunk: some 80 ms, so that threads share the runs of a study."""
 
-STEPS_OF_A_MONTH = 15_000
-"""Holders' months that take as long as the part of a month that no holder lives."""
+STEPS_OF_A_RUN = 35_000
+"""Holders' months that take as long as to make a variant and draw its holders."""
 
 FIGURES = (
     "final_price",
@@ -111,28 +112,60 @@ class SweptRun:
     message: str | None = None
 
 
-def run_variant(
+Told: TypeAlias = dict[str, float] | str
+"""The `FIGURES` of a run, or why it failed."""
+
+
+def run_variants(
     request: Request,
     parameters: Sequence[SweptParameter],
-    values: Values,
+    points: Sequence[Values],
     row_budget: int,
     on_month: OnMonth | None = None,
-) -> SweptRun:
-    """Run one variant; one that cannot be run, or leaves the range of numbers, is data."""
-    try:
-        spec = variant(request, parameters, values)
-        return SweptRun(values, figures_of(ABMSimulationLoop(spec, row_budget=row_budget).run(on_month)))
-    except (ConfigError, LedgerError, NumberRangeError) as error:
-        return SweptRun(values, None, f"{error}.")
+) -> list[SweptRun]:
+    """Run some variants side by side; one that cannot be run, or leaves the range of numbers, is data."""
+    told: dict[int, Told] = {}
+    specs: dict[int, SimulationSpec] = {}
+    for place, values in enumerate(points):
+        if on_month is not None:
+            on_month(0, 1)
+        try:
+            specs[place] = variant(request, parameters, values)
+            specs[place].cohorts(row_budget)
+        except ConfigError as error:
+            specs.pop(place, None)
+            told[place] = f"{error}."
+
+    def alone(spec: SimulationSpec, on_month: OnMonth | None) -> Told:
+        designs = Designs.alone(spec, row_budget)
+        try:
+            loop = ABMSimulationLoop(designs)
+            loop.run(on_month)
+        except (LedgerError, NumberRangeError) as error:
+            return f"{error}."
+        return figures_of(designs, loop)[0]
+
+    runs = Batches(row_budget, 1, figures_of, alone)
+    told |= zip(specs, runs.run(list(specs.values()), on_month), strict=True)
+    return [_swept(values, told[place]) for place, values in enumerate(points)]
 
 
-def figures_of(result: SimulationResult) -> dict[str, float]:
-    """The `FIGURES` of a run."""
-    found = summary(result)
-    parts = [found, found["staking_metrics"], found["treasury_metrics"]]
-    flat = {name: value for part in parts if isinstance(part, dict) for name, value in part.items()}
-    values = {name: flat.get(name, 0.0) for name in FIGURES}
-    return {name: float(value) if isinstance(value, int | float) else 0.0 for name, value in values.items()}
+def figures_of(designs: Designs, loop: ABMSimulationLoop) -> list[Told]:
+    """The `FIGURES` of each trial of a batch; what is off, or has no figure, is 0."""
+    columns = {name: np.asfortranarray(values) for name, values in loop.result().columns.items()}
+    abm, nothing = designs.first.abm, np.zeros(len(designs.seeds))
+    found = key_figures(designs.first, columns.__getitem__, designs.opening) | {
+        "total_staked": columns["total_staked"][-1] if abm.enable_staking else nothing,
+        "total_tokens_burned": columns["tokens_burned"].sum(axis=0) if abm.enable_treasury else nothing,
+        "fiat_balance": columns["treasury_fiat"][-1] if abm.enable_treasury else nothing,
+    }
+    table = np.stack([found[name] for name in FIGURES], axis=1)
+    rows = np.where(np.isnan(table), 0.0, table).tolist()
+    return [dict(zip(FIGURES, row, strict=True)) for row in rows]
+
+
+def _swept(values: Values, told: Told) -> SweptRun:
+    return SweptRun(values, None, told) if isinstance(told, str) else SweptRun(values, told)
 
 
 class Varied(Protocol):
@@ -183,10 +216,11 @@ class VariantsPlan(Generic[Study]):
 
     @cached_property
     def chunks(self) -> Sequence[Chunk]:
-        """A few runs each, the fewer the more there is to them."""
-        rows = sum(cohort.rows for cohort in SimulationSpec.model_validate(self.request).cohorts(self.row_budget))
-        size = min(max(STEPS_AT_ONCE // (self.months * (rows + STEPS_OF_A_MONTH)), 1), RUNS_AT_ONCE)
-        return tuple((low, min(low + size, self.trials)) for low in range(0, self.trials, size))
+        """Equally many runs each, the fewer the more there is to them."""
+        rows = SimulationSpec.model_validate(self.request).rows(self.row_budget)
+        most = min(max(STEPS_AT_ONCE // (self.months * rows + STEPS_OF_A_RUN), 1), RUNS_AT_ONCE)
+        count = -(-self.trials // most)
+        return tuple(itertools.pairwise(self.trials * cut // count for cut in range(count + 1)))
 
     @property
     def work(self) -> int:
@@ -194,14 +228,9 @@ class VariantsPlan(Generic[Study]):
         return SimulationSpec.model_validate(self.request).rows(self.row_budget) * self.months * self.trials
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> list[SweptRun]:
-        """Some runs, one after the other; between two months of each it reports, and can be stopped."""
-        low, high = chunk
-        return [
-            run_variant(
-                self.request, self.params.parameters, values, self.row_budget, _part(on_month, done, high - low)
-            )
-            for done, values in enumerate(self.points[low:high])
-        ]
+        """Some runs, side by side; between two months it reports, and can be stopped."""
+        points = self.points[slice(*chunk)]
+        return run_variants(self.request, self.params.parameters, points, self.row_budget, on_month)
 
     def partial(self, parts: Sequence[list[SweptRun]]) -> None:
         """A study speaks at its end."""
@@ -232,11 +261,6 @@ class SweepPlan(VariantsPlan[SweepParams]):
         counts = {"num_runs": len(runs), "failed_runs": sum(run.figures is None for run in runs)}
         heads = {"parameters": columns, "figures": FIGURES}
         return written({"rows": table_rows(columns, runs)}, heads | counts | self.provenance(seconds, created_at))
-
-
-def _part(on_month: OnMonth | None, done: int, runs: int) -> OnMonth | None:
-    """Reports the months of one run as a part of so many runs."""
-    return None if on_month is None else lambda month, total: on_month(done * total + month, runs * total)
 
 
 def table_rows(columns: Sequence[str], runs: Sequence[SweptRun]) -> Iterator[dict[str, Any]]:

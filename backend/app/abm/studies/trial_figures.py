@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from app.abm.core.month import Floats
 from app.abm.core.params import FieldError, Params, did_you_mean
-from app.abm.engine.series import SeriesOf
+from app.abm.core.series import SeriesOf
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.key_figures import KEY_FIGURES, key_figures
 from app.abm.reports.statistics import DRAWDOWNS, drawdowns, mean_interval, percentiles

@@ -3,10 +3,10 @@
 from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from app.abm.core.month import Floats
-from app.abm.core.params import Listed, Months, Params, label
+from app.abm.core.params import IsoDate, Listed, Months, Params, either, label
 
 Share = Annotated[float, Field(ge=0, le=100, description="Share of the bucket, %.")]
 
@@ -14,9 +14,13 @@ Share = Annotated[float, Field(ge=0, le=100, description="Share of the bucket, %
 class LumpSegment(Params):
     """Everything at once in one month."""
 
+    model_config = ConfigDict(json_schema_extra=either(("month", "date")))
+
     kind: Annotated[Literal["lump"], label("Kind", options={"lump": "All at once"})]
     month: Annotated[Months, label("Month", "months")]
     """Month of the unlock, counted from the start date."""
+    date: Annotated[IsoDate | None, label("Day"), Field(exclude=True)] = None
+    """Day of the unlock, in place of its month: the month is taken whose row is nearest."""
     pct: Annotated[Share, label("Share", "%")]
 
     @property
@@ -32,10 +36,16 @@ class LumpSegment(Params):
 class _Span(Params):
     """A segment paid in monthly instalments, the first one month after `start_month`."""
 
+    model_config = ConfigDict(json_schema_extra=either(("start_month", "start_date"), ("end_month", "end_date")))
+
     start_month: Annotated[Months, label("From month", "months")]
     """Month after which the instalments begin."""
+    start_date: Annotated[IsoDate | None, label("From day"), Field(exclude=True)] = None
+    """Day from which the instalments are counted, in place of the month."""
     end_month: Annotated[Months, label("To month", "months")]
     """Month of the last instalment."""
+    end_date: Annotated[IsoDate | None, label("To day"), Field(exclude=True)] = None
+    """Day of the last instalment, in place of its month."""
     pct: Annotated[Share, label("Share", "%")]
 
     @model_validator(mode="after")
@@ -99,4 +109,23 @@ class StepsSegment(Params):
         return np.searchsorted(np.sort(self.months), month, side="right") / len(self.months)
 
 
-Segment = Annotated[LumpSegment | LinearSegment | StepsSegment | DecaySegment, Field(discriminator="kind")]
+class NeverSegment(Params):
+    """What stays locked for good."""
+
+    kind: Annotated[Literal["never"], label("Kind", options={"never": "Never"})]
+    pct: Annotated[Share | None, label("Share", "%")] = None
+    """Share of the bucket, %; omitted, what launch and the other pieces leave."""
+
+    @property
+    def last_month(self) -> int:
+        """The month in which the segment is complete: nothing is to come."""
+        return 0
+
+    def unlocked_share(self, month: Floats) -> Floats:
+        """Part of the segment unlocked by the end of each month: none."""
+        return np.zeros_like(month)
+
+
+Segment = Annotated[
+    LumpSegment | LinearSegment | StepsSegment | DecaySegment | NeverSegment, Field(discriminator="kind")
+]

@@ -1,6 +1,7 @@
 """The unlocks of all buckets, month by month, in tokens."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,7 +26,14 @@ class UnlockTable:
         self.cliff_month = [schedule.cliff_month for schedule in schedules]
 
 
-def first_float(tokens: Sequence[float], schedules: Sequence[VestingSchedule], threshold: float) -> float:
+@lru_cache(maxsize=64)
+def unlock_table(tokens: tuple[float, ...], schedules: tuple[VestingSchedule, ...], months: int) -> UnlockTable:
+    """The table of these buckets; designs that unlock alike share it."""
+    return UnlockTable(tokens, schedules, months)
+
+
+@lru_cache(maxsize=64)
+def first_float(tokens: tuple[float, ...], schedules: tuple[VestingSchedule, ...], threshold: float) -> float:
     """Tokens unlocked in all once `threshold` is reached, or everything there is if it never is."""
     months = max(schedule.last_month for schedule in schedules) + 1
     share = np.stack([schedule.unlocked_share(months) for schedule in schedules], axis=1)

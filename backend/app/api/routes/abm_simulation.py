@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.abm.core.errors import ConfigError
+from app.abm.core.errors import ConfigError, FieldProblem
 from app.abm.reports.advice import Advice, design_checks, unheeded
 from app.abm.reports.preview import preview
 from app.abm.studies.estimate import Estimate
@@ -20,6 +20,9 @@ from app.models.abm_request import SimulateRequest
 from app.models.abm_response import SimulationResponse
 from app.models.examples import SIMULATE_EXAMPLES
 from app.models.problem import AdviceField, EstimateResponse, PreviewResponse, ProblemField, ValidationReport
+
+LARGE_ROWS, LARGE_MONTHS = 2000, 120
+"""Rows and months beyond which a run is worth a word before it is asked for."""
 
 router = APIRouter(prefix="/api/v2/abm", tags=["simulation"])
 
@@ -63,7 +66,7 @@ async def validate(caller: CallerDep, request: Request) -> Response:
 
 def _report(value: Any, limits: Limits) -> ValidationReport:
     config = value["config"] if isinstance(value, Mapping) and value.keys() == {"config"} else value
-    errors: list[ProblemField] = []
+    wrong: list[FieldProblem] = []
     advice: list[Advice] = []
     cost = None
     try:
@@ -71,10 +74,11 @@ def _report(value: Any, limits: Limits) -> ValidationReport:
         cost = limits.admit(wanted)
         advice = [*unheeded(wanted), *design_checks(wanted), *_heavy(cost, limits)]
     except ConfigError as error:
-        errors = [ProblemField.of(in_body(field)) for field in error.problems]
+        wrong = list(error.problems)
     return ValidationReport(
-        valid=not errors,
-        errors=errors,
+        valid=not wrong,
+        errors=[f"{field}." if not str(field).endswith("?") else str(field) for field in wrong],
+        problems=[ProblemField.of(in_body(field)) for field in wrong],
         warnings=[each.message for each in advice],
         advice=[AdviceField.of(each) for each in advice],
         estimate=None if cost is None else EstimateResponse(**asdict(cost)),
@@ -84,6 +88,14 @@ def _report(value: Any, limits: Limits) -> ValidationReport:
 
 def _heavy(cost: Estimate, limits: Limits) -> list[Advice]:
     if cost.work <= limits.sync_max_work:
-        return []
+        return _large(cost)
     size = f"heavy work: {cost.work:,} agent-months, about {cost.seconds:.1f} s"
     return [Advice(("token", "horizon_months"), f"{size}; it runs as a job, not while you wait", "heavy_work")]
+
+
+def _large(cost: Estimate) -> list[Advice]:
+    if cost.agents <= LARGE_ROWS and cost.months <= LARGE_MONTHS:
+        return []
+    size = f"a large run: {cost.agents:,} rows over {cost.months:,} months, about {cost.seconds:.2g} s"
+    place = ("token", "horizon_months") if cost.months > LARGE_MONTHS else ("abm", "agents_per_cohort")
+    return [Advice(place, size if cost.trials == 1 else f"{size} in {cost.trials:,} trials", "large_run")]

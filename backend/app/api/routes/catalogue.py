@@ -1,47 +1,24 @@
-"""What a form needs: the shipped scenarios, and everything a request can name."""
+"""What a form needs: everything a request can name."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from app.abm.agents.behaviour import SELL_DRIVERS
 from app.abm.agents.profiles import PRESETS, PROFILES, CohortProfile
+from app.abm.core.series import Group
 from app.abm.dynamics.demand import PRESETS as PRESET_FIGURES
 from app.abm.dynamics.market import ASSETS, FLAT, asset_closes, closes, mid_month_closes
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.series import COHORT_SERIES, SERIES, Group
+from app.abm.engine.series import COHORT_SERIES, SERIES
 from app.abm.reports.key_figures import KEY_FIGURES
 from app.api.deps import ServiceDep
-from app.api.errors import ProblemError
-from app.api.openapi import problems
 from app.models.abm_request import SimulateRequest
-from app.scenarios.history import history
-from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
 
 router = APIRouter(prefix="/api/v2/abm", tags=["catalogue"])
-
-ScenarioId = Annotated[str, Path(max_length=64, description="One of the ids that /scenarios lists.")]
-
-
-class ScenarioHead(BaseModel):
-    """One scenario of the library, in a line."""
-
-    id: str
-    name: str
-    kind: Literal["token", "teaching"]
-    description: str
-    look_at: str = Field(description="What to look at in the results.")
-    grade: Literal["good", "fair"] | None = Field(
-        description="How well the facts of a real token are documented; null for a teaching case."
-    )
-
-
-class ScenarioList(BaseModel):
-    """The shipped library."""
-
-    scenarios: list[ScenarioHead]
 
 
 class PricingModelEntry(BaseModel):
@@ -51,6 +28,19 @@ class PricingModelEntry(BaseModel):
     title: str
     description: str
     parameters: dict[str, Any] = Field(description="JSON Schema of its pricing_config.")
+
+
+class PartEntry(BaseModel):
+    """A part of the economy that a request may switch on."""
+
+    name: str
+    title: str
+    description: str
+    field: str = Field(description="The field of `abm` that holds its rules.")
+    switch: str | None = Field(
+        description="The field of `abm` that switches it on; null for one that is on by its rules."
+    )
+    series: list[str] = Field(description="The series it adds to a row.")
 
 
 class DriverEntry(BaseModel):
@@ -121,20 +111,6 @@ class MarketList(BaseModel):
     source: str
 
 
-class HistoryMonth(BaseModel):
-    """The price of a real token at the end of a month, to hold a row of the same month_index against."""
-
-    month: int = Field(description="Row of a run that this is compared with; −1 is the first close.")
-    date: date
-    close: float
-
-
-class ScenarioDetail(Scenario):
-    """A scenario with the prices its token had."""
-
-    history: list[HistoryMonth] | None = Field(description="Monthly closes, US dollars; null for a teaching case.")
-
-
 class Catalogue(BaseModel):
     """Everything a request can name."""
 
@@ -143,28 +119,12 @@ class Catalogue(BaseModel):
     presets: list[str] = Field(description="Names of the profiles that are no cohort's own.")
     demand_presets: dict[str, dict[str, Any]] = Field(description="What each `abm.demand.preset` fills in.")
     market_paths: list[str] = Field(description="What `abm.market.path` can name; /markets has their closes.")
+    parts: list[PartEntry]
     sell_drivers: list[DriverEntry]
     series: list[SeriesEntry]
     cohort_series: list[CohortSeriesEntry]
     figures: list[FigureEntry]
     limits: LimitsEntry
-
-
-@router.get("/scenarios", operation_id="listScenarios", summary="The shipped scenarios")
-async def list_scenarios(service: ServiceDep) -> ScenarioList:
-    """Real tokens, with sources, and teaching cases."""
-    return ScenarioList(
-        scenarios=[ScenarioHead.model_validate(entry, from_attributes=True) for entry in service.library.all()]
-    )
-
-
-@router.get("/scenarios/{scenario_id}", operation_id="getScenario", summary="One scenario", responses=problems(404))
-async def get_scenario(scenario_id: ScenarioId, service: ServiceDep) -> ScenarioDetail:
-    """A scenario with its request, its sources, what to look at, and the prices its token had."""
-    scenario = _found(service.library, scenario_id)
-    past = history(scenario_id)
-    months = [HistoryMonth(month=close.month, date=close.day, close=close.price) for close in past]
-    return ScenarioDetail(**scenario.model_dump(), history=months or None)
 
 
 @router.get("/markets", operation_id="listMarkets", summary="Market paths: real closes of ETH and BTC")
@@ -182,17 +142,6 @@ def _market(asset: str, name: str) -> MarketEntry:
     months = [MarketClose(month=f"{day:%Y-%m}", close=close) for day, close in mid_month_closes(asset).items()]
     paths = [f"{asset}-{entry.month}" for entry in months]
     return MarketEntry(id=asset, name=name, first=days[0], last=days[-1], paths=paths, closes=months)
-
-
-@router.get(
-    "/scenarios/{scenario_id}/request",
-    operation_id="getScenarioRequest",
-    summary="The bare request of a scenario, ready to post",
-    responses=problems(404),
-)
-async def get_scenario_request(scenario_id: ScenarioId, service: ServiceDep) -> dict[str, Any]:
-    """Post it to `/simulate-sync` as it is."""
-    return _found(service.library, scenario_id).request
 
 
 @router.get("/catalogue", operation_id="getCatalogue", summary="Pricing models, profiles, series and limits")
@@ -213,6 +162,17 @@ async def get_catalogue(service: ServiceDep) -> Catalogue:
         presets=list(PRESETS),
         demand_presets={name: dict(figures) for name, figures in PRESET_FIGURES.items()},
         market_paths=[FLAT, *(path for asset, name in ASSETS.items() for path in _market(asset, name).paths)],
+        parts=[
+            PartEntry(
+                name=name,
+                title=part.title,
+                description=part.summary,
+                field=part.field,
+                switch=part.switch,
+                series=list(part.SERIES),
+            )
+            for name, part in PARTS.items()
+        ],
         sell_drivers=[
             DriverEntry(name=driver.__name__, description=(driver.__doc__ or "").strip()) for driver in SELL_DRIVERS
         ],
@@ -238,10 +198,3 @@ async def get_catalogue(service: ServiceDep) -> Catalogue:
 async def get_request_schema() -> dict[str, Any]:
     """Each field has a title, help, bounds and a default; numbers have a `unit`, choices `options` in plain words."""
     return SimulateRequest.form()
-
-
-def _found(library: ScenarioLibrary, scenario_id: str) -> Scenario:
-    try:
-        return library.get(scenario_id)
-    except UnknownScenarioError as error:
-        raise ProblemError(404, str(error)) from None

@@ -207,19 +207,27 @@ class Operations:
 
     def stats(self, owner: str | None) -> Operation[StoreStats]:
         """Counts of an owner's jobs, or of everyone's, and of the cache."""
-        counts, totals, cache_size, counters, (outbox, outbox_age) = yield Call(
-            "stats", (owner or "", *_NAMES_OF_LISTS)
-        )
+        reply = yield Call("stats", (owner or "", *_NAMES_OF_LISTS))
+        counts, totals, cache_size, counters, (outbox, outbox_age), bytes_used = reply
         jobs = dict.fromkeys(STATUSES, 0)
         for (_, status), count in zip(_LISTS, counts, strict=True):
             jobs[status] += count
         if owner is None:
             everyone = _pairs(totals)
             jobs = {status: int(everyone.get(status.encode(), 0)) for status in STATUSES}
-        counted = defaultdict(int, {name.decode(): int(count) for name, count in _pairs(counters).items()})
-        ended = {names: count for names in _LISTS if (count := counted["ended:{}:{}".format(*names)])}
-        cache, kept = (cache_size, counted["hits"], counted["misses"]), (outbox, float(outbox_age), counted["lost"])
-        return StoreStats(jobs, *cache, ended, *kept)
+        counted = defaultdict(float, {name.decode(): float(count) for name, count in _pairs(counters).items()})
+        return StoreStats(
+            jobs,
+            cache_size,
+            cache_hits=int(counted["hits"]),
+            cache_misses=int(counted["misses"]),
+            ended={names: int(count) for names in _LISTS if (count := counted["ended:{}:{}".format(*names)])},
+            run_seconds={names: spent for names in _LISTS if (spent := counted["seconds:{}:{}".format(*names)])},
+            outbox=outbox,
+            outbox_age=float(outbox_age),
+            outbox_lost=int(counted["lost"]),
+            memory=(bytes_used[0], bytes_used[1] or None),
+        )
 
     def sweep(self, now: Instant) -> Operation[int]:
         """Forget some finished jobs past their time to live; how many."""

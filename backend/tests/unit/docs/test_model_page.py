@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -11,10 +12,10 @@ from app.abm.core.params import Params
 from app.abm.dynamics.demand import PRESETS, DemandParams, VolumeParams
 from app.abm.dynamics.exchange import EOEParams
 from app.abm.dynamics.market import MarketParams
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.dynamics.pricing_model import HOLDING_TIME
 from app.abm.dynamics.staking import StakingParams
-from app.abm.dynamics.treasury import TreasuryParams
 from app.abm.engine.series import COHORT_SERIES, SERIES
 from app.abm.reports.attribution import ACTORS
 from app.abm.reports.key_figures import KEY_FIGURES
@@ -30,6 +31,13 @@ def table_row(first: str) -> list[str]:
     row = re.search(rf"^\| {re.escape(first)} \| (.*) \|$", PAGE, re.MULTILINE)
     assert row is not None, f"no row of a table starts with {first}"
     return row[1].split(" | ")
+
+
+def _models(annotation: object) -> list[type[Params]]:
+    """Every kind of object that a field's type names."""
+    if isinstance(annotation, type) and issubclass(annotation, Params):
+        return [annotation]
+    return [model for inner in get_args(annotation) for model in _models(inner)]
 
 
 def told(profile: CohortProfile) -> list[str]:
@@ -94,8 +102,16 @@ def test_every_parameter_of_a_pricing_model_is_named(model: type) -> None:
     assert [name for name in set(model.Params.model_fields) - symbols if f"`{name}`" not in PAGE] == []
 
 
-@pytest.mark.parametrize("params", [DemandParams, VolumeParams, MarketParams, StakingParams, TreasuryParams])
-def test_every_parameter_of_demand_market_staking_and_treasury_is_named(params: type[Params]) -> None:
+PARAMS = [
+    DemandParams,
+    VolumeParams,
+    MarketParams,
+    *(model for part in PARTS.values() for model in _models(part.Params)),
+]
+
+
+@pytest.mark.parametrize("params", PARAMS)
+def test_every_parameter_of_demand_market_and_parts_is_named(params: type[Params]) -> None:
     assert [name for name in params.model_fields if not re.search(rf"\b{name}\b", PAGE)] == []
 
 

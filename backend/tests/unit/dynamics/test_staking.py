@@ -158,7 +158,7 @@ def test_locked_tokens_that_stake_stay_locked() -> None:
 
 def test_locked_tokens_fill_the_pool_and_lower_its_yield() -> None:
     staking, ledger = locked(wish=1.0, max_capacity_pct=1000 / SUPPLY, base_apy=0.12)
-    staking.close(ledger)
+    staking.close(staking.flows, ledger)
     assert (staking.in_use(ledger)[0], staking.apy[0]) == pytest.approx((500, 0.12))
 
 

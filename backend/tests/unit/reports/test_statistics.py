@@ -142,10 +142,16 @@ def test_a_histogram_of_equal_prices_is_one_bin() -> None:
     assert (found["counts"], len(found["edges"])) == ([7], 2)
 
 
-@pytest.mark.parametrize("start", [0.0, 1e-12, 0.3, 1.0, 1e9])
+@pytest.mark.parametrize("start", [0.0, 1e-12, 0.3, 1.0, 1e9, 1e300])
 def test_a_histogram_of_prices_a_rounding_apart_counts_them_all(start: float) -> None:
     found = histogram(np.array([start, start, np.nextafter(start, np.inf)]))
     assert sum(found["counts"]) == 3
+
+
+@pytest.mark.parametrize("price", [0.0, 1.0, 1e17, 1e300])
+def test_the_one_bin_of_equal_prices_lies_around_them(price: float) -> None:
+    low, high = histogram(np.full(3, price))["edges"]
+    assert low < price < high
 
 
 @given(samples)

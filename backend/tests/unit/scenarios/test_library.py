@@ -18,9 +18,10 @@ from app.abm.reports.summary import summary
 from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
 
 LIBRARY = ScenarioLibrary.shipped()
-IDS = [scenario.id for scenario in LIBRARY.all()]
-TOKENS = [scenario.id for scenario in LIBRARY.all() if scenario.kind == "token"]
-TEACHING = [scenario.id for scenario in LIBRARY.all() if scenario.kind == "teaching"]
+IDS = [scenario.id for scenario in LIBRARY.featured()]
+TOKENS = [scenario.id for scenario in LIBRARY.featured() if scenario.kind == "token"]
+TEACHING = [scenario.id for scenario in LIBRARY.featured() if scenario.kind == "teaching"]
+FURTHER = sorted({scenario.id for scenario in LIBRARY.all()} - set(IDS))
 
 FACTS = {
     "apt": (1_000_000_000, date(2022, 10, 12), 100),
@@ -63,18 +64,20 @@ def change(result: SimulationResult) -> float:
     return float(series(result, "price")[-1]) / result.spec.initial_price
 
 
-def test_the_library_holds_thirteen_tokens_and_six_teaching_cases():
-    assert (len(TOKENS), len(TEACHING)) == (13, 6)
+def test_the_library_holds_thirteen_tokens_eight_teaching_cases_and_forty_schedules():
+    assert (len(TOKENS), len(TEACHING), len(FURTHER)) == (13, 8, 40)
 
 
-def test_arbitrum_comes_first_then_tokens_then_teaching_cases_by_id():
-    in_order = ["arb", *sorted(set(TOKENS) - {"arb"}), *sorted(TEACHING)]
-    assert in_order == IDS
+def test_arbitrum_comes_first_then_tokens_then_teaching_cases_then_schedules_by_id():
+    in_order = ["arb", *sorted(set(TOKENS) - {"arb"}), *sorted(TEACHING), *FURTHER]
+    assert in_order == [scenario.id for scenario in LIBRARY.all()]
 
 
 def test_each_file_is_named_after_its_scenario():
     shelf = [entry for entry in files("app.scenarios").iterdir() if entry.name.endswith(".json")]
-    assert {entry.name: json.loads(entry.read_text())["id"] for entry in shelf} == {f"{id}.json": id for id in IDS}
+    assert {entry.name: json.loads(entry.read_text())["id"] for entry in shelf} == {
+        f"{id}.json": id for id in IDS + FURTHER
+    }
 
 
 def test_the_library_is_read_once():
@@ -189,6 +192,27 @@ def test_the_low_float_falls_harder_than_the_fair_launch():
 
 def test_the_fair_launch_keeps_most_of_its_price():
     assert change(run("fair-launch")) > 0.8
+
+
+def test_a_falling_inflation_mints_its_percentage_of_each_years_supply():
+    minted = series(run("falling-inflation"), "minted")
+    assert minted[12] / 1e9 == pytest.approx(0.08, rel=0.02)
+    assert (minted[36] - minted[24]) / (1e9 + minted[24]) == pytest.approx(0.08 * 0.9**2, rel=0.01)
+
+
+def test_inflation_for_stakers_brings_tokens_into_the_pool():
+    assert series(run_with("falling-inflation", emissions=None), "staking_ratio")[-1] < 0.3
+    assert series(run("falling-inflation"), "staking_ratio")[-1] > 0.4
+
+
+def test_a_fee_switch_that_stays_off_ends_a_third_lower():
+    off = run_with("fee-switch", revenue=None)
+    assert change(off) / change(run("fee-switch")) == pytest.approx(2 / 3, abs=0.05)
+
+
+def test_a_fee_switch_pays_stakers_without_minting_a_token():
+    assert series(run("fee-switch"), "minted")[-1] == 0
+    assert series(run("fee-switch"), "real_yield")[-1] > 0.01
 
 
 def test_heavy_emissions_mint_half_as_many_tokens_again():

@@ -78,9 +78,9 @@ def test_a_variant_that_cannot_be_is_data() -> None:
     assert (told["failed_runs"], told["rows"][1]["final_price"]) == (1, None)
 
 
-def test_the_runs_of_a_small_sweep_are_shared_out() -> None:
-    plan = SweepPlan(config(agents_per_cohort=1000), params(APY | {"steps": 25}), 12)
-    assert len(plan.chunks) >= 2
+def test_the_runs_of_a_sweep_are_shared_out_equally() -> None:
+    plan = SweepPlan(config(agents_per_cohort=1000), params(APY | {"steps": 200}), 12)
+    assert plan.chunks == ((0, 100), (100, 200))
 
 
 @pytest.mark.parametrize("agents", [1, 1000, 100_000])

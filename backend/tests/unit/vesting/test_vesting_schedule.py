@@ -101,11 +101,11 @@ def test_the_cliff_of_segments_is_their_first_unlock() -> None:
 
 def test_the_first_float_is_what_is_unlocked_once_one_percent_is_reached() -> None:
     early, late = VestingSchedule.from_triple(0, 0, 10), VestingSchedule.from_triple(0, 3, 0)
-    assert first_float([60.0, 940.0], [early, late], threshold=10.0) == pytest.approx(12.0)
+    assert first_float((60.0, 940.0), (early, late), threshold=10.0) == pytest.approx(12.0)
 
 
 def test_a_float_too_small_for_the_threshold_is_all_there_is() -> None:
-    assert first_float([5.0], [VestingSchedule.from_triple(0, 3, 0)], threshold=10.0) == 5.0
+    assert first_float((5.0,), (VestingSchedule.from_triple(0, 3, 0),), threshold=10.0) == 5.0
 
 
 def test_what_is_locked_ends_at_exactly_nothing() -> None:

@@ -1,7 +1,10 @@
 -- The life of a run from its beginning to its end, and of its chunks.
 
-local function end_run(run_id, hash, status, keep)
-  call('HINCRBY', key('counters'), 'ended:' .. call('HGET', key('run', run_id), 'kind') .. ':' .. status, 1)
+local function end_run(run_id, hash, status, now, keep)
+  local name = call('HGET', key('run', run_id), 'kind') .. ':' .. status
+  local since = call('ZSCORE', key('running'), run_id)
+  call('HINCRBY', key('counters'), 'ended:' .. name, 1)
+  if since then call('HINCRBYFLOAT', key('counters'), 'seconds:' .. name, tostring(math.max(now - since, 0))) end
   for _, name in ipairs({ 'pending', 'running' }) do call('ZREM', key(name), run_id) end
   release('active', hash, run_id)
   call('DEL', key('plan', run_id), key('parts', run_id), key('lived', run_id))
@@ -37,7 +40,7 @@ local function change_status(run_id, hash, before, after, now, keep)
   for _, job_id in ipairs(call('SMEMBERS', key('wanted', run_id))) do
     move(job_id, before, after, now, keep)
   end
-  if FINAL[after] then end_run(run_id, hash, after, keep) end
+  if FINAL[after] then end_run(run_id, hash, after, now, keep) end
 end
 
 function answer.replace(run_id, expected, record, sequence, status, now, keep)

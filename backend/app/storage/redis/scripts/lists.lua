@@ -35,7 +35,9 @@ function answer.stats(owner, ...)
   local since = call('ZRANGE', key('outbox'), 0, 0, 'WITHSCORES')[2]
   local outbox = { call('ZCARD', key('outbox')), tostring(since and clock('') - since or 0) }
   local counters = call('HGETALL', key('counters'))
-  return { counts, call('HGETALL', key('totals')), call('ZCARD', key('results')), counters, outbox }
+  local memory = call('INFO', 'memory')
+  local bytes = { tonumber(memory:match('used_memory:(%d+)')), tonumber(memory:match('maxmemory:(%d+)')) }
+  return { counts, call('HGETALL', key('totals')), call('ZCARD', key('results')), counters, outbox, bytes }
 end
 
 local function forget(json)

@@ -31,8 +31,8 @@
 --   totals                         hash    number of jobs by status
 --   finished                       zset    what it takes to forget each finished job, by when it finished
 --   counters                       hash    arrivals (number of the newest job: microseconds since 1970, or more), uses,
---                                          hits, misses, bytes, lost, and ended:<kind>:<status>: all that an empty store
---                                          still has
+--                                          hits, misses, bytes, lost; ended:<kind>:<status>, and seconds:… that those
+--                                          runs took: all that an empty store still has
 --   lease:<name>                   string  who holds it
 --
 -- Plan, parts and lived go when the run ends. `answer.sweep` forgets finished jobs, and a run with the last of them.

@@ -1,0 +1,166 @@
+"""The shipped library: real tokens and teaching cases, found by words, by what is remarkable, or by likeness."""
+
+import asyncio
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from app.abm.engine.spec import SimulationSpec
+from app.api.deps import CallerDep, ServiceDep
+from app.api.errors import ProblemError
+from app.api.openapi import body_problems, counted, json_request, problems
+from app.api.request_parsing import json_body, large_json, validated
+from app.models.examples import SIMILAR_EXAMPLES
+from app.models.scenarios import SimilarRequest
+from app.scenarios.history import history
+from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
+from app.scenarios.search import Found, found, search, similar
+
+router = APIRouter(prefix="/api/v2/abm", tags=["catalogue"])
+
+ScenarioId = Annotated[str, Path(max_length=64, description="One of the ids that /scenarios lists.")]
+Words = Annotated[
+    str,
+    Query(
+        max_length=200,
+        description="Words of name, symbol or description, all of which must be there; and bounds, in % of the supply: "
+        "`float<10`, `cliff>15`, `insiders>40`. The best first.",
+        examples=["layer 2", "cliff>15 float<20"],
+    ),
+]
+Most = Annotated[int, Query(ge=1, le=200, description="Scenarios to list, at most.")]
+
+
+class ScenarioHead(BaseModel):
+    """One scenario of the library, in a line."""
+
+    id: str
+    name: str
+    kind: Literal["token", "teaching"]
+    description: str
+    look_at: str = Field(description="What to look at in the results.")
+    grade: Literal["good", "fair"] | None = Field(
+        description="How well the facts of a real token are documented; null for a teaching case."
+    )
+    featured: bool = Field(description="Looked at closely, with real prices or a lesson; the others are schedules.")
+    float_pct: float = Field(description="Unlocked at launch, % of the supply.")
+    largest_unlock_pct: float = Field(description="Unlocked in the largest month after it, % of the supply.")
+    largest_unlock_month: int
+    insiders_pct: float = Field(description="Allocated to team, advisers and investors, % of the supply.")
+
+    @classmethod
+    def of(cls, entry: Found) -> "ScenarioHead":
+        """The head of a scenario that was found."""
+        told, seen = entry.scenario, entry.portrait
+        return cls(
+            id=told.id,
+            name=told.name,
+            kind=told.kind,
+            description=told.description,
+            look_at=told.look_at,
+            grade=told.grade,
+            featured=told.featured,
+            float_pct=round(seen.float_pct, 3),
+            largest_unlock_pct=round(seen.largest_unlock_pct, 3),
+            largest_unlock_month=seen.largest_unlock_month,
+            insiders_pct=round(seen.insiders_pct, 3),
+        )
+
+
+class ScenarioList(BaseModel):
+    """The shipped library, or what of it was looked for."""
+
+    scenarios: list[ScenarioHead]
+    total: int = Field(description="How many there are, listed or not.")
+
+
+class SimilarScenario(BaseModel):
+    """A real token and how unlike the design it is."""
+
+    distance_pct: float = Field(
+        description="How much of the supply is in other hands, or locked otherwise, on average over four years, %."
+    )
+    scenario: ScenarioHead
+
+
+class SimilarList(BaseModel):
+    """The real tokens nearest to a design, the nearest first."""
+
+    similar: list[SimilarScenario]
+
+
+class HistoryMonth(BaseModel):
+    """The price of a real token at the end of a month, to hold a row of the same month_index against."""
+
+    month: int = Field(description="Row of a run that this is compared with; −1 is the first close.")
+    date: date
+    close: float
+
+
+class ScenarioDetail(Scenario):
+    """A scenario with the prices its token had."""
+
+    history: list[HistoryMonth] | None = Field(description="Monthly closes, US dollars; null for a teaching case.")
+
+
+@router.get("/scenarios", operation_id="listScenarios", summary="The shipped scenarios", responses=problems(422))
+async def list_scenarios(service: ServiceDep, q: Words = "", limit: Most = 200) -> ScenarioList:
+    """Real tokens, with sources, and teaching cases: all, or those that a query finds."""
+    entries = await asyncio.to_thread(lambda: search(service.library, q) if q.strip() else found(service.library))
+    return ScenarioList(scenarios=[ScenarioHead.of(entry) for entry in entries[:limit]], total=len(entries))
+
+
+@router.post(
+    "/scenarios/similar",
+    operation_id="findSimilarScenarios",
+    summary="The real tokens most like an allocation table",
+    response_model=SimilarList,
+    responses=body_problems() | counted() | problems(422),
+    openapi_extra=json_request(SimilarRequest, SIMILAR_EXAMPLES),
+)
+async def find_similar(caller: CallerDep, request: Request) -> Response:
+    """The nearest by who holds how much, and by when it unlocks; supply, price and behaviour do not matter."""
+    headers, library = caller.count("checks"), caller.service.library
+    value = await large_json(await json_body(request, caller.service.limits.max_body_bytes))
+    content = await asyncio.to_thread(lambda: _similar(value, library).model_dump_json())
+    return Response(content, media_type="application/json", headers=headers)
+
+
+def _similar(value: Any, library: ScenarioLibrary) -> SimilarList:
+    wanted = validated(value, SimilarRequest)
+    near = similar(library, validated(wanted.economy, SimulationSpec), wanted.limit)
+    return SimilarList(
+        similar=[
+            SimilarScenario(distance_pct=round(distance, 3), scenario=ScenarioHead.of(entry))
+            for distance, entry in near
+        ]
+    )
+
+
+@router.get("/scenarios/{scenario_id}", operation_id="getScenario", summary="One scenario", responses=problems(404))
+async def get_scenario(scenario_id: ScenarioId, service: ServiceDep) -> ScenarioDetail:
+    """A scenario with its request, its sources, what to look at, and the prices its token had."""
+    scenario = _found(service.library, scenario_id)
+    past = history(scenario_id)
+    months = [HistoryMonth(month=close.month, date=close.day, close=close.price) for close in past]
+    return ScenarioDetail(**scenario.model_dump(), history=months or None)
+
+
+@router.get(
+    "/scenarios/{scenario_id}/request",
+    operation_id="getScenarioRequest",
+    summary="The bare request of a scenario, ready to post",
+    responses=problems(404),
+)
+async def get_scenario_request(scenario_id: ScenarioId, service: ServiceDep) -> dict[str, Any]:
+    """Post it to `/simulate-sync` as it is."""
+    return _found(service.library, scenario_id).request
+
+
+def _found(library: ScenarioLibrary, scenario_id: str) -> Scenario:
+    try:
+        return library.get(scenario_id)
+    except UnknownScenarioError as error:
+        raise ProblemError(404, str(error)) from None
