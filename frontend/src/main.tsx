@@ -2,10 +2,15 @@ import { render } from "preact";
 import { App } from "./App";
 import { followJobs, openJobs } from "./state/jobs";
 import { openLibrary } from "./state/library";
+import { followAside } from "./state/aside";
+import { followDesigns } from "./state/designs";
+import { followHistory, followUndoKeys } from "./state/history";
 import { followDraft } from "./state/live";
-import { followDesk, openFirst } from "./state/opening";
+import { followWorkspace, openFirst } from "./state/opening";
 import { followPrinting } from "./state/paper";
 import { followToken } from "./state/past";
+import { followStudies } from "./state/studies";
+import { followTable } from "./state/table";
 import { followAwaited } from "./state/uncertainty";
 import "./styles/page.css";
 
@@ -17,10 +22,16 @@ function open(): void {
 }
 
 followDraft();
-followDesk();
+followHistory();
+followAside();
+followUndoKeys();
+followDesigns();
+followWorkspace();
 followToken();
 followAwaited();
 followJobs();
+followTable();
+followStudies();
 followPrinting();
 open();
 const page = document.getElementById("page");

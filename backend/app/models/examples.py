@@ -103,6 +103,26 @@ SENSITIVITY_EXAMPLES = {
     },
 }
 
+_SHEET = """Bucket\tShare\tTGE\tCliff\tVesting
+Team\t20 %\t0 %\t1 year\t36 months
+Investors\t15 %\t10 %\t6 months\t18 months
+Community\t65 %\t20 %\tnone\t4 years
+Total\t100 %\t\t\t"""
+_AMOUNTS = "Name;Tokens;Sperrfrist;Laufzeit\nTeam;200.000.000;12 Monate;2 Jahre\nGemeinschaft;800.000.000;keine;4 Jahre"
+
+TABLE_EXAMPLES: dict[str, dict[str, Any]] = {
+    "Copied from a spreadsheet": {"text": _SHEET, "cliff_included": True},
+    "Amounts with semicolons": {"text": _AMOUNTS, "total_supply": 1_000_000_000},
+}
+
+SIMILAR_EXAMPLES: dict[str, dict[str, Any]] = {
+    "An allocation table": {"buckets": _BUCKETS, "limit": 3},
+    "Amounts of a supply": {
+        "token": _TOKEN,
+        "buckets": [{"bucket": "Team", "amount": 2e8, "vesting_months": 36}, {"bucket": "Airdrop", "amount": 8e8}],
+    },
+}
+
 STRESS_EXAMPLES: dict[str, dict[str, Any]] = {
     "Every shipped stress": {
         "base": FULL_ECONOMY,
@@ -169,26 +189,6 @@ CALIBRATE_EXAMPLES: dict[str, dict[str, Any]] = {
         "history": {"months": [{"date": day, "close": 1 - place / 30} for place, day in enumerate(_MONTHS_OF_2025)]},
         "market": {"path": "btc-2025-02-01", "beta": 1.2},
         "fit": ["level", "volatility"],
-    },
-}
-
-_SHEET = """Bucket\tShare\tTGE\tCliff\tVesting
-Team\t20 %\t0 %\t1 year\t36 months
-Investors\t15 %\t10 %\t6 months\t18 months
-Community\t65 %\t20 %\tnone\t4 years
-Total\t100 %\t\t\t"""
-_AMOUNTS = "Name;Tokens;Sperrfrist;Laufzeit\nTeam;200.000.000;12 Monate;2 Jahre\nGemeinschaft;800.000.000;keine;4 Jahre"
-
-TABLE_EXAMPLES: dict[str, dict[str, Any]] = {
-    "Copied from a spreadsheet": {"text": _SHEET, "cliff_included": True},
-    "Amounts with semicolons": {"text": _AMOUNTS, "total_supply": 1_000_000_000},
-}
-
-SIMILAR_EXAMPLES: dict[str, dict[str, Any]] = {
-    "An allocation table": {"buckets": _BUCKETS, "limit": 3},
-    "Amounts of a supply": {
-        "token": _TOKEN,
-        "buckets": [{"bucket": "Team", "amount": 2e8, "vesting_months": 36}, {"bucket": "Airdrop", "amount": 8e8}],
     },
 }
 

@@ -82,7 +82,7 @@ def _as_written(base: Any, checked: Callable[[Any], SimulateRequest]) -> Request
 
 
 class Study(Params):
-    """What is asked of a request, which stands as the client wrote it."""
+    """What varies the numbers of one request."""
 
     base: Annotated[Request, AsWritten]
     """The request whose numbers are varied."""

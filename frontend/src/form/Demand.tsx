@@ -6,8 +6,8 @@ import { at, edit } from "../state/draft";
 import { markets } from "../state/library";
 import { Field, Group, Said } from "./Field";
 import { Fold } from "./Fold";
-import { writeValue } from "./numbers";
-import { usePlace } from "./places";
+import { isPercent, unitShown, writePercent, writeValue } from "./numbers";
+import { usePlace } from "./fieldMessages";
 import { fieldSchema, membersOf } from "./schema";
 import { asMembers, useAt } from "./values";
 
@@ -114,10 +114,15 @@ function launch(preset: string): void {
   edit(DEMAND, preset === NONE ? { ...own, model: fieldSchema([...DEMAND, "model"]).default } : { ...own, preset });
 }
 
+function inWords(value: unknown, unit: string): string {
+  if (typeof value === "number" && isPercent(unit)) return `${writePercent(value)} ${unitShown(unit)}`;
+  return `${writeValue(value)}${unit.startsWith("months") ? " months" : ""}`;
+}
+
 function filled(figures: Figures): string {
   const words = Object.entries(figures).map(([name, value]) => {
     const { title, unit = "", options } = fieldSchema([...DEMAND, name]);
-    return `${(title ?? name).toLowerCase()} ${options?.[String(value)]?.toLowerCase() ?? writeValue(value)}${unit.startsWith("months") ? " months" : ""}`;
+    return `${(title ?? name).toLowerCase()} ${options?.[String(value)]?.toLowerCase() ?? inWords(value, unit)}`;
   });
   return words.length === 0 ? "It fills in nothing: demand stays as it begins." : `It fills in ${words.join(", ")}.`;
 }

@@ -18,7 +18,7 @@ export function Form() {
 /** Drawn once; each field follows its own value. */
 function Sections() {
   return (
-    <form id="design" class="form" aria-label="Design" noValidate onSubmit={(event) => event.preventDefault()}>
+    <form class="form" aria-label="Design" noValidate onSubmit={(event) => event.preventDefault()}>
       <Checks />
       <Token />
       <Buckets />

@@ -1,4 +1,4 @@
-"""One design under a set of futures, with the same holders and the same chance: which of them break it."""
+"""One design under a set of futures, with the same holders and the same chance: what breaks it, and what does not."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,11 +1,11 @@
-/** A schedule that cliff and vesting cannot tell: pieces that unlock at once, evenly, in steps or ever less. */
+/** A schedule that cliff and vesting cannot tell: segments that unlock at once, evenly, in steps or ever less. */
 import { useId } from "preact/hooks";
 import { type Path, service } from "../../api/client";
 import { at, edit } from "../../state/draft";
 import { refusal, report } from "../../state/live";
 import { Field, Group, Said } from "../Field";
 import { Fold } from "../Fold";
-import { goToNew, usePlace } from "../places";
+import { goToNew, usePlace } from "../fieldMessages";
 import { fieldSchema, variant } from "../schema";
 import { asMembers, asRows, useAt } from "../values";
 import { BUCKETS, rows } from "./edits";
@@ -15,7 +15,7 @@ interface Props {
   bucket: string;
 }
 
-/** From cliff and vesting to the pieces they stand for. */
+/** From cliff and vesting to the segments they stand for. */
 export function ScheduleSwitch({ index, bucket }: Props) {
   const isReadable = Boolean(report.value?.preview.segments[index]);
   return (
@@ -23,16 +23,16 @@ export function ScheduleSwitch({ index, bucket }: Props) {
       type="button"
       class="plain"
       disabled={!isReadable}
-      aria-label={`Schedule in pieces: ${bucket}`}
-      onClick={() => void giveInPieces(index).catch((error: unknown) => (refusal.value = error instanceof Error ? error.message : String(error)))}
+      aria-label={`Schedule in segments: ${bucket}`}
+      onClick={() => void giveInSegments(index).catch((error: unknown) => (refusal.value = error instanceof Error ? error.message : String(error)))}
     >
-      Schedule in pieces
+      Schedule in segments
     </button>
   );
 }
 
 /** Asks the service anew: its last report may be older than what has just been typed. */
-async function giveInPieces(index: number): Promise<void> {
+async function giveInSegments(index: number): Promise<void> {
   const { preview } = await service.validate({ token: at(["token"]), buckets: at(BUCKETS) }, new AbortController().signal);
   const segments = preview.segments[index];
   if (!segments) return;
@@ -41,9 +41,9 @@ async function giveInPieces(index: number): Promise<void> {
   goToNew([...BUCKETS, index, "segments", 0]);
 }
 
-export function Pieces({ index, bucket }: Props) {
+export function Segments({ index, bucket }: Props) {
   const path = [...BUCKETS, index, "segments"];
-  const pieces = asRows(useAt(path));
+  const segments = asRows(useAt(path));
   const change = (next: readonly unknown[], focus: number) => {
     edit(path, next);
     goToNew(focus < 0 ? path : [...path, focus]);
@@ -54,18 +54,18 @@ export function Pieces({ index, bucket }: Props) {
     goToNew([...BUCKETS, index, "cliff_months"]);
   };
   return (
-    <Fold title="Schedule" state={pieces.length === 1 ? "1 piece" : `${pieces.length} pieces`}>
+    <Fold title="Schedule" state={segments.length === 1 ? "1 segment" : `${segments.length} segments`}>
       <Group named path={path}>
-        {pieces.map((piece, each) => (
-          <Piece
+        {segments.map((segment, each) => (
+          <SegmentFields
             key={each}
             path={[...path, each]}
-            kind={String(piece["kind"])}
-            remove={() => change(pieces.filter((_, other) => other !== each), Math.min(each, pieces.length - 2))}
+            kind={String(segment["kind"])}
+            remove={() => change(segments.filter((_, other) => other !== each), Math.min(each, segments.length - 2))}
           />
         ))}
-        <button type="button" onClick={() => change([...pieces, { kind: "lump" }], pieces.length)}>
-          Add a piece
+        <button type="button" onClick={() => change([...segments, { kind: "lump" }], segments.length)}>
+          Add a segment
         </button>{" "}
         <button type="button" aria-label={`Cliff and vesting instead: ${bucket}`} onClick={end}>
           Cliff and vesting instead
@@ -75,25 +75,25 @@ export function Pieces({ index, bucket }: Props) {
   );
 }
 
-function Piece({ path, kind, remove }: { path: Path; kind: string; remove: () => void }) {
+function SegmentFields({ path, kind, remove }: { path: Path; kind: string; remove: () => void }) {
   const { key, error, note } = usePlace(path);
   const number = Number(path.at(-1)) + 1;
   return (
-    <fieldset class="piece" data-place={key} tabIndex={-1}>
-      <legend>Piece {number}</legend>
+    <fieldset class="segment" data-place={key} tabIndex={-1}>
+      <legend>SegmentFields {number}</legend>
       <Said error={error} note={note} />
       <KindOf path={path} kind={kind} />
       {membersOf(path, kind).map((name) => (
         <Field key={name} path={[...path, name]} help="" />
       ))}
       <button type="button" onClick={remove}>
-        Remove piece {number}
+        Remove segment {number}
       </button>
     </fieldset>
   );
 }
 
-/** How a piece unlocks; what two kinds have in common stays when one becomes the other. */
+/** How a segment unlocks; what two kinds have in common stays when one becomes the other. */
 function KindOf({ path, kind }: { path: Path; kind: string }) {
   const id = useId();
   const field = fieldSchema(path);
