@@ -181,7 +181,12 @@ def _less_liquidity(request: Request, shock: Shock) -> None:
 
 
 def _fewer_buybacks(request: Request, shock: Shock) -> None:
+    """The treasury buys less back, of fees and of revenue, and keeps the rest."""
     _kept_instead(request, "buyback_pct", shock.size)
+    revenue = request["abm"].get("revenue")
+    if revenue:
+        less = (1 - shock.size) * revenue["to_buyback"]
+        revenue |= {"to_buyback": revenue["to_buyback"] - less, "to_treasury": revenue["to_treasury"] + less}
 
 
 def _kept_instead(request: Request, share: str, left: float) -> None:
