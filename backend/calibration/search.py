@@ -12,6 +12,7 @@ from scipy.optimize import minimize
 from scipy.stats import qmc
 
 from app.abm.core.month import Floats
+from app.abm.dynamics.estimates import PRIOR_SPREAD
 from app.truth.backtest import Figures
 from calibration.evidence import Evidence
 
@@ -26,8 +27,8 @@ FITTED = {
 }
 """What is fitted: prior and start of the search, the least and greatest value, and the significant digits kept."""
 
-PRIOR_SPREAD, WEIGHT_OF_PRIOR = 0.3, 0.05
-"""Standard deviation of the prior, relative, and the weight of each squared distance from it against the loss."""
+WEIGHT_OF_PRIOR = 0.05
+"""Weight of each squared distance from the prior against the loss."""
 
 SIMPLEX_STEPS, CLOUD = 100, 64
 SPREAD = 0.2

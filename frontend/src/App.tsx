@@ -1,12 +1,15 @@
-/** The desk: the design on one side, what it leads to on the other. */
-import { Form } from "./form/Form";
+/** The page: the design on one side, what it leads to on the other, each scrolling by itself. */
 import { Compare } from "./compare/Compare";
 import { Header } from "./Header";
-import { KeyPrompt } from "./KeyPrompt";
 import { Jobs } from "./jobs/Jobs";
+import { KeyPrompt } from "./KeyPrompt";
+import { PaperReport } from "./report/PaperReport";
 import { Results } from "./results/Results";
-import { Trust } from "./trust/Trust";
 import { unopened } from "./state/opening";
+import { PasteTable } from "./tables/PasteTable";
+import { Trust } from "./trust/Trust";
+import { DesignPane } from "./workspace/DesignPane";
+import { Notice } from "./workspace/Notice";
 
 export function App({ onKey }: { onKey: () => void }) {
   return (
@@ -15,14 +18,17 @@ export function App({ onKey }: { onKey: () => void }) {
         Skip to the results
       </a>
       <Header />
-      <KeyPrompt onKey={onKey} />
-      {unopened.value && (
-        <p class="refusal" role="alert">
-          {unopened.value}
-        </p>
-      )}
+      <div class="notices">
+        <KeyPrompt onKey={onKey} />
+        {unopened.value && (
+          <p class="refusal" role="alert">
+            {unopened.value}
+          </p>
+        )}
+        <Notice />
+      </div>
       <main>
-        <Form />
+        <DesignPane />
         <div id="results" tabIndex={-1}>
           <Results />
           <Compare />
@@ -30,6 +36,8 @@ export function App({ onKey }: { onKey: () => void }) {
         </div>
       </main>
       <Jobs />
+      <PasteTable />
+      <PaperReport />
     </>
   );
 }

@@ -2,26 +2,36 @@ import { render } from "preact";
 import { App } from "./App";
 import { followJobs, openJobs } from "./state/jobs";
 import { openLibrary } from "./state/library";
+import { followAside } from "./state/aside";
+import { followDesigns } from "./state/designs";
+import { followHistory, followUndoKeys } from "./state/history";
 import { followDraft } from "./state/live";
-import { followDesk, openFirst } from "./state/opening";
+import { followWorkspace, openFirst } from "./state/opening";
 import { followPrinting } from "./state/paper";
 import { followToken } from "./state/past";
+import { followStudies } from "./state/studies";
+import { followTable } from "./state/table";
 import { followAwaited } from "./state/uncertainty";
 import "./styles/page.css";
 
-/** Everything the page asks for at first; again when the service wanted a key. */
-function open(): void {
-  void openFirst();
-  void openLibrary();
-  void openJobs();
+/** Everything the page asks for at first, what the first chart needs before the rest; again when the service wanted a key. */
+async function open(): Promise<void> {
+  await openFirst();
+  await Promise.all([openLibrary(), openJobs()]);
 }
 
 followDraft();
-followDesk();
+followHistory();
+followAside();
+followUndoKeys();
+followDesigns();
+followWorkspace();
 followToken();
 followAwaited();
 followJobs();
+followTable();
+followStudies();
 followPrinting();
-open();
+void open();
 const page = document.getElementById("page");
-if (page) render(<App onKey={open} />, page);
+if (page) render(<App onKey={() => void open()} />, page);

@@ -9,6 +9,14 @@ from pydantic.json_schema import models_json_schema
 
 from app.api.errors import MEDIA_TYPE
 from app.models.abm_request import MonteCarloRequest, SimulateRequest
+from app.models.designs import (
+    CalibrateRequest,
+    CalibrateResponse,
+    OptimizeRequest,
+    OptimizeResponse,
+    StressRequest,
+    StressResponse,
+)
 from app.models.jobs import DoneEvent, JobAccepted, ProgressEvent
 from app.models.monte_carlo import MonteCarloResponse
 from app.models.problem import Problem
@@ -35,13 +43,28 @@ _BODIES: tuple[type[BaseModel], ...] = (
     SensitivityResponse,
     TableRequest,
     SimilarRequest,
+    StressRequest,
+    StressResponse,
+    OptimizeRequest,
+    OptimizeResponse,
+    CalibrateRequest,
+    CalibrateResponse,
     Problem,
     ProgressEvent,
     DoneEvent,
 )
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 _SCHEMAS = "#/components/schemas/"
-RESULTS = ("SimulationResponse", "MonteCarloResponse", "CompareResponse", "SweepResponse", "SensitivityResponse")
+RESULTS = (
+    "SimulationResponse",
+    "MonteCarloResponse",
+    "CompareResponse",
+    "SweepResponse",
+    "SensitivityResponse",
+    "StressResponse",
+    "OptimizeResponse",
+    "CalibrateResponse",
+)
 """What the result of a job can be."""
 _MEANINGS = {
     400: "The body is not JSON.",

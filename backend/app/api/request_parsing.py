@@ -20,6 +20,7 @@ from app.abm.studies.plan import Plan, SimulationPlan
 from app.api.errors import ProblemError
 from app.api.limits import Limits
 from app.models.abm_request import SimulateRequest
+from app.models.designs import CalibrateRequest, OptimizeRequest, StressRequest
 from app.models.json_text import read_json
 from app.models.studies import CompareRequest, SensitivityRequest, SweepRequest
 
@@ -34,7 +35,9 @@ SMALL = 32 * 1024
 _READER = ThreadPoolExecutor(1, "reader")
 """Reads large bodies one after the other: each holds the interpreter while it is read, so many at once hold it long."""
 
-Study = TypeVar("Study", CompareRequest, SweepRequest, SensitivityRequest)
+Study = TypeVar(
+    "Study", CompareRequest, SweepRequest, SensitivityRequest, StressRequest, OptimizeRequest, CalibrateRequest
+)
 Model = TypeVar("Model", bound=BaseModel)
 
 

@@ -17,7 +17,7 @@ from app.abm.async_engine.ports import Blob
 from app.abm.async_engine.progress import progress_of
 from app.abm.async_engine.result_cache import blob_of
 from app.abm.core.errors import SimulationCancelled
-from app.abm.studies.plan import Chunk, Part, Plan
+from app.abm.studies.plan import Chunk, Part, Plan, run_chunk
 from app.execution.memory_trim import WORTH_IT, give_back
 
 Parameters = ParamSpec("Parameters")
@@ -107,12 +107,13 @@ class ProgressTally(Generic[Part]):
         self._lived: dict[Chunk, float] = {}
         """Part of each chunk that is done, 0 … 1; the last step is its part."""
         self._reported, self._partial_at = time.monotonic(), 0
+        self._found: dict[str, Any] | None = None
 
     def run(self, chunk: Chunk) -> None:
         """Run one chunk. Raises SimulationCancelled when the run is stopped."""
         if self._stop.is_set():
             raise SimulationCancelled("the run was cancelled")
-        part = self._plan.run_chunk(chunk, lambda done, total: self._live(chunk, done / (total + 1)))
+        part = run_chunk(self._plan, chunk, lambda done, total: self._live(chunk, done / (total + 1)), self._tell)
         with self._lock:
             self._parts[chunk], self._lived[chunk] = part, 1.0
             self._report(self._partial())
@@ -128,7 +129,13 @@ class ProgressTally(Generic[Part]):
         with self._lock:
             self._lived[chunk] = part
             if time.monotonic() - self._reported >= _REPORT_EVERY:
-                self._report(None)
+                found, self._found = self._found, None
+                self._report(found)
+
+    def _tell(self, partial: dict[str, Any]) -> None:
+        """What a chunk has found so far; told with the next report."""
+        with self._lock:
+            self._found = partial
 
     def _report(self, partial: dict[str, Any] | None) -> None:
         """Tell how far all chunks together have come, unless that is all the way."""

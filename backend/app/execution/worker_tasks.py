@@ -22,7 +22,7 @@ from app.abm.async_engine.worker_ports import Attempt, Leases, RunStore
 from app.abm.core.errors import CliffcastError, SimulationCancelled
 from app.abm.engine.spec import ENGINE_VERSION
 from app.abm.studies.codec import part_bytes, part_from
-from app.abm.studies.plan import Plan
+from app.abm.studies.plan import Plan, run_chunk
 
 log = structlog.get_logger()
 
@@ -89,9 +89,9 @@ class WorkerTasks:
         following: list[str] = []
         with (
             self._ending(run_id, attempt),
-            Heartbeat(lambda lived: self._live(attempt, run_id, plan, chunk, lived)) as pulse,
+            Heartbeat(lambda lived, found: self._live(attempt, run_id, plan, chunk, lived, found)) as pulse,
         ):
-            part = plan.run_chunk(plan.chunks[chunk], pulse.on_month)
+            part = run_chunk(plan, plan.chunks[chunk], pulse.on_month, pulse.on_partial)
             if len(plan.chunks) == 1:
                 self._complete(run_id, attempt, plan, [part])
             elif self._hand_in(run_id, attempt, plan, chunk, part):
@@ -105,7 +105,7 @@ class WorkerTasks:
             return
         attempt, plan = taken
         missing: list[str] = []
-        with self._ending(run_id, attempt), Heartbeat(lambda lived: self._hold(attempt)):
+        with self._ending(run_id, attempt), Heartbeat(lambda lived, found: self._hold(attempt)):
             found = self._store.parts(run_id)
             missing = [_task(run_id, chunk) for chunk in range(len(plan.chunks)) if chunk not in found]
             if not missing:
@@ -160,12 +160,14 @@ class WorkerTasks:
         if not self._leases.hold(attempt):
             raise SupersededError("somebody else does this task")
 
-    def _live(self, attempt: Attempt, run_id: str, plan: Plan[Any], chunk: int, lived: float) -> None:
+    def _live(
+        self, attempt: Attempt, run_id: str, plan: Plan[Any], chunk: int, lived: float, found: dict[str, Any] | None
+    ) -> None:
         """Show that we are alive, and how far we are. Raises SimulationCancelled when nobody wants it any more."""
         self._hold(attempt)
         if self._store.is_cancelled(run_id):
             raise SimulationCancelled("the run was cancelled")
-        self._tell(run_id, plan, self._store.heartbeat(run_id, chunk, lived))
+        self._tell(run_id, plan, self._store.heartbeat(run_id, chunk, lived), found)
 
     def _hand_in(self, run_id: str, attempt: Attempt, plan: Plan[Any], chunk: int, part: object) -> bool:
         """Keep a part; whether it was the last one."""
@@ -242,9 +244,10 @@ class WorkerTasks:
 class Heartbeat:
     """A thread that beats while a task is worked on, and stops the work when the beat says so."""
 
-    def __init__(self, beat: Callable[[float], None]) -> None:
-        """`beat` is told which part of the task is done; raises SimulationCancelled to stop the work."""
+    def __init__(self, beat: Callable[[float, dict[str, Any] | None], None]) -> None:
+        """`beat` is told which part of the task is done and what it has found since; raises SimulationCancelled."""
         self._beat, self._lived = beat, 0.0
+        self._found: dict[str, Any] | None = None
         self._stopped: SimulationCancelled | None = None
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._keep_beating, name="pulse", daemon=True)
@@ -254,6 +257,10 @@ class Heartbeat:
         self._lived = done / (total + 1)
         if self._stopped is not None:
             raise self._stopped
+
+    def on_partial(self, found: dict[str, Any]) -> None:
+        """What the task has found so far; told with the next beat."""
+        self._found = found
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -266,7 +273,8 @@ class Heartbeat:
     def _keep_beating(self) -> None:
         while not self._over.wait(BEAT):
             try:
-                self._beat(self._lived)
+                found, self._found = self._found, None
+                self._beat(self._lived, found)
             except SimulationCancelled as stopped:
                 self._stopped = stopped
             except StoreUnavailableError as error:

@@ -123,6 +123,75 @@ SIMILAR_EXAMPLES: dict[str, dict[str, Any]] = {
     },
 }
 
+STRESS_EXAMPLES: dict[str, dict[str, Any]] = {
+    "Every shipped stress": {
+        "base": FULL_ECONOMY,
+        "trials": 20,
+        "constraints": [{"figure": "max_drawdown_pct", "at": "p50", "max": 90}],
+    },
+    "One of them, and one of your own": {
+        "base": FULL_ECONOMY,
+        "stresses": [
+            "eth-bear-2022",
+            {
+                "id": "dear-fees",
+                "title": "Fees double",
+                "sentence": "The treasury takes twice the fee.",
+                "source": "A proposal in the forum.",
+                "patch": [{"pointer": "/abm/treasury_config/transaction_fee_pct", "factor": 2}],
+            },
+        ],
+        "trials": 20,
+    },
+}
+
+OPTIMIZE_EXAMPLES: dict[str, dict[str, Any]] = {
+    "What the team is paid, and what the price suffers": {
+        "base": FULL_ECONOMY,
+        "levers": [
+            {"pointer": "/buckets/0/cliff_months", "low": 6, "high": 24, "whole": True, "name": "cliff"},
+            {"pointer": "/abm/treasury_config/transaction_fee_pct", "low": 0, "high": 0.1, "name": "fee"},
+        ],
+        "objectives": [
+            {"figure": "proceeds of Team", "goal": "max", "at": "p50"},
+            {"figure": "max_drawdown_pct", "goal": "min", "at": "p90"},
+        ],
+        "trials": 8,
+        "designs": 40,
+    },
+    "The best price with shares that keep adding up": {
+        "base": FULL_ECONOMY,
+        "levers": [{"pointer": "/buckets/2/allocation", "low": 30, "high": 60, "step": 5, "name": "community"}],
+        "keep_shares": True,
+        "objectives": [{"figure": "final_price", "goal": "max", "at": "mean"}],
+        "constraints": [{"figure": "probability_below_start", "at": "mean", "max": 0.9}],
+        "trials": 8,
+        "designs": 16,
+    },
+}
+
+_CLOSES = [1.0, 0.74, 0.81, 0.66, 0.52, 0.58, 0.47, 0.35, 0.38, 0.31, 0.27, 0.33, 0.29]
+_MONTHS_OF_2025 = [f"2025-{month:02d}-01" for month in range(1, 13)]
+
+CALIBRATE_EXAMPLES: dict[str, dict[str, Any]] = {
+    "A year of closes": {
+        "base": FULL_ECONOMY,
+        "history": {
+            "months": [
+                {"date": day, "close": close}
+                for day, close in zip([*_MONTHS_OF_2025, "2026-01-01"], _CLOSES, strict=True)
+            ]
+        },
+        "market": {"path": "flat"},
+    },
+    "The level alone, against Bitcoin": {
+        "base": SMALLEST,
+        "history": {"months": [{"date": day, "close": 1 - place / 30} for place, day in enumerate(_MONTHS_OF_2025)]},
+        "market": {"path": "btc-2025-02-01", "beta": 1.2},
+        "fit": ["level", "volatility"],
+    },
+}
+
 ADVICE: dict[str, Any] = {
     "loc": ["body", "buckets", 0, "vesting_months"],
     "msg": "'Team' vests until month 48, past the horizon of 36 months",

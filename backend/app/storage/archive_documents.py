@@ -13,6 +13,9 @@ _STUDIES: dict[JobKind, tuple[str, ...]] = {
     "comparison": ("figures", "num_trials", "failed_trials"),
     "sweep": ("parameters", "figures", "num_runs", "failed_runs"),
     "sensitivity": ("method", "figure", "indices", "mean", "std", "num_runs"),
+    "optimization": ("start", "levers", "objectives", "generations", "designs_run", "stopped_early"),
+    "calibration": ("parameters", "volatility", "test", "words"),
+    "stress": ("figures", "base", "total_runs", "completed_runs", "failed_runs"),
 }
 """What sums up a study; every other result has a `summary`."""
 

@@ -207,7 +207,7 @@ class MemoryJobStore:
                 jobs[status] += count
         age = time.monotonic() - next(iter(self._outbox.values())) if self._outbox else 0.0
         cache, outbox = (len(self.cache), self.cache.hits, self.cache.misses), (len(self._outbox), age, self._lost)
-        return StoreStats(jobs, *cache, dict(self._ended), dict(self._run_seconds), *outbox)
+        return StoreStats(jobs, *cache, dict(self._ended), *outbox, run_seconds=dict(self._run_seconds))
 
     async def sweep(self, now: Instant) -> int:
         """See `JobStore.sweep`."""

@@ -53,3 +53,8 @@ def bands(page: Page) -> Locator:
 def field(page: Page, name: str) -> Locator:
     """A text field of the form, by the beginning of its label."""
     return page.get_by_role("form", name="Design").get_by_role("textbox", name=name)
+
+
+def tab(page: Page, name: str) -> None:
+    """Look at another part of the economy."""
+    page.get_by_role("tab", name=name).click()

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from desk import design, price_line, prices, visit
+from desk import design, price_line, prices, tab, visit
 from playwright.sync_api import expect
 
 
@@ -17,6 +17,7 @@ def slider(page, chart="Price"):
 
 def test_pointing_at_one_chart_moves_the_month_of_all(page):
     visit(page)
+    tab(page, "Supply")
     slider(page).hover(position={"x": 300, "y": 100})
     pointed = month(page).inner_text()
     assert pointed != "Mar 2027"
@@ -42,6 +43,7 @@ def test_keys_choose_the_month_and_its_value_is_spoken(page, keys, spoken):
 
 def test_the_cliff_is_told_in_words(page):
     visit(page)
+    tab(page, "Supply")
     slider(page, "Unlocks by bucket").focus()
     page.keyboard.press("Home")
     page.keyboard.press("PageUp")
@@ -67,5 +69,6 @@ def test_the_price_can_be_seen_on_a_logarithmic_scale(page):
 
 def test_the_supply_can_be_seen_in_per_cent(page):
     visit(page)
+    tab(page, "Supply")
     page.locator("#chart-supply").get_by_role("button", name="Per cent").click()
     expect(page.locator("#chart-supply [aria-label='y-axis tick label']")).to_contain_text("100")

@@ -1,7 +1,7 @@
 """What a designer sees who opens the page."""
 
 import pytest
-from desk import field, link, price_line, visit
+from desk import field, link, price_line, tab, visit
 from playwright.sync_api import expect
 
 
@@ -19,9 +19,11 @@ def test_the_first_visit_says_what_to_look_at_and_what_the_cliff_does(page):
 
 def test_every_part_of_the_economy_has_a_chart_with_a_title_a_unit_and_a_caption(page):
     visit(page)
-    for chart in page.locator("figure.chart").all():
-        assert chart.locator("h3").inner_text().strip()
-        assert chart.locator("figcaption").inner_text().endswith(".")
+    for name in page.get_by_role("tab").all_inner_texts():
+        tab(page, name)
+        for chart in page.locator("figure.chart").all():
+            assert chart.locator("h3").inner_text().strip()
+            assert chart.locator("figcaption").inner_text().endswith(".")
 
 
 @pytest.mark.parametrize("scenario", ["op", "ena", "bear-market"])
@@ -41,6 +43,7 @@ def test_staking_and_treasury_are_drawn_where_they_are_switched_on(page):
     switches = {"enable_staking": True, "enable_treasury": True}
     buckets = [{"bucket": "All", "allocation": 100, "tge_unlock_pct": 10, "vesting_months": 12}]
     visit(page, link({"token": token, "buckets": buckets, "abm": switches}))
+    tab(page, "Staking & treasury")
     for chart in ("staking", "fees", "treasury"):
         expect(page.locator(f"#chart-{chart} svg.plot")).to_be_visible()
 
@@ -48,7 +51,7 @@ def test_staking_and_treasury_are_drawn_where_they_are_switched_on(page):
 def test_on_a_phone_the_design_is_one_press_away_and_the_desk_stays(open_page):
     page = open_page(viewport={"width": 390, "height": 844})
     visit(page)
-    page.get_by_role("link", name="Edit the design").click()
+    page.get_by_role("button", name="Edit the design").click()
     expect(page.get_by_role("form", name="Design")).to_be_in_viewport()
     expect(price_line(page)).to_be_attached()
 

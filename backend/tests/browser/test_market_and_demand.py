@@ -63,7 +63,7 @@ def test_another_launch_is_one_choice_away_and_brings_its_model(desk: Page) -> N
     before = drawn(desk)
     choice(desk, "Launch").select_option("bear")
     expect(choice(desk, "Demand model")).to_have_value("growth")
-    expect(field(desk, "Growth")).to_have_attribute("placeholder", "-0.04")
+    expect(field(desk, "Growth")).to_have_attribute("placeholder", "-4")
     expect(price_line(desk)).not_to_have_attribute("d", before)
     assert exported(desk)["abm"]["demand"] == {"preset": "bear"}
 

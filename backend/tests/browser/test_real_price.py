@@ -79,7 +79,7 @@ def test_a_link_to_a_real_token_brings_its_real_price(page: Page) -> None:
 
 def test_a_teaching_case_has_no_real_price(page: Page) -> None:
     visit(page, link(design("fair-launch")))
-    expect(page.locator("#chart-supply svg.plot")).to_be_visible()
+    expect(price_line(page)).to_be_visible()
     expect(real_price(page)).to_have_count(0)
 
 

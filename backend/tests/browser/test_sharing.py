@@ -1,10 +1,11 @@
 """Links, files and paper."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
-from desk import design, field, link, price_line, visit
+from desk import design, field, link, price_line, tab, visit
 from playwright.sync_api import expect
 
 
@@ -79,6 +80,16 @@ def test_a_chart_is_saved_as_a_picture_that_stands_alone(page):
     assert "var(--" not in svg
 
 
+def test_a_name_that_is_a_formula_is_text_in_a_table(page):
+    request = design()
+    first, *others = request["buckets"]
+    visit(page, link({**request, "buckets": [{**first, "bucket": "=HYPERLINK(1)"}, *others]}))
+    tab(page, "Supply")
+    with page.expect_download() as saving:
+        page.locator("#chart-unlocks").get_by_role("button", name="CSV").click()
+    assert "'=HYPERLINK(1)" in Path(saving.value.path()).read_text().splitlines()[0]
+
+
 def test_a_chart_is_saved_as_pixels(page):
     visit(page)
     with page.expect_download() as saving:
@@ -86,10 +97,28 @@ def test_a_chart_is_saved_as_pixels(page):
     assert Path(saving.value.path()).read_bytes().startswith(b"\x89PNG")
 
 
-def test_on_paper_there_are_inputs_seed_and_hash_and_nothing_to_press(page):
+def test_on_paper_there_is_a_report_and_nothing_of_the_screen(page):
     visit(page)
     page.emulate_media(media="print")
-    expect(page.locator(".report")).to_contain_text("seed 7")
+    report = page.locator(".report")
+    for words in ("The largest cliff is", "not a forecast", "Assumptions, not facts", "seed 7", "Why", "Risk"):
+        expect(report).to_contain_text(words)
+    expect(report.locator(".paper-chart svg").first).to_be_visible()
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
     expect(page.locator("form.form")).to_be_hidden()
-    assert price_line(page).is_visible()
+
+
+def test_the_report_is_two_pages_and_the_screen_comes_back_after_it(page):
+    visit(page)
+    pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(pages) == 2
+    expect(page.locator(".report")).to_have_count(0)
+    expect(price_line(page)).to_be_visible()
+
+
+def test_the_report_of_a_token_typed_over_a_real_one_says_nothing_of_that(page):
+    visit(page)
+    field(page, "Total supply").fill("5e9")
+    expect(page.locator(".look-at")).to_contain_text("The largest cliff is")
+    page.emulate_media(media="print")
+    expect(page.locator(".report")).not_to_contain_text("1,111.75 million")

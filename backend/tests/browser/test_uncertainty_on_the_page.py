@@ -1,6 +1,6 @@
 """One switch from a line to bands."""
 
-from desk import bands, design, field, link, uncertainty, visit
+from desk import bands, design, field, link, tab, uncertainty, visit
 from playwright.sync_api import expect
 
 LONG = 60_000
@@ -45,6 +45,7 @@ def test_an_edit_makes_the_bands_old_and_one_button_makes_new_ones(page):
 
 def test_the_outcomes_have_a_histogram_and_risks_in_per_cent(page):
     visit(page, link(design(enabled=True, num_trials=100)))
+    tab(page, "Risk")
     expect(page.locator("#chart-outcomes svg.plot")).to_be_visible(timeout=LONG)
     expect(page.get_by_role("region", name="Risk")).to_contain_text("end below the start price")
 

@@ -31,6 +31,9 @@ ERRORS = {
     "post /monte-carlo/compare": {400, 401, 408, 413, 415, 422, 429, 503},
     "post /sweep": {400, 401, 408, 413, 415, 422, 429, 503},
     "post /sensitivity": {400, 401, 408, 413, 415, 422, 429, 503},
+    "post /stress": {400, 401, 408, 413, 415, 422, 429, 503},
+    "post /optimize": {400, 401, 408, 413, 415, 422, 429, 503},
+    "post /calibrate": {400, 401, 408, 413, 415, 422, 429, 503},
     "get /monte-carlo/results/{job_id}": {401, 404, 409},
     "get /scenarios/{scenario_id}": {404},
     "get /scenarios/{scenario_id}/request": {404},
@@ -67,7 +70,16 @@ STATUS = {
     "error",
 }
 NULL = {"type": "null"}
-SUBMISSIONS = ("simulate", "monte-carlo/simulate", "monte-carlo/compare", "sweep", "sensitivity")
+SUBMISSIONS = (
+    "simulate",
+    "monte-carlo/simulate",
+    "monte-carlo/compare",
+    "sweep",
+    "sensitivity",
+    "stress",
+    "optimize",
+    "calibrate",
+)
 RATE = {"RateLimit", "RateLimit-Policy"}
 
 
@@ -201,7 +213,7 @@ def test_a_result_can_be_had_in_three_formats(operations):
 
 def test_a_result_is_described_for_every_kind_of_job(operations):
     content = operations[f"get {PREFIX}/jobs/{{job_id}}/results"]["responses"]["200"]["content"]
-    kinds = ("Simulation", "MonteCarlo", "Compare", "Sweep", "Sensitivity")
+    kinds = ("Simulation", "MonteCarlo", "Compare", "Sweep", "Sensitivity", "Stress", "Optimize", "Calibrate")
     assert set(every(content, "$ref")) == {f"{SCHEMAS}{kind}Response" for kind in kinds}
 
 

@@ -20,6 +20,9 @@ export interface FieldProblem {
   type: string;
 }
 
+/** Kinds of jobs that are asked about a design, by the last part of their address. */
+export type StudyKind = "optimize" | "stress" | "sensitivity";
+
 const PREFIX = `${ROOT}api/v2/abm`;
 
 /** What the service said no to, in its own sentence, and the fields it named. */
@@ -38,7 +41,7 @@ export class Refused extends Error {
 /** The service could not be reached at all. */
 export class Unreachable extends Error {
   constructor() {
-    super("The service cannot be reached. It may have been stopped; the page tries again with your next change.");
+    super("The service cannot be reached. It may have been stopped; the page asks again every two seconds.");
   }
 }
 
@@ -81,7 +84,9 @@ export const service = {
   simulate: (draft: Draft, signal: AbortSignal) => ask<Results>("POST", "simulate-sync", draft, signal),
   validate: (draft: Draft, signal: AbortSignal) =>
     ask<Schemas["ValidationReport"]>("POST", "validate", { config: draft }, signal),
+  table: (request: Schemas["TableRequest"], signal: AbortSignal) => ask<Schemas["TableResponse"]>("POST", "tables", request, signal),
   submit: (draft: Draft) => ask<Schemas["JobAccepted"]>("POST", "simulate", draft),
+  study: (kind: StudyKind, request: object) => ask<Schemas["JobAccepted"]>("POST", kind, request),
   status: (id: string) => ask<Job>("GET", `jobs/${encodeURIComponent(id)}/status`),
   results: <Answer>(id: string) => ask<Answer>("GET", `jobs/${encodeURIComponent(id)}/results`),
   /** A job's result as a file. */

@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 50851ddbf287e142f312c1c9c3ddd94fed5826b14f032ff1f78131fdeb1522e2
+// SHA-256 65a0d5fbf8f4923a1da6a6092c879581abe4a91b200425c1090ac85513bfae98
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -434,6 +434,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/abm/stress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a design under a set of futures, as a job
+         * @description The same trials of a design as it is and in every future: a table of figures, the worst future first.
+         *
+         *     The result, a `StressResponse`, is at `results_url`, as JSON, CSV or Parquet.
+         */
+        post: operations["stress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/optimize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search for the designs that do best, as a job
+         * @description Up to eight levers are moved towards up to three objectives, within constraints; progress carries the front.
+         *
+         *     The result, an `OptimizeResponse`, is at `results_url`, as JSON, CSV or Parquet.
+         */
+        post: operations["optimize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Learn a token's demand from the prices it had, as a job
+         * @description Parameters of demand with intervals, from monthly closes and what real launches had in common; not a forecast.
+         *
+         *     The result, a `CalibrateResponse`, is at `results_url`, as JSON, CSV or Parquet.
+         */
+        post: operations["calibrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/stresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shipped stresses
+         * @description Futures that `/stress` knows by their ids: what happens, where it comes from, and what it changes.
+         */
+        get: operations["listStresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/abm/runs": {
         parameters: {
             query?: never;
@@ -558,6 +644,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/abm/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a pasted allocation table into buckets
+         * @description Columns recognised, buckets ready for a request, and a word about every row that made none.
+         *
+         *     What only the table's author knows is asked: each choice of a question says what to add to the request, and the same
+         *     text is read that way.
+         */
+        post: operations["readTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/abm/scenarios": {
         parameters: {
             query?: never;
@@ -567,11 +676,31 @@ export interface paths {
         };
         /**
          * The shipped scenarios
-         * @description Real tokens, with sources, and teaching cases.
+         * @description Real tokens, with sources, and teaching cases: all, or those that a query finds.
          */
         get: operations["listScenarios"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/scenarios/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The real tokens most like an allocation table
+         * @description The nearest by who holds how much, and by when it unlocks; supply, price and behaviour do not matter.
+         */
+        post: operations["findSimilarScenarios"];
         delete?: never;
         options?: never;
         head?: never;
@@ -598,26 +727,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/abm/markets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Market paths: real closes of ETH and BTC
-         * @description What `abm.market.path` can name: each asset's closes, from any month on.
-         */
-        get: operations["listMarkets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v2/abm/scenarios/{scenario_id}/request": {
         parameters: {
             query?: never;
@@ -630,6 +739,26 @@ export interface paths {
          * @description Post it to `/simulate-sync` as it is.
          */
         get: operations["getScenarioRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/abm/markets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Market paths: real closes of ETH and BTC
+         * @description What `abm.market.path` can name: each asset's closes, from any month on.
+         */
+        get: operations["listMarkets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -884,6 +1013,8 @@ export interface components {
              * @description What `abm.market.path` can name; /markets has their closes.
              */
             market_paths: string[];
+            /** Parts */
+            parts: components["schemas"]["PartEntry"][];
             /** Sell Drivers */
             sell_drivers: components["schemas"]["DriverEntry"][];
             /** Series */
@@ -893,6 +1024,29 @@ export interface components {
             /** Figures */
             figures: components["schemas"]["FigureEntry"][];
             limits: components["schemas"]["LimitsEntry"];
+        };
+        /**
+         * Change
+         * @description A field of the request that takes another value, or a number that is multiplied.
+         */
+        Change: {
+            /**
+             * Pointer
+             * @description Where it stands in the request, as a JSON pointer (RFC 6901).
+             */
+            pointer: string;
+            /**
+             * Value
+             * @description What it becomes: a number, a name, a list or an object.
+             * @default null
+             */
+            value?: unknown;
+            /**
+             * Factor
+             * @description What the number there is multiplied by.
+             * @default null
+             */
+            factor?: number | null;
         };
         /**
          * CohortMetrics
@@ -1077,20 +1231,34 @@ export interface components {
              * From month
              * @description Month after which the instalments begin.
              */
-            start_month: number;
+            start_month?: number;
+            /**
+             * From day
+             * Format: date
+             * @description Day from which the instalments are counted, in place of the month.
+             * @default null
+             */
+            start_date?: string;
             /**
              * To month
              * @description Month of the last instalment.
              */
-            end_month: number;
+            end_month?: number;
+            /**
+             * To day
+             * Format: date
+             * @description Day of the last instalment, in place of its month.
+             * @default null
+             */
+            end_date?: string;
             /**
              * Share
              * @description Share of the bucket, %.
              */
             pct: number;
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Kind
+             * @constant
              */
             kind: "decay";
             /**
@@ -1098,7 +1266,13 @@ export interface components {
              * @description Months after which an instalment is half as large.
              */
             half_life_months: number;
-        };
+        } & ((unknown | unknown) & (unknown | unknown) & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "decay";
+        });
         /**
          * DriverEntry
          * @description A factor on what a holder sells.
@@ -1108,6 +1282,24 @@ export interface components {
             name: string;
             /** Description */
             description: string;
+        };
+        /**
+         * DroppedRow
+         * @description A row that made no bucket.
+         */
+        DroppedRow: {
+            /**
+             * Row
+             * @description Counted from 1, as the rows stand in the text.
+             */
+            row: number;
+            /** Text */
+            text: string;
+            /**
+             * Reason
+             * @description Continues the sentence “This row …”.
+             */
+            reason: string;
         };
         /**
          * EstimateResponse
@@ -1417,6 +1609,21 @@ export interface components {
              * @description Fiat in the AMM's pool; 0 under other pricing models. [fiat]
              */
             pool_fiat: number;
+            /**
+             * Emitted
+             * @description Tokens minted by emissions during the month. [tokens]
+             */
+            emitted: number;
+            /**
+             * Revenue
+             * @description Fiat the protocol earned during the month. [fiat]
+             */
+            revenue_fiat: number;
+            /**
+             * Real yield
+             * @description Fiat paid to stakers, over the value of what is staked, for a year at this month's rate. [fraction a year]
+             */
+            real_yield: number;
         };
         /**
          * Health
@@ -1549,7 +1756,7 @@ export interface components {
          * @description What a job runs.
          * @enum {string}
          */
-        JobKind: "simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity";
+        JobKind: "simulation" | "monte_carlo" | "comparison" | "sweep" | "sensitivity" | "stress" | "optimization" | "calibration";
         /**
          * JobList
          * @description Some jobs, newest first.
@@ -1647,23 +1854,43 @@ export interface components {
              * From month
              * @description Month after which the instalments begin.
              */
-            start_month: number;
+            start_month?: number;
+            /**
+             * From day
+             * Format: date
+             * @description Day from which the instalments are counted, in place of the month.
+             * @default null
+             */
+            start_date?: string;
             /**
              * To month
              * @description Month of the last instalment.
              */
-            end_month: number;
+            end_month?: number;
+            /**
+             * To day
+             * Format: date
+             * @description Day of the last instalment, in place of its month.
+             * @default null
+             */
+            end_date?: string;
             /**
              * Share
              * @description Share of the bucket, %.
              */
             pct: number;
             /**
+             * Kind
+             * @constant
+             */
+            kind: "linear";
+        } & ((unknown | unknown) & (unknown | unknown) & {
+            /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "linear";
-        };
+        });
         /**
          * LorenzCurve
          * @description The poorest so many percent of the holders have so many percent of the tokens; from (0, 0) to (100, 100).
@@ -1686,21 +1913,34 @@ export interface components {
          */
         LumpSegment: {
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Kind
+             * @constant
              */
             kind: "lump";
             /**
              * Month
              * @description Month of the unlock, counted from the start date.
              */
-            month: number;
+            month?: number;
+            /**
+             * Day
+             * Format: date
+             * @description Day of the unlock, in place of its month: the month is taken whose row is nearest.
+             * @default null
+             */
+            date?: string;
             /**
              * Share
              * @description Share of the bucket, %.
              */
             pct: number;
-        };
+        } & ((unknown | unknown) & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "lump";
+        });
         /**
          * Manifest
          * @description Where a single run comes from, and how well its books are kept.
@@ -1803,6 +2043,50 @@ export interface components {
             };
         };
         /**
+         * NeverSegment
+         * @description What stays locked for good.
+         */
+        NeverSegment: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "never";
+            /**
+             * Share
+             * @description Share of the bucket, %; omitted, what launch and the other pieces leave.
+             * @default null
+             */
+            pct?: number | null;
+        };
+        /**
+         * PartEntry
+         * @description A part of the economy that a request may switch on.
+         */
+        PartEntry: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            /**
+             * Field
+             * @description The field of `abm` that holds its rules.
+             */
+            field: string;
+            /**
+             * Switch
+             * @description The field of `abm` that switches it on; null for one that is on by its rules.
+             */
+            switch: string | null;
+            /**
+             * Series
+             * @description The series it adds to a row.
+             */
+            series: string[];
+        };
+        /**
          * PreviewResponse
          * @description The unlocks of an allocation table, read as far as it can be while other parts are still wrong.
          * @example {
@@ -1889,7 +2173,7 @@ export interface components {
              * Segments
              * @description The schedule of each bucket after its TGE share, cliff and vesting told as segments too; null for an unreadable one.
              */
-            segments: ((components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"])[] | null)[];
+            segments: ((components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"] | components["schemas"]["NeverSegment"])[] | null)[];
         };
         /**
          * PricingModelEntry
@@ -2143,6 +2427,12 @@ export interface components {
              */
             notes: string;
             /**
+             * Featured
+             * @description Whether it is looked at closely, with real prices or a lesson; the others are schedules to compare with.
+             * @default true
+             */
+            featured?: boolean;
+            /**
              * Request
              * @description The request, ready to post. All readers share it: copy it before changing anything.
              */
@@ -2181,14 +2471,41 @@ export interface components {
              * @description How well the facts of a real token are documented; null for a teaching case.
              */
             grade: ("good" | "fair") | null;
+            /**
+             * Featured
+             * @description Looked at closely, with real prices or a lesson; the others are schedules.
+             */
+            featured: boolean;
+            /**
+             * Float Pct
+             * @description Unlocked at launch, % of the supply.
+             */
+            float_pct: number;
+            /**
+             * Largest Unlock Pct
+             * @description Unlocked in the largest month after it, % of the supply.
+             */
+            largest_unlock_pct: number;
+            /** Largest Unlock Month */
+            largest_unlock_month: number;
+            /**
+             * Insiders Pct
+             * @description Allocated to team, advisers and investors, % of the supply.
+             */
+            insiders_pct: number;
         };
         /**
          * ScenarioList
-         * @description The shipped library.
+         * @description The shipped library, or what of it was looked for.
          */
         ScenarioList: {
             /** Scenarios */
             scenarios: components["schemas"]["ScenarioHead"][];
+            /**
+             * Total
+             * @description How many there are, listed or not.
+             */
+            total: number;
         };
         /**
          * SeriesEntry
@@ -2209,6 +2526,50 @@ export interface components {
             unit: string;
             /** Description */
             description: string;
+        };
+        /**
+         * Shock
+         * @description What happens to the design where a pointer cannot say it.
+         */
+        Shock: {
+            /**
+             * Shock
+             * @description demand, liquidity, buybacks: so much of it is left; earlier_unlocks: later unlocks come so many months sooner;
+             *     large_seller: one holder of such a part of the largest bucket sells all.
+             * @enum {string}
+             */
+            shock: "demand" | "earlier_unlocks" | "large_seller" | "liquidity" | "buybacks";
+            /**
+             * Size
+             * @description A fraction, or months for earlier_unlocks.
+             */
+            size: number;
+            /**
+             * Month
+             * @description Month from which demand changes; omitted, that of the largest unlock after the launch.
+             * @default null
+             */
+            month?: number | null;
+        };
+        /**
+         * SimilarList
+         * @description The real tokens nearest to a design, the nearest first.
+         */
+        SimilarList: {
+            /** Similar */
+            similar: components["schemas"]["SimilarScenario"][];
+        };
+        /**
+         * SimilarScenario
+         * @description A real token and how unlike the design it is.
+         */
+        SimilarScenario: {
+            /**
+             * Distance Pct
+             * @description How much of the supply is in other hands, or locked otherwise, on average over four years, %.
+             */
+            distance_pct: number;
+            scenario: components["schemas"]["ScenarioHead"];
         };
         /**
          * SimulationResponse
@@ -2307,6 +2668,45 @@ export interface components {
              * @description Share of the bucket, %.
              */
             pct: number;
+        };
+        /**
+         * Stress
+         * @description A future with a name.
+         */
+        Stress: {
+            /**
+             * Id
+             * @description Short name, in small letters.
+             */
+            id: string;
+            /**
+             * Title
+             * @description Name to show.
+             */
+            title: string;
+            /**
+             * Sentence
+             * @description What happens.
+             */
+            sentence: string;
+            /**
+             * Source
+             * @description Where it comes from: history, a rule, an assumption.
+             */
+            source: string;
+            /**
+             * Patch
+             * @description What it changes, in this order.
+             */
+            patch: (components["schemas"]["Change"] | components["schemas"]["Shock"])[];
+        };
+        /**
+         * StressList
+         * @description The shipped stresses.
+         */
+        StressList: {
+            /** Stresses */
+            stresses: components["schemas"]["Stress"][];
         };
         /**
          * Summary
@@ -2413,10 +2813,127 @@ export interface components {
              * @description Fully diluted value over market cap, at the end; none while nothing circulates.
              */
             fully_diluted_to_market_cap: number | null;
+            /**
+             * Emitted
+             * @description Tokens minted by emissions in all. [tokens]
+             */
+            total_emitted: number;
+            /**
+             * Revenue
+             * @description Fiat the protocol earned in all. [fiat]
+             */
+            total_revenue_fiat: number;
             /** @description None where staking is off. */
             staking_metrics: components["schemas"]["StakingMetrics"] | null;
             /** @description None where the treasury is off. */
             treasury_metrics: components["schemas"]["TreasuryMetrics"] | null;
+        };
+        /**
+         * TableChoice
+         * @description A possible answer.
+         */
+        TableChoice: {
+            /** Label */
+            label: string;
+            /**
+             * Set
+             * @description What to add to the request to have the table read so.
+             */
+            set: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TableColumn
+         * @description A column, and what it was taken for.
+         */
+        TableColumn: {
+            /** Index */
+            index: number;
+            /** Heading */
+            heading: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "bucket" | "allocation_pct" | "amount" | "tge_unlock_pct" | "tge_supply_pct" | "tge_amount" | "cliff_months" | "vesting_months" | "schedule" | "num_holders" | "ignored";
+            /**
+             * Read As
+             * @description The role in words, with the unit of a bare number.
+             */
+            read_as: string;
+            /**
+             * Sample
+             * @description The first cells that are not empty.
+             */
+            sample: string[];
+        };
+        /**
+         * TableProfile
+         * @description How a bucket's holders will behave, told from its name.
+         */
+        TableProfile: {
+            /** Bucket */
+            bucket: string;
+            /** Profile */
+            profile: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "chosen" | "named" | "recognised" | "assumed";
+        };
+        /**
+         * TableQuestion
+         * @description Something only the table's author knows; until it is answered the first choice is assumed.
+         */
+        TableQuestion: {
+            /**
+             * About
+             * @description The field of the request that answers it.
+             */
+            about: string;
+            /** Sentence */
+            sentence: string;
+            /** Choices */
+            choices: components["schemas"]["TableChoice"][];
+        };
+        /**
+         * TableResponse
+         * @description An allocation table read: buckets ready for a request, and a word about everything that is not in them.
+         */
+        TableResponse: {
+            /** Columns */
+            columns: components["schemas"]["TableColumn"][];
+            /**
+             * Buckets
+             * @description Ready for `buckets` of a request.
+             */
+            buckets: {
+                [key: string]: unknown;
+            }[];
+            sums: components["schemas"]["TableSums"];
+            /** Dropped */
+            dropped: components["schemas"]["DroppedRow"][];
+            /**
+             * Notes
+             * @description What was rounded, renamed, assumed or not understood.
+             */
+            notes: string[];
+            /** Questions */
+            questions: components["schemas"]["TableQuestion"][];
+            /** Profiles */
+            profiles: components["schemas"]["TableProfile"][];
+        };
+        /**
+         * TableSums
+         * @description What the buckets add up to; null where that cannot be known.
+         */
+        TableSums: {
+            /** Allocation Pct */
+            allocation_pct: number | null;
+            /** Amount */
+            amount: number | null;
         };
         /**
          * TreasuryMetrics
@@ -2464,8 +2981,16 @@ export interface components {
         ValidationReport: {
             /** Valid */
             valid: boolean;
-            /** Errors */
-            errors: components["schemas"]["ProblemField"][];
+            /**
+             * Errors
+             * @description Every problem in a sentence.
+             */
+            errors: string[];
+            /**
+             * Problems
+             * @description The same, each with its field.
+             */
+            problems: components["schemas"]["ProblemField"][];
             /**
              * Warnings
              * @description Every piece of advice in a sentence.
@@ -2643,6 +3168,18 @@ export interface components {
              * @default null
              */
             attribution?: boolean | null;
+            /**
+             * Emissions
+             * @description Tokens minted beyond the total supply, for a bucket's holders or for stakers.
+             * @default null
+             */
+            emissions?: (components["schemas"]["FixedEmission"] | components["schemas"]["SupplyEmission"])[] | null;
+            /**
+             * Revenue
+             * @description What the protocol earns in fiat: for buybacks, for stakers, for the treasury.
+             * @default null
+             */
+            revenue?: components["schemas"]["RevenueParams"] | null;
         };
         /**
          * BucketParams
@@ -2656,9 +3193,15 @@ export interface components {
             bucket: string;
             /**
              * Allocation
-             * @description Share of the total supply, %.
+             * @description Share of the total supply, %; the buckets may all give an amount instead.
              */
-            allocation: number;
+            allocation?: number;
+            /**
+             * Amount
+             * @description Tokens of the bucket, in place of its allocation; an answer's configuration has the allocation.
+             * @default null
+             */
+            amount?: number;
             /**
              * Unlocked at launch
              * @description Share of the bucket unlocked at the start, %.
@@ -2678,11 +3221,17 @@ export interface components {
              */
             vesting_months?: number;
             /**
+             * Cliff is part of the vesting
+             * @description Read the two as contracts do: vesting counts from the start, and at the cliff its part is due at once.
+             * @default false
+             */
+            cliff_included?: boolean;
+            /**
              * Schedule
              * @description Pieces of the schedule, in place of cliff and vesting; with the TGE share they add up to 100 %.
              * @default null
              */
-            segments?: (components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"])[] | null;
+            segments?: (components["schemas"]["LumpSegment"] | components["schemas"]["LinearSegment"] | components["schemas"]["StepsSegment"] | components["schemas"]["DecaySegment"] | components["schemas"]["NeverSegment"])[] | null;
             /**
              * Behaves like
              * @description Profile or preset of the bucket's holders; omitted, what its name says. An answer's configuration names it.
@@ -2695,6 +3244,74 @@ export interface components {
              * @default null
              */
             num_holders?: number | null;
+        } & (unknown | unknown);
+        /**
+         * CalibrateRequest
+         * @description A design, and the prices that its token had.
+         */
+        CalibrateRequest: {
+            /** @description Monthly closes of the token. */
+            history: components["schemas"]["History"];
+            /**
+             * @description The market the token swam in; omitted, the request's own, else ETH's from the end of the first month on.
+             * @default null
+             */
+            market?: components["schemas"]["MarketParams"] | null;
+            /**
+             * Fit
+             * @description Names of the parameters that are fitted, of `abm.demand` and `abm.market`.
+             * @default [
+             *       "level",
+             *       "attention_half_life_months",
+             *       "attention_floor",
+             *       "float_elasticity",
+             *       "volatility"
+             *     ]
+             */
+            fit?: string[];
+            /** @description The request whose numbers are varied. */
+            base: components["schemas"]["SimulateRequest"];
+        };
+        /**
+         * CalibrateResponse
+         * @description What a token's own history says of its demand; not a forecast.
+         */
+        CalibrateResponse: {
+            /** Parameters */
+            parameters: components["schemas"]["FittedParameter"][];
+            /**
+             * Request
+             * @description The design with the fitted demand; a run of it is the fitted path.
+             */
+            request: {
+                [key: string]: unknown;
+            };
+            /**
+             * Volatility
+             * @description σ for trials: `abm.demand.volatility`.
+             */
+            volatility: number;
+            /** Rows */
+            rows: components["schemas"]["FittedMonth"][];
+            /** @description Null where the history is too short to keep a part of it back. */
+            test: components["schemas"]["HonestTest"] | null;
+            /** Words */
+            words: string[];
+            /** Total Runs */
+            total_runs: number;
+            /** Completed Runs */
+            completed_runs: number;
+            /** Failed Runs */
+            failed_runs: number;
+            /** Warnings */
+            warnings: string[];
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
         };
         /**
          * Checkpoint
@@ -2721,6 +3338,12 @@ export interface components {
             b: components["schemas"]["SimulateRequest"];
             /** @description Trials of both. */
             monte_carlo?: components["schemas"]["MonteCarloParams"];
+            /**
+             * Cross Check
+             * @description Run some trials of both under the other market model, too, and warn where it orders them the other way round.
+             * @default true
+             */
+            cross_check?: boolean;
         };
         /**
          * CompareResponse
@@ -2737,6 +3360,8 @@ export interface components {
             num_trials: number;
             /** Failed Trials */
             failed_trials: number;
+            /** @description Null where it is off, or the models are not eoe or amm on both sides. */
+            cross_check: components["schemas"]["CrossCheck"] | null;
             /** Warnings */
             warnings: string[];
             /** Execution Time Seconds */
@@ -2746,6 +3371,36 @@ export interface components {
                 [key: string]: unknown;
             };
             manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * Constraint
+         * @description A figure that has to stay within bounds.
+         */
+        Constraint: {
+            /**
+             * Figure
+             * @description A key figure, a chance, or `proceeds of` a bucket.
+             */
+            figure: string;
+            /**
+             * At
+             * @description Which of its values over the trials: the mean, or a percentile.
+             * @default mean
+             * @enum {string}
+             */
+            at?: "mean" | "p10" | "p50" | "p90";
+            /**
+             * Min
+             * @description Least value allowed.
+             * @default null
+             */
+            min?: number | null;
+            /**
+             * Max
+             * @description Greatest value allowed.
+             * @default null
+             */
+            max?: number | null;
         };
         /**
          * Convergence
@@ -2775,17 +3430,34 @@ export interface components {
             words: string;
         };
         /**
+         * CrossCheck
+         * @description The same difference under the other market model.
+         */
+        CrossCheck: {
+            /** Model */
+            model: string;
+            /** Trials */
+            trials: number;
+            /**
+             * Agrees
+             * @description Whether it orders the two the same way by every figure.
+             */
+            agrees: boolean;
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["Difference"];
+            };
+            /**
+             * Warnings
+             * @description A sentence for each figure by which it does not.
+             */
+            warnings: string[];
+        };
+        /**
          * DemandParams
          * @description What outside buyers spend. Each factor is neutral unless it is given, here or by the preset.
          */
         DemandParams: {
-            /**
-             * Launch
-             * @description Fills what is not given: typical (what real launches show), flat, bull or bear (typical in a rising or falling
-             *     market). Where demand is omitted altogether, it is typical.
-             * @default null
-             */
-            preset?: ("typical" | "flat" | "bull" | "bear") | null;
             /**
              * Demand model
              * @description constant, growth (compound), adoption (logistic users) or series (a list).
@@ -2799,12 +3471,6 @@ export interface components {
              * @default null
              */
             initial_monthly_fiat?: number | null;
-            /**
-             * Level of demand
-             * @description Demand in month 0 over what the first float turns over at the start price; used where the fiat is omitted.
-             * @default 1
-             */
-            level?: number;
             /**
              * Growth
              * @description Growth a month, as a fraction (growth model).
@@ -2847,6 +3513,19 @@ export interface components {
              * @default null
              */
             series?: number[] | null;
+            /**
+             * Launch
+             * @description Fills what is not given: typical (what real launches show), flat, bull or bear (typical in a rising or falling
+             *     market). Where demand is omitted altogether, it is typical.
+             * @default null
+             */
+            preset?: ("typical" | "flat" | "bull" | "bear") | null;
+            /**
+             * Level of demand
+             * @description Demand in month 0 over what the first float turns over at the start price; used where the fiat is omitted.
+             * @default 1
+             */
+            level?: number;
             /**
              * Volatility
              * @description σ: standard deviation of a month's own shock; shocks pile up as exp(Σσε): the path without them is the median.
@@ -2985,6 +3664,30 @@ export interface components {
             message: string;
         };
         /**
+         * FigureOfTrials
+         * @description A figure over the trials that have it; null where none has.
+         */
+        FigureOfTrials: {
+            /** Mean */
+            mean: number | null;
+            /** P10 */
+            p10: number | null;
+            /** P50 */
+            p50: number | null;
+            /** P90 */
+            p90: number | null;
+            /**
+             * Low
+             * @description Where the 95 % interval of the mean begins.
+             */
+            low: number | null;
+            /**
+             * High
+             * @description Where it ends.
+             */
+            high: number | null;
+        };
+        /**
          * FigureSpread
          * @description A key figure over the trials that have it; null where none has.
          */
@@ -3101,6 +3804,100 @@ export interface components {
              * @description Fully diluted value over market cap, at the end; none while nothing circulates.
              */
             fully_diluted_to_market_cap: components["schemas"]["FigureSpread"];
+            /**
+             * Emitted
+             * @description Tokens minted by emissions in all. [tokens]
+             */
+            total_emitted: components["schemas"]["FigureSpread"];
+            /**
+             * Revenue
+             * @description Fiat the protocol earned in all. [fiat]
+             */
+            total_revenue_fiat: components["schemas"]["FigureSpread"];
+        };
+        /**
+         * FittedMonth
+         * @description A close beside the fitted path.
+         */
+        FittedMonth: {
+            /** Month */
+            month: number;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Close */
+            close: number | null;
+            /** Fitted */
+            fitted: number;
+        };
+        /**
+         * FittedParameter
+         * @description A parameter with a 90 % interval.
+         */
+        FittedParameter: {
+            /** Name */
+            name: string;
+            /** Meaning */
+            meaning: string;
+            /** Estimate */
+            estimate: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            prior: components["schemas"]["PriorOfParameter"];
+            /**
+             * Learnt
+             * @description Part of the prior's variance that the history took away, 0 … 1.
+             */
+            learnt: number;
+        };
+        /**
+         * FixedEmission
+         * @description So many tokens a month.
+         */
+        FixedEmission: {
+            /**
+             * Name
+             * @description What the emission is called.
+             */
+            name: string;
+            /**
+             * Goes to
+             * @description Who gets the tokens: a bucket's holders by its name, those of every bucket with a profile, or `stakers`.
+             * @default stakers
+             */
+            profile?: string;
+            /**
+             * From month
+             * @description First month that mints, counted from the start date.
+             * @default 0
+             */
+            start_month?: number;
+            /**
+             * To month
+             * @description Last month that mints; omitted, it never ends.
+             * @default null
+             */
+            end_month?: number | null;
+            /**
+             * Falls each year by
+             * @description Part by which the rate falls with each full year since the first month, as a fraction.
+             * @default 0
+             */
+            decay_per_year?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "fixed";
+            /**
+             * Minted a month
+             * @description Tokens minted in each month of the first year.
+             */
+            amount: number;
         };
         /**
          * Histogram
@@ -3111,6 +3908,86 @@ export interface components {
             edges: number[];
             /** Counts */
             counts: number[];
+        };
+        /**
+         * History
+         * @description Monthly closes in the order of their dates; months may be missing.
+         */
+        History: {
+            /**
+             * Months
+             * @description One entry a month.
+             */
+            months: components["schemas"]["MonthlyClose"][];
+        };
+        /**
+         * HonestTest
+         * @description Errors, log points, over months that the tested fit has not seen.
+         */
+        HonestTest: {
+            /** Trained Months */
+            trained_months: number;
+            /** Tested Months */
+            tested_months: number;
+            /**
+             * Errors
+             * @description `model`, `random_walk`, `market_over_float`.
+             */
+            errors: {
+                [key: string]: number;
+            };
+            /** Beats Random Walk */
+            beats_random_walk: boolean;
+            /** Beats Market Over Float */
+            beats_market_over_float: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Lever
+         * @description A number of the request, or several that move together.
+         */
+        Lever: {
+            /**
+             * Pointer
+             * @description Where it stands in the request, as a JSON pointer (RFC 6901).
+             * @default null
+             */
+            pointer?: string | null;
+            /**
+             * Pointers
+             * @description Several places that take the same value, in place of one.
+             * @default null
+             */
+            pointers?: string[] | null;
+            /**
+             * Low
+             * @description Least value.
+             */
+            low: number;
+            /**
+             * High
+             * @description Greatest value.
+             */
+            high: number;
+            /**
+             * Step
+             * @description Distance of the values tried; omitted, any value.
+             * @default null
+             */
+            step?: number | null;
+            /**
+             * Whole
+             * @description Only whole numbers: for months and holders.
+             * @default false
+             */
+            whole?: boolean;
+            /**
+             * Name
+             * @description What it is called in the results; omitted, the first pointer.
+             * @default null
+             */
+            name?: string | null;
         };
         /**
          * MarketParams
@@ -3366,6 +4243,214 @@ export interface components {
             figures: components["schemas"]["FigureSpreads"];
         };
         /**
+         * MonthlyClose
+         * @description What is known of one month.
+         */
+        MonthlyClose: {
+            /**
+             * Date
+             * Format: date
+             * @description Day of the close: near the day of the month on which the token started.
+             */
+            date: string;
+            /**
+             * Close
+             * @description Price, fiat per token.
+             */
+            close: number;
+            /**
+             * Circulating Supply
+             * @description Tokens in circulation on that day.
+             * @default null
+             */
+            circulating_supply?: number | null;
+            /**
+             * Staked Ratio
+             * @description Part of all tokens that is staked on that day.
+             * @default null
+             */
+            staked_ratio?: number | null;
+        };
+        /**
+         * Objective
+         * @description A figure that is to be as small, or as large, as it can be.
+         */
+        Objective: {
+            /**
+             * Figure
+             * @description A key figure, a chance, or `proceeds of` a bucket.
+             */
+            figure: string;
+            /**
+             * Goal
+             * @description Whether less or more of it is better.
+             * @enum {string}
+             */
+            goal: "min" | "max";
+            /**
+             * At
+             * @description Which of its values over the trials: the mean, or a percentile.
+             * @default p50
+             * @enum {string}
+             */
+            at?: "mean" | "p10" | "p50" | "p90";
+        };
+        /**
+         * OptimizeRequest
+         * @description A design, what of it may be moved, and what is wanted.
+         */
+        OptimizeRequest: {
+            /**
+             * Levers
+             * @description What may be moved.
+             */
+            levers: components["schemas"]["Lever"][];
+            /**
+             * Keep Shares
+             * @description Let the buckets that no lever moves share what the moved ones leave, so that allocations keep adding up.
+             * @default false
+             */
+            keep_shares?: boolean;
+            /**
+             * Objectives
+             * @description What is wanted; with several, the answer is every design that no other beats in all.
+             */
+            objectives: components["schemas"]["Objective"][];
+            /**
+             * Constraints
+             * @description What has to hold.
+             * @default []
+             */
+            constraints?: components["schemas"]["Constraint"][];
+            /**
+             * Trials
+             * @description Trials of each design, the same for all.
+             * @default 32
+             */
+            trials?: number;
+            /**
+             * Variance Level
+             * @description How different the trials are, as in a Monte Carlo run.
+             * @default medium
+             * @enum {string}
+             */
+            variance_level?: "low" | "medium" | "high";
+            /**
+             * Designs
+             * @description Most designs that are tried.
+             * @default 400
+             */
+            designs?: number;
+            /**
+             * Population
+             * @description Designs of a generation; omitted, a tenth of all, at least 8 and at most 100.
+             * @default null
+             */
+            population?: number | null;
+            /**
+             * Seed
+             * @description Seed of the search; the trials keep the request's.
+             * @default 0
+             */
+            seed?: number;
+            /** @description The request whose numbers are varied. */
+            base: components["schemas"]["SimulateRequest"];
+        };
+        /**
+         * OptimizeResponse
+         * @description Every design tried that keeps the constraints and that no other beats in all objectives.
+         */
+        OptimizeResponse: {
+            /**
+             * Front
+             * @description At most 100, best first by the first objective.
+             */
+            front: components["schemas"]["OptimizedDesign"][];
+            start: components["schemas"]["OptimizedDesign"];
+            /** Levers */
+            levers: string[];
+            /** Objectives */
+            objectives: {
+                [key: string]: unknown;
+            }[];
+            /** Generations */
+            generations: number;
+            /** Designs Run */
+            designs_run: number;
+            /**
+             * Stopped Early
+             * @description Nothing got better for some generations, or nothing was left to try.
+             */
+            stopped_early: boolean;
+            /**
+             * Hypervolumes
+             * @description What the front dominates after each generation.
+             */
+            hypervolumes: number[];
+            /**
+             * Total Runs
+             * @description Trials of all designs.
+             */
+            total_runs: number;
+            /** Completed Runs */
+            completed_runs: number;
+            /** Failed Runs */
+            failed_runs: number;
+            /** Warnings */
+            warnings: string[];
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * OptimizedDesign
+         * @description A design that was tried.
+         */
+        OptimizedDesign: {
+            /**
+             * Design
+             * @description In the order of trying; 0 is the design as it is.
+             */
+            design: number;
+            /**
+             * Levers
+             * @description Where each lever stands; null where nothing is written.
+             */
+            levers: {
+                [key: string]: number | null;
+            };
+            /**
+             * Figures
+             * @description Null where the design could not be run.
+             */
+            figures: {
+                [key: string]: components["schemas"]["FigureOfTrials"];
+            } | null;
+            /**
+             * Changed
+             * @description What differs from the design as it is, in words.
+             */
+            changed: string;
+            /**
+             * Breaks
+             * @description A sentence for each constraint that does not hold; none on the front.
+             */
+            breaks: string[];
+            /** Error */
+            error: string | null;
+            /**
+             * Request
+             * @description The design as a request, ready to post.
+             */
+            request: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * PairedTrial
          * @description The same trial of both.
          */
@@ -3488,6 +4573,18 @@ export interface components {
              * @default 0.2
              */
             smoothing_factor?: number;
+        };
+        /**
+         * PriorOfParameter
+         * @description What real launches had in common, with a 90 % interval.
+         */
+        PriorOfParameter: {
+            /** Value */
+            value: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
         };
         /**
          * Problem
@@ -3693,6 +4790,85 @@ export interface components {
             created_at: string;
         };
         /**
+         * RevenueParams
+         * @description What the protocol earns and whom it pays. What no share is given of pays for running it, outside the model.
+         */
+        RevenueParams: {
+            /**
+             * Revenue model
+             * @description constant, growth (compound), adoption (logistic users) or series (a list).
+             * @default constant
+             * @enum {string}
+             */
+            model?: "constant" | "growth" | "adoption" | "series";
+            /**
+             * Revenue at the start
+             * @description Fiat in month 0; needed by every model but series, and adoption with `fiat_per_user`.
+             * @default null
+             */
+            initial_monthly_fiat?: number | null;
+            /**
+             * Growth
+             * @description Growth a month, as a fraction (growth model).
+             * @default 0
+             */
+            monthly_growth?: number;
+            /**
+             * Users at first
+             * @description Users long before the midpoint (adoption model).
+             * @default 1000
+             */
+            users_start?: number;
+            /**
+             * Users in the end
+             * @description Users once everyone has come (adoption model).
+             * @default 100000
+             */
+            users_max?: number;
+            /**
+             * Midpoint
+             * @description Month in which half the users have come (adoption model).
+             * @default 18
+             */
+            midpoint_month?: number;
+            /**
+             * Steepness
+             * @description Logistic growth rate a month (adoption model).
+             * @default 0.25
+             */
+            steepness?: number;
+            /**
+             * Spending of a user
+             * @description Fiat a user brings a month (adoption model); omitted, month 0 brings `initial_monthly_fiat`.
+             * @default null
+             */
+            fiat_per_user?: number | null;
+            /**
+             * Revenue by month
+             * @description Fiat of each month; the last value stays (series model).
+             * @default null
+             */
+            series?: number[] | null;
+            /**
+             * To buybacks
+             * @description Part of revenue that buys tokens back, as a fraction; they are burned or kept like the treasury's.
+             * @default 0
+             */
+            to_buyback?: number;
+            /**
+             * To stakers
+             * @description Part of revenue paid to stakers in fiat, as a fraction.
+             * @default 0
+             */
+            to_stakers?: number;
+            /**
+             * To the treasury
+             * @description Part of revenue that joins the treasury's reserve, as a fraction; omitted, what the other two leave.
+             * @default null
+             */
+            to_treasury?: number | null;
+        };
+        /**
          * Risk
          * @description Chances that matter, 0 … 1.
          */
@@ -3782,6 +4958,81 @@ export interface components {
                 [key: string]: unknown;
             };
             manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * SimilarRequest
+         * @description An allocation table to be compared with those of the library.
+         * @example {
+         *       "buckets": [
+         *         {
+         *           "allocation": 20,
+         *           "bucket": "Team",
+         *           "cliff_months": 12,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 24
+         *         },
+         *         {
+         *           "allocation": 15,
+         *           "bucket": "VC",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 5,
+         *           "vesting_months": 18
+         *         },
+         *         {
+         *           "allocation": 40,
+         *           "bucket": "Community",
+         *           "cliff_months": 0,
+         *           "tge_unlock_pct": 20,
+         *           "vesting_months": 36
+         *         },
+         *         {
+         *           "allocation": 5,
+         *           "bucket": "Advisors",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 12
+         *         }
+         *       ],
+         *       "limit": 3
+         *     }
+         * @example {
+         *       "buckets": [
+         *         {
+         *           "amount": 200000000,
+         *           "bucket": "Team",
+         *           "vesting_months": 36
+         *         },
+         *         {
+         *           "amount": 800000000,
+         *           "bucket": "Airdrop"
+         *         }
+         *       ],
+         *       "token": {
+         *         "horizon_months": 36,
+         *         "start_date": "2025-01-01",
+         *         "total_supply": 1000000000
+         *       }
+         *     }
+         */
+        SimilarRequest: {
+            /**
+             * Buckets
+             * @description The allocation table.
+             */
+            buckets: components["schemas"]["BucketParams"][];
+            /**
+             * @description The token; needed where buckets have amounts or schedules have days.
+             * @default null
+             */
+            token?: components["schemas"]["TokenParams"] | null;
+            /** @description Of which only the profiles of the buckets matter. */
+            abm?: components["schemas"]["ABMParams"] | null;
+            /**
+             * Limit
+             * @description Tokens to name, at most.
+             * @default 5
+             */
+            limit?: number;
         };
         /**
          * SimulateRequest
@@ -3996,6 +5247,187 @@ export interface components {
             locked_can_stake?: number;
         };
         /**
+         * StressRequest
+         * @description One design, and the futures it is to meet.
+         */
+        StressRequest: {
+            /**
+             * Stresses
+             * @description Ids of shipped stresses, and stresses of one's own; omitted, every shipped one.
+             * @default null
+             */
+            stresses?: (string | components["schemas"]["Stress"])[] | null;
+            /**
+             * Trials
+             * @description Trials of the design in each future.
+             * @default 50
+             */
+            trials?: number;
+            /**
+             * Variance Level
+             * @description How different the trials are, as in a Monte Carlo run.
+             * @default medium
+             * @enum {string}
+             */
+            variance_level?: "low" | "medium" | "high";
+            /**
+             * Constraints
+             * @description What has to hold in every future.
+             * @default []
+             */
+            constraints?: components["schemas"]["Constraint"][];
+            /** @description The request whose numbers are varied. */
+            base: components["schemas"]["SimulateRequest"];
+        };
+        /**
+         * StressResponse
+         * @description What each future does to the design, the worst first.
+         */
+        StressResponse: {
+            /** Figures */
+            figures: string[];
+            base: components["schemas"]["StressedBase"];
+            /** Rows */
+            rows: components["schemas"]["StressedDesign"][];
+            /**
+             * Total Runs
+             * @description Trials of all futures, the base's included.
+             */
+            total_runs: number;
+            /** Completed Runs */
+            completed_runs: number;
+            /** Failed Runs */
+            failed_runs: number;
+            /** Warnings */
+            warnings: string[];
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
+        };
+        /**
+         * StressedBase
+         * @description The design as it is.
+         */
+        StressedBase: {
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["FigureOfTrials"];
+            };
+            /** Breaks */
+            breaks: string[];
+            /**
+             * Median Price
+             * @description Median price of each month.
+             */
+            median_price: number[];
+        };
+        /**
+         * StressedDesign
+         * @description The design in one future.
+         */
+        StressedDesign: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Sentence */
+            sentence: string;
+            /** Source */
+            source: string;
+            /**
+             * Figures
+             * @description Null where the design could not be run.
+             */
+            figures: {
+                [key: string]: components["schemas"]["FigureOfTrials"];
+            } | null;
+            /**
+             * Change
+             * @description Mean of each figure less the base's.
+             */
+            change: {
+                [key: string]: number | null;
+            } | null;
+            /**
+             * Months To Recover
+             * @description Months the median price spends until it is back within 5 % of the base's for good; 0 where it never leaves, null where it is not back by the end.
+             */
+            months_to_recover: number | null;
+            /**
+             * Breaks
+             * @description A sentence for each constraint that does not hold.
+             */
+            breaks: string[];
+            /**
+             * Median Price
+             * @description Median price of each month.
+             */
+            median_price: number[];
+            /**
+             * No Effect
+             * @description The stress touches nothing that this design has.
+             */
+            no_effect: boolean;
+            /** Error */
+            error: string | null;
+            /**
+             * Request
+             * @description The future as a request, ready to post.
+             */
+            request: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * SupplyEmission
+         * @description A yearly percentage of all tokens in existence, compounded monthly: after a year it has been minted exactly.
+         */
+        SupplyEmission: {
+            /**
+             * Name
+             * @description What the emission is called.
+             */
+            name: string;
+            /**
+             * Goes to
+             * @description Who gets the tokens: a bucket's holders by its name, those of every bucket with a profile, or `stakers`.
+             * @default stakers
+             */
+            profile?: string;
+            /**
+             * From month
+             * @description First month that mints, counted from the start date.
+             * @default 0
+             */
+            start_month?: number;
+            /**
+             * To month
+             * @description Last month that mints; omitted, it never ends.
+             * @default null
+             */
+            end_month?: number | null;
+            /**
+             * Falls each year by
+             * @description Part by which the rate falls with each full year since the first month, as a fraction.
+             * @default 0
+             */
+            decay_per_year?: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "percent_of_supply";
+            /**
+             * Minted a year
+             * @description Tokens minted in the first year, in percent of those that were not burned when it began.
+             */
+            percent: number;
+        };
+        /**
          * SweepRequest
          * @description Many variants of one request.
          */
@@ -4106,6 +5538,57 @@ export interface components {
              * @default false
              */
             whole?: boolean;
+        };
+        /**
+         * TableRequest
+         * @description An allocation table as text, and whatever of it need not be recognised.
+         * @example {
+         *       "cliff_included": true,
+         *       "text": "Bucket\tShare\tTGE\tCliff\tVesting\nTeam\t20 %\t0 %\t1 year\t36 months\nInvestors\t15 %\t10 %\t6 months\t18 months\nCommunity\t65 %\t20 %\tnone\t4 years\nTotal\t100 %\t\t\t"
+         *     }
+         * @example {
+         *       "text": "Name;Tokens;Sperrfrist;Laufzeit\nTeam;200.000.000;12 Monate;2 Jahre\nGemeinschaft;800.000.000;keine;4 Jahre",
+         *       "total_supply": 1000000000
+         *     }
+         */
+        TableRequest: {
+            /**
+             * Text
+             * @description The table as it is copied: with tabs, commas, semicolons, pipes or aligned; with a heading or without.
+             */
+            text: string;
+            /**
+             * Total Supply
+             * @description Tokens there are; with it amounts are answered as shares.
+             * @default null
+             */
+            total_supply?: number | null;
+            /**
+             * Cliff Included
+             * @description Whether vesting counts from the launch and has the cliff in it; omitted, it follows the cliff, and is asked.
+             * @default null
+             */
+            cliff_included?: boolean | null;
+            /**
+             * Columns
+             * @description What a column is, by its index from 0; the others are recognised.
+             */
+            columns?: {
+                [key: string]: "bucket" | "allocation_pct" | "amount" | "tge_unlock_pct" | "tge_supply_pct" | "tge_amount" | "cliff_months" | "vesting_months" | "schedule" | "num_holders" | "ignored";
+            } | null;
+            /**
+             * Rows
+             * @description Whether a row is a bucket, by its number; false leaves it out.
+             */
+            rows?: {
+                [key: string]: boolean;
+            } | null;
+            /**
+             * Decimal
+             * @description What begins the decimals of a number; omitted, what the numbers prove.
+             * @default null
+             */
+            decimal?: ("." | ",") | null;
         };
         /**
          * TokenParams
@@ -4647,7 +6130,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"] | components["schemas"]["StressResponse"] | components["schemas"]["OptimizeResponse"] | components["schemas"]["CalibrateResponse"];
                 };
             };
             /** @description The bytes asked for. */
@@ -5039,7 +6522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"] | components["schemas"]["StressResponse"] | components["schemas"]["OptimizeResponse"] | components["schemas"]["CalibrateResponse"];
                     "text/csv": string;
                     "application/vnd.apache.parquet": string;
                 };
@@ -6525,6 +8008,428 @@ export interface operations {
             };
         };
     };
+    stress: {
+        parameters: {
+            query?: {
+                /** @description Run it again, whatever is cached. */
+                fresh?: boolean;
+            };
+            header?: {
+                /** @description The same key and configuration give the same job again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StressRequest"];
+            };
+        };
+        responses: {
+            /** @description The result was there already. */
+            200: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    optimize: {
+        parameters: {
+            query?: {
+                /** @description Run it again, whatever is cached. */
+                fresh?: boolean;
+            };
+            header?: {
+                /** @description The same key and configuration give the same job again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OptimizeRequest"];
+            };
+        };
+        responses: {
+            /** @description The result was there already. */
+            200: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calibrate: {
+        parameters: {
+            query?: {
+                /** @description Run it again, whatever is cached. */
+                fresh?: boolean;
+            };
+            header?: {
+                /** @description The same key and configuration give the same job again. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrateRequest"];
+            };
+        };
+        responses: {
+            /** @description The result was there already. */
+            200: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    /** @description The job's `status_url`. */
+                    Location?: string;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is stopping, or its store does not answer; `Retry-After` says when to come back. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listStresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StressList"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRuns: {
         parameters: {
             query?: {
@@ -6748,7 +8653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"] | components["schemas"]["StressResponse"] | components["schemas"]["OptimizeResponse"] | components["schemas"]["CalibrateResponse"];
                 };
             };
             /** @description The bytes asked for. */
@@ -7140,7 +9045,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"];
+                    "application/json": components["schemas"]["SimulationResponse"] | components["schemas"]["MonteCarloResponse"] | components["schemas"]["CompareResponse"] | components["schemas"]["SweepResponse"] | components["schemas"]["SensitivityResponse"] | components["schemas"]["StressResponse"] | components["schemas"]["OptimizeResponse"] | components["schemas"]["CalibrateResponse"];
                     "text/csv": string;
                     "application/vnd.apache.parquet": string;
                 };
@@ -7240,9 +9145,111 @@ export interface operations {
             };
         };
     };
-    listScenarios: {
+    readTable: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableResponse"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScenarios: {
+        parameters: {
+            query?: {
+                /** @description Words of name, symbol or description, all of which must be there; and bounds, in % of the supply: `float<10`, `cliff>15`, `insiders>40`. The best first. */
+                q?: string;
+                /** @description Scenarios to list, at most. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7256,6 +9263,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScenarioList"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findSimilarScenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimilarRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarList"];
+                };
+            };
+            /** @description The body is not JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A valid API key is missing. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body did not arrive in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not declared as JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field is wrong; `errors` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many submissions, waiting runs or streams; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: number;
+                    /** @description Submissions allowed, left, and seconds to the next; where they are limited. */
+                    RateLimit?: string;
+                    /** @description Submissions per seconds; where they are limited. */
+                    "RateLimit-Policy"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7301,26 +9414,6 @@ export interface operations {
             };
         };
     };
-    listMarkets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MarketList"];
-                };
-            };
-        };
-    };
     getScenarioRequest: {
         parameters: {
             query?: never;
@@ -7360,6 +9453,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMarkets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketList"];
                 };
             };
         };

@@ -22,9 +22,16 @@ export function Legend({ chart, lines, over, behind, last }: Props) {
       {lines.map((line, index) => {
         const paint = colour(line.ink ?? index, isDark.value);
         return [
-          <Entry key={line.label} label={line.bands.length > 0 ? `${line.label}, median` : line.label} value={withUnit(line.values[month], chart.unit)}>
+          <Entry key={line.label} label={line.bands.length > 0 ? `${line.label} without luck` : line.label} value={withUnit(line.values[month], chart.unit)}>
             {asLines ? <Stroke paint={paint} dashes={index > 0 ? dash(index) : ""} /> : <Patch paint={paint} opacity={1} />}
           </Entry>,
+          ...(line.median
+            ? [
+                <Entry key={`${line.label} median`} label="median of trials" value={withUnit(line.median[month], chart.unit)}>
+                  <Stroke paint={paint} dashes="3 2" />
+                </Entry>,
+              ]
+            : []),
           ...line.bands.map(({ label, low, high }, depth) => (
             <Entry key={`${line.label} ${label}`} label={label} value={`${withUnit(low[month], chart.unit)} – ${withUnit(high[month], chart.unit)}`}>
               <Patch paint={paint} opacity={0.25 + 0.2 * depth} />
@@ -34,7 +41,7 @@ export function Legend({ chart, lines, over, behind, last }: Props) {
       })}
       {over.map((line) => (
         <Entry key={line.label} label={line.label} value={withUnit(line.values[month], chart.unit)}>
-          <Stroke paint="currentColor" dashes={line.style === "dotted" ? "0.1 5" : ""} />
+          <Stroke paint="currentColor" dashes={line.style === "dotted" ? "0.1 5" : ""} faint={line.style === "faint"} />
         </Entry>
       ))}
       {behind.map((line, index) => (
@@ -50,16 +57,16 @@ function Entry({ label, value, children }: { label: string; value: string; child
   return (
     <li>
       {children}
-      <span>{label}</span>
+      <span title={label}>{label}</span>
       <b>{value}</b>
     </li>
   );
 }
 
-function Stroke({ paint, dashes }: { paint: string; dashes: string }) {
+function Stroke({ paint, dashes, faint = false }: { paint: string; dashes: string; faint?: boolean }) {
   return (
     <svg class="swatch" width="22" height="10">
-      <line x1="0" x2="22" y1="5" y2="5" stroke={paint} stroke-width="2" stroke-linecap={dashes.startsWith("0") ? "round" : "butt"} stroke-dasharray={dashes} />
+      <line x1="0" x2="22" y1="5" y2="5" stroke={paint} stroke-width="2" stroke-opacity={faint ? 0.4 : 1} stroke-linecap={dashes.startsWith("0") ? "round" : "butt"} stroke-dasharray={dashes} />
     </svg>
   );
 }

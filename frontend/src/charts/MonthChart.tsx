@@ -11,6 +11,7 @@ import { withUnit } from "./format";
 import type { MonthlyChart } from "./monthly";
 import { months } from "./months";
 import type { Line } from "./series";
+import { lineBehind, shownLines } from "./shown";
 import type { Table } from "./TableView";
 import { useDrawing } from "./useDrawing";
 
@@ -25,11 +26,16 @@ interface Props {
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageUp: 12, PageDown: -12 };
 
-export function MonthChart({ chart, run, behind, height = 220, children }: Props) {
+/** Below this width a picture is as low as the others. */
+const PHONE = 480;
+const USUAL_HEIGHT = 220;
+
+export function MonthChart({ chart, run, behind, height = USUAL_HEIGHT, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
-  const lines = useMemo(() => chart.lines(run).filter(hasAnything), [chart, run]);
+  const lines = useMemo(() => shownLines(chart, run), [chart, run]);
   const over = useMemo(() => computed(() => chart.over?.(run) ?? []), [chart, run]).value;
-  const ghosts = useMemo(() => behind.map((other) => ({ ...chart.behind(other), label: labelBehind(other) })), [chart, behind]);
+  const ghosts = useMemo(() => behind.map((other) => lineBehind(chart, other)), [chart, behind]);
+  const marked = useMemo(() => chart.marked?.(run), [chart, run]);
   const names = useMemo(() => months(run.results), [run]);
   const last = names.length - 1;
 
@@ -37,13 +43,13 @@ export function MonthChart({ chart, run, behind, height = 220, children }: Props
   const shares = chart.choice === "share" && isOn(`${chart.id}.share`);
   const nameOf = (index: number) => names[index] ?? `month ${index}`;
   const drawing = (width: number) =>
-    draw({ kind: chart.kind, unit: chart.unit, lines, over, behind: ghosts, logarithmic, shares, width, height, dark: isDark.value, month: nameOf });
-  const scale = useDrawing(frame, drawing, [lines, over, ghosts, logarithmic, shares, height, isDark.value]);
+    draw({ kind: chart.kind, unit: chart.unit, lines, over, marked, behind: ghosts, logarithmic, shares, width, height: width < PHONE ? Math.min(height, USUAL_HEIGHT) : height, dark: isDark.value, month: nameOf });
+  const scale = useDrawing(frame, drawing, [lines, over, marked, ghosts, logarithmic, shares, height, isDark.value]);
 
   const all = useMemo(() => [...lines, ...over, ...ghosts], [lines, over, ghosts]);
   const spoken = useMemo(() => computed(() => chart.says?.(run, shownMonth(last)) ?? sentence(shownMonth(last), names, all, chart)), [run, names, all, chart]);
   const month = useMemo(() => computed(() => shownMonth(last)), [last]);
-  const heading = useMemo(() => (chart.says ? spoken : computed(() => names[shownMonth(last)])), [chart, spoken, names]);
+  const heading = useMemo(() => (chart.says ? spoken : computed(() => (all.length === 1 ? spoken.value : names[shownMonth(last)]))), [chart, spoken, names, all]);
   const hairline = useRef<HTMLDivElement>(null);
   useSignalEffect(() => {
     const at = cursor.value;
@@ -53,11 +59,15 @@ export function MonthChart({ chart, run, behind, height = 220, children }: Props
     if (at !== undefined) line.style.transform = `translateX(${scale.value(Math.min(at, last))}px)`;
   });
 
-  const point = (event: PointerEvent) => {
+  const monthAt = (event: MouseEvent) => {
     const left = frame.current?.getBoundingClientRect().left ?? 0;
-    pointed.value = clamp(Math.round(scale.value.invert(event.clientX - left)), last);
+    return clamp(Math.round(scale.value.invert(event.clientX - left)), last);
   };
-  const choose = () => (chosen.value = pointed.value === chosen.value ? undefined : pointed.value);
+  const point = (event: PointerEvent) => (pointed.value = monthAt(event));
+  const choose = (event: MouseEvent) => {
+    const month = monthAt(event);
+    chosen.value = month === chosen.value ? undefined : month;
+  };
   const step = (event: KeyboardEvent) => {
     if (event.key === "Escape") chosen.value = pointed.value = undefined;
     const wanted = event.key === "Home" ? 0 : event.key === "End" ? last : move(event.key, last);
@@ -91,18 +101,10 @@ export function MonthChart({ chart, run, behind, height = 220, children }: Props
         <div ref={frame} class="picture" />
         <div ref={hairline} class="hairline" hidden />
       </div>
-      <Legend chart={chart} lines={lines} over={over} behind={ghosts} last={last} />
+      {all.length > 1 && <Legend chart={chart} lines={lines} over={over} behind={ghosts} last={last} />}
       {children}
     </ChartFrame>
   );
-}
-
-function labelBehind(run: Run): string {
-  return run.id === "kept" ? "before" : run.label;
-}
-
-function hasAnything(line: Line, index: number): boolean {
-  return index === 0 || line.values.some((value) => value !== 0);
 }
 
 function move(key: string, last: number): number | undefined {
@@ -120,14 +122,15 @@ function sentence(month: number, names: readonly string[], lines: readonly Line[
   return `${names[month] ?? ""}: ${values.join(", ")}`;
 }
 
-function range({ bands }: Line, month: number, unit: MonthlyChart["unit"]): string {
+function range({ bands, median }: Line, month: number, unit: MonthlyChart["unit"]): string {
   const band = bands[0];
-  return band ? ` (${band.label} ${withUnit(band.low[month], unit)} to ${withUnit(band.high[month], unit)})` : "";
+  return band ? ` (half of the trials above ${withUnit(median?.[month], unit)}, ${band.label} ${withUnit(band.low[month], unit)} to ${withUnit(band.high[month], unit)})` : "";
 }
 
 function tableOf(names: readonly string[], lines: readonly Line[], { unit }: MonthlyChart): Table {
   const columns = lines.flatMap((line) => [
     { label: line.label, values: line.values },
+    ...(line.median ? [{ label: `${line.label}, median of trials`, values: line.median }] : []),
     ...line.bands.flatMap((band) => [
       { label: `${line.label}, ${band.label} above`, values: band.low },
       { label: `${line.label}, ${band.label} below`, values: band.high },

@@ -1,6 +1,8 @@
 /** A chart as SVG, drawn by Observable Plot. */
 import * as Plot from "@observablehq/plot";
 import { type Unit, tick } from "./format";
+import { ROW, annotations, rowsOf } from "./annotations";
+import type { Marked } from "./events";
 import { colour, dash } from "./palette";
 import type { Line, Overlay } from "./series";
 
@@ -10,6 +12,8 @@ export interface Picture {
   lines: readonly Line[];
   /** Lines over them. */
   over: readonly Overlay[];
+  /** What it points at. */
+  marked?: Marked | undefined;
   /** Runs kept or pinned: one thin line each. */
   behind: readonly Line[];
   logarithmic: boolean;
@@ -46,12 +50,14 @@ export function plotted(described: Plot.PlotOptions): Drawn {
 }
 
 function options(picture: Picture): Plot.PlotOptions {
-  const { width, height, unit, logarithmic, shares } = picture;
-  const last = Math.max(...[...picture.lines, ...picture.behind].map((line) => line.values.length - 1), 1);
+  const { width, height, unit, logarithmic, shares, marked } = picture;
+  const last = lastMonth(picture);
+  const inBars = isInBars(picture, last);
   return {
     width,
     height,
-    x: { domain: picture.kind === "bars" ? [-0.6, last + 0.6] : [0, last], label: null, ...axisOfMonths(last, width, picture.month) },
+    marginTop: marked && marked.events.length > 0 ? 12 + ROW * rowsOf(marked, { last, width }) : 10,
+    x: { domain: inBars ? [-0.6, last + 0.6] : [0, Math.max(last, 1)], label: null, ...axisOfMonths(last, width, picture.month) },
     y: {
       type: logarithmic ? "log" : "linear",
       label: null,
@@ -59,9 +65,27 @@ function options(picture: Picture): Plot.PlotOptions {
       ticks: 5,
       tickFormat: (value: number) => tick(value, shares ? "share" : unit),
       ...(logarithmic ? {} : { zero: true, nice: true }),
+      ...(picture.over.some(({ style }) => style === "faint") ? { domain: ownDomain(picture) } : {}),
     },
-    marks: [...marks(picture), ...picture.over.map(overMark), ...thinLines(picture)],
+    marks: [...(marked ? annotations(marked, { last, width, dark: picture.dark }) : []), ...marks(picture, inBars), ...picture.over.map(overMark), ...thinLines(picture)],
   };
+}
+
+function lastMonth({ lines, behind }: Picture): number {
+  return Math.max(...[...lines, ...behind].map((line) => line.values.length - 1), 0);
+}
+
+/** One month alone is no line and no area. */
+function isInBars({ kind }: Picture, last: number): boolean {
+  return kind === "bars" || (kind === "stack" && last === 0);
+}
+
+/** What the chart is about, without the faint line: that may leave the picture. */
+function ownDomain({ lines, over, behind, logarithmic, marked }: Picture): [number, number] {
+  const shown = [...lines, ...behind, ...over.filter(({ style }) => style !== "faint")];
+  const values = shown.flatMap((line) => [...line.values, ...line.bands.flatMap(({ low, high }) => [...low, ...high])]);
+  const known = [...values, marked?.level.value ?? null].filter((value) => value !== null && Number.isFinite(value) && (!logarithmic || value > 0)) as number[];
+  return [logarithmic ? Math.min(...known) : 0, Math.max(...known)];
 }
 
 function axisOfMonths(last: number, width: number, month: (index: number) => string) {
@@ -71,38 +95,37 @@ function axisOfMonths(last: number, width: number, month: (index: number) => str
   return { ticks, tickFormat: month };
 }
 
-function marks(picture: Picture): Plot.Markish[] {
+function marks(picture: Picture, inBars: boolean): Plot.Markish[] {
   if (picture.kind === "lines") return picture.lines.flatMap((line, index) => lineMarks(picture, line, index));
   const points = picture.lines.flatMap(pointsOf);
   const stacked = { y: "value", fill: (point: Point) => fillOf(picture, point.line), z: "line" } as const;
   const offset = picture.shares ? ("normalize" as const) : null;
-  if (picture.kind === "stack") return [Plot.areaY(points, Plot.stackY({ offset }, { x: "month", fillOpacity: 0.85, ...stacked }))];
+  if (!inBars) return [Plot.areaY(points, Plot.stackY({ offset }, { x: "month", fillOpacity: 0.85, ...stacked }))];
   const bars = { x1: (point: Point) => point.month - 0.4, x2: (point: Point) => point.month + 0.4 };
   return [Plot.rectY(points, Plot.stackY({ offset }, { ...bars, ...stacked, x: "month" })), Plot.ruleY([0])];
 }
 
+const byMonth = { x: (_: number, month: number) => month };
+
 function lineMarks({ dark }: Picture, line: Line, index: number): Plot.Markish[] {
-  const bands = line.bands.map((band) =>
-    Plot.areaY(band.low, { x: (_: number, month: number) => month, y1: band.low, y2: band.high, fill: colour(index, dark), fillOpacity: 0.2 }),
-  );
-  const drawn = Plot.lineY(line.values, {
-    x: (_: number, month: number) => month,
-    stroke: colour(line.ink ?? index, dark),
-    strokeWidth: 2.25,
-    ...(index > 0 ? { strokeDasharray: dash(index) } : {}),
-  });
-  return [...bands, drawn];
+  const stroke = colour(line.ink ?? index, dark);
+  const bands = line.bands.map((band) => Plot.areaY(band.low, { ...byMonth, y1: band.low, y2: band.high, fill: stroke, fillOpacity: 0.2 }));
+  const median = line.median ? [Plot.lineY(line.median, { ...byMonth, className: "median", stroke, strokeWidth: 1.25, strokeDasharray: "3 2" })] : [];
+  const dashes = index > 0 ? { strokeDasharray: dash(index) } : {};
+  const drawn = Plot.lineY(line.values, { ...byMonth, stroke, strokeWidth: 2.25, ...dashes });
+  const alone = line.values.length === 1 ? [Plot.dot(line.values, { ...byMonth, y: (value: number) => value, fill: stroke, r: 4 })] : [];
+  return [...bands, ...alone, drawn, ...median];
 }
 
-/** A line over the others, in the colour of text: of round dots, or plain. */
+const OVER = {
+  dotted: { strokeWidth: 3, strokeDasharray: "0.1 5.5" },
+  solid: { strokeWidth: 1.75 },
+  faint: { strokeWidth: 1.25, strokeOpacity: 0.35, clip: true },
+} as const;
+
+/** A line over the others, in the colour of text: of round dots, plain, or faint. */
 function overMark({ values, style }: Overlay): Plot.Markish {
-  return Plot.lineY(values, {
-    className: `over-${style}`,
-    x: (_: number, month: number) => month,
-    stroke: "currentColor",
-    strokeLinecap: "round",
-    ...(style === "dotted" ? { strokeWidth: 3, strokeDasharray: "0.1 5.5" } : { strokeWidth: 1.75 }),
-  });
+  return Plot.lineY(values, { className: `over-${style}`, ...byMonth, stroke: "currentColor", strokeLinecap: "round", ...OVER[style] });
 }
 
 /** Kept and pinned runs: thin, in colours of their own, dashed apart. */

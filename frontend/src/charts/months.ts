@@ -5,3 +5,9 @@ import { monthName } from "./format";
 export function months(results: Results): string[] {
   return results.global_metrics.map((row) => monthName(new Date(`${row.date}T00:00:00Z`)));
 }
+
+/** The name of one month; "launch" for the time before the first. */
+export function monthOf(results: Results, month: number): string {
+  const date = results.global_metrics[month]?.date;
+  return date === undefined ? "launch" : monthName(new Date(`${date}T00:00:00Z`));
+}

@@ -12,3 +12,8 @@ export function colour(index: number, dark: boolean): string {
 export function dash(index: number): string {
   return DASHES[index % DASHES.length] as string;
 }
+
+/** The colour of what went wrong. */
+export function alarm(dark: boolean): string {
+  return dark ? "#ff9d94" : "#b3261e";
+}

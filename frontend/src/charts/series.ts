@@ -4,7 +4,7 @@ import type { Run } from "../state/runs";
 
 export type SeriesName = Exclude<keyof Schemas["GlobalMetrics"], "month_index" | "date">;
 
-/** A band of a Monte Carlo job: so many per cent of the trials stay inside. */
+/** What the trials of a Monte Carlo job say of a quantity: half of them are above the median, so many per cent inside a band. */
 export interface Band {
   label: string;
   low: readonly number[];
@@ -17,13 +17,15 @@ export interface Line {
   /** Null in a month without a value. */
   values: readonly (number | null)[];
   bands: readonly Band[];
+  /** The middle of the trials, where there are any. */
+  median?: readonly number[] | undefined;
   /** Its colour by its place in the palette, where that is not its place in the chart. */
   ink?: number;
 }
 
 /** A line drawn over what the run shows. */
 export interface Overlay extends Line {
-  style: "dotted" | "solid";
+  style: "dotted" | "solid" | "faint";
   /** What the caption says of it. */
   note?: string;
 }
@@ -33,17 +35,14 @@ const BANDS = [
   { label: "half of the trials", low: 25, high: 75 },
 ] as const;
 
-/** A series of a run: its median with bands where the run has trials, else the single run. */
+/** A series of a run: its path without luck, and the bands of its trials where it has any. */
 export function lineOf(run: Run, name: SeriesName, label: string): Line {
-  const median = percentile(run, name, 50);
-  if (median === undefined) return { label, values: run.results.global_metrics.map((row) => row[name]), bands: [] };
-  return { label, values: median, bands: bandsOf(run, name) };
+  return { label, values: run.results.global_metrics.map((row) => row[name]), bands: bandsOf(run, name), median: percentile(run, name, 50) };
 }
 
-/** A part of a whole: the mean where the run has trials, since only means add up. */
-export function partOf(run: Run, name: SeriesName, label: string): Line {
-  const rows = run.trials?.mean_metrics ?? run.results.global_metrics;
-  return { label, values: rows.map((row) => row[name]), bands: [] };
+/** A part of a whole, in the colour that is its own whatever else is shown; of the path without luck, whose parts add up. */
+export function partOf(run: Run, name: SeriesName, label: string, ink: number): Line {
+  return { label, ink, values: run.results.global_metrics.map((row) => row[name]), bands: [] };
 }
 
 /** A column of the cohorts, one line each; of the single run, since trials keep totals only. */
@@ -66,12 +65,12 @@ export function cohortNames(run: Run): string[] {
 function bandsOf(run: Run, name: SeriesName): Band[] {
   return BANDS.flatMap(({ label, low, high }) => {
     const [lows, highs] = [percentile(run, name, low), percentile(run, name, high)];
-    return lows && highs ? [{ label, low: lows, high: highs }] : [];
+    return lows && highs ? [{ label: run.trialsAreOld ? `${label} before the last change` : label, low: lows, high: highs }] : [];
   });
 }
 
 /** A percentile of a series over the trials; while they run, the price is known from those that are done. */
-function percentile(run: Run, name: SeriesName, wanted: number): readonly number[] | undefined {
-  if (run.trials === undefined && name === "price") return run.partial?.price_percentiles.find(({ percentile }) => percentile === wanted)?.price;
+export function percentile(run: Run, name: SeriesName, wanted: number): readonly number[] | undefined {
+  if (run.partial !== undefined && name === "price") return run.partial.price_percentiles.find(({ percentile }) => percentile === wanted)?.price;
   return run.trials?.percentiles.find(({ percentile }) => percentile === wanted)?.global_metrics.map((row) => row[name]);
 }

@@ -3,7 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import type { Drawn } from "./draw";
-import { inTurn } from "./turns";
+import { inTurn } from "./drawQueue";
 
 /** Makes a picture of this width. */
 export type Drawing = (width: number) => Drawn;

@@ -87,7 +87,7 @@ function inksOf(actors: readonly string[], run: Run): ReadonlyMap<string, number
 }
 
 /** A month in a sentence: Mar 2024: −35 %, of it −41 from selling by Team, +9 from waiting buyers. */
-function told(run: Run, month: number): string {
+export function told(run: Run, month: number): string {
   const parts = Object.entries(partsOf(run)[month] ?? {});
   const change = sum(parts.map(([, part]) => part));
   const name = monthName(new Date(`${run.results.global_metrics[month]?.date ?? ""}T00:00:00Z`));

@@ -1,12 +1,11 @@
 /** Pinned runs next to the one on the desk: a table of differences. Their lines are in every chart already. */
 import { withUnit } from "../charts/format";
-import { type Figure, shownFigures, valueOf } from "../results/figures";
-import { catalogue } from "../state/library";
+import { type Figure, allFigures, valueWords } from "../results/figures";
 import { type Run, current, pinned, rename, unpin } from "../state/runs";
 
 export function Compare() {
-  const desk = current.value;
-  if (desk === undefined || pinned.value.length === 0) return null;
+  const workspace = current.value;
+  if (workspace === undefined || pinned.value.length === 0) return null;
   return (
     <section class="compare" aria-label="Comparison">
       <h2>Comparison</h2>
@@ -25,14 +24,14 @@ export function Compare() {
             </tr>
           </thead>
           <tbody>
-            {shownFigures(catalogue.value, [desk, ...pinned.value]).map((figure) => (
-              <tr key={figure.name}>
+            {allFigures([workspace, ...pinned.value]).map((figure) => (
+              <tr key={figure.id}>
                 <th scope="row" title={figure.help}>
                   {figure.title}
                 </th>
-                <td>{withUnit(valueOf(desk, figure.name), figure.unit)}</td>
+                <td>{valueWords(workspace, figure)}</td>
                 {pinned.value.map((run) => (
-                  <Cell key={run.id} figure={figure} run={run} desk={desk} />
+                  <Cell key={run.id} figure={figure} run={run} workspace={workspace} />
                 ))}
               </tr>
             ))}
@@ -54,12 +53,12 @@ function PinnedName({ run }: { run: Run }) {
   );
 }
 
-function Cell({ figure, run, desk }: { figure: Figure; run: Run; desk: Run }) {
-  const [here, there] = [valueOf(run, figure.name), valueOf(desk, figure.name)];
+function Cell({ figure, run, workspace }: { figure: Figure; run: Run; workspace: Run }) {
+  const [here, there] = [figure.value(run), figure.value(workspace)];
   const difference = here === null || there === null ? undefined : here - there;
   return (
     <td>
-      {withUnit(here, figure.unit)}
+      {valueWords(run, figure)}
       {difference !== undefined && <span class="note">{signed(difference, figure)}</span>}
     </td>
   );
@@ -68,6 +67,6 @@ function Cell({ figure, run, desk }: { figure: Figure; run: Run; desk: Run }) {
 function signed(difference: number, { unit }: Figure): string {
   if (difference === 0) return "the same";
   const points = unit === "%" || unit === "share";
-  const size = withUnit(Math.abs(difference), unit);
+  const size = withUnit(Math.abs(difference), unit, 3);
   return `${difference > 0 ? "+" : "−"}${points ? `${size.replace(" %", "")} points` : size}`;
 }

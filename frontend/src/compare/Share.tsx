@@ -3,7 +3,7 @@ import { signal, useSignal } from "@preact/signals";
 import type { Draft } from "../api/client";
 import { save } from "../charts/export";
 import { Dialog } from "../Dialog";
-import { draft, putOnDesk } from "../state/draft";
+import { at, draft, putInWorkspace } from "../state/draft";
 import { linkTo } from "../state/link";
 import { nameOf } from "../state/runs";
 
@@ -14,15 +14,19 @@ export function Share() {
   const unread = useSignal<string | undefined>(undefined);
   const share = async () => {
     link.value = await linkTo(draft.value ?? {});
-    window.history.replaceState(null, "", link.value);
     isOpen.value = true;
   };
   const read = async (file: File | undefined) => {
     unread.value = undefined;
     if (file === undefined) return;
-    const design = parsed(await file.text());
-    if (design === undefined) unread.value = `${file.name} is not a design: it must be one JSON object, as Export writes it.`;
-    else putOnDesk(design);
+    const design = designIn(await file.text());
+    if (design === undefined) unread.value = `${file.name} is not a design: it must be one JSON object with token and buckets, as Export writes it.`;
+    else putInWorkspace(design);
+  };
+  /** Emptied, so that the same file can be read again after it has been changed. */
+  const chosen = ({ currentTarget: field }: { currentTarget: HTMLInputElement }) => {
+    const file = field.files?.[0];
+    void read(file).finally(() => (field.value = ""));
   };
   return (
     <>
@@ -31,7 +35,7 @@ export function Share() {
       </button>
       <label class="button file">
         Import
-        <input type="file" accept=".json,application/json" onChange={(event) => void read(event.currentTarget.files?.[0])} />
+        <input type="file" accept=".json,application/json" onChange={chosen} />
       </label>
       <button type="button" onClick={() => exportDesign(draft.value ?? {})}>
         Export
@@ -68,13 +72,18 @@ function Copy() {
   );
 }
 
-function parsed(text: string): Draft | undefined {
+/** The design in a file; also the one a downloaded result was made from. */
+function designIn(text: string): Draft | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Draft) : undefined;
+    return [value, at(["config"], value)].find(isDesign);
   } catch {
     return undefined;
   }
+}
+
+function isDesign(value: unknown): value is Draft {
+  return value !== null && typeof value === "object" && !Array.isArray(value) && "token" in value && "buckets" in value;
 }
 
 function exportDesign(design: Draft): void {

@@ -2,7 +2,7 @@
 import type { Schemas } from "../api/client";
 import { withUnit } from "../charts/format";
 import { report } from "../state/live";
-import { type Message, advice, goTo, objections, sentence } from "./places";
+import { type Message, advice, goTo, objections, sentence } from "./fieldMessages";
 
 export function Checks() {
   const placed = objections.value.filter(({ owner }) => owner !== undefined);
@@ -12,7 +12,7 @@ export function Checks() {
       {homeless.length > 0 && (
         <ul class="wrong" role="alert">
           {homeless.map((message) => (
-            <li key={message.key}>{sentence(message.text)}</li>
+            <li key={message.key}>{sentence(message.words)}</li>
           ))}
         </ul>
       )}

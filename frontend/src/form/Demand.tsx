@@ -6,8 +6,8 @@ import { at, edit } from "../state/draft";
 import { markets } from "../state/library";
 import { Field, Group, Said } from "./Field";
 import { Fold } from "./Fold";
-import { writeValue } from "./numbers";
-import { usePlace } from "./places";
+import { isPercent, unitShown, writePercent, writeValue } from "./numbers";
+import { usePlace } from "./fieldMessages";
 import { fieldSchema, membersOf } from "./schema";
 import { asMembers, useAt } from "./values";
 
@@ -27,6 +27,13 @@ const OF_MODEL: Readonly<Record<string, readonly string[]>> = {
   adoption: [START, "users_start", "users_max", "midpoint_month", "steepness", "fiat_per_user"],
   series: ["series"],
 };
+
+/** Of the fields of something that follows a demand model, those the model asks for, and those no model knows. */
+export function forModel(members: readonly string[], model: unknown): readonly string[] {
+  const asked = OF_MODEL[String(model)] ?? [];
+  const known = new Set(Object.values(OF_MODEL).flat());
+  return members.filter((name) => asked.includes(name) || !known.has(name));
+}
 
 type Figures = Readonly<Record<string, unknown>>;
 
@@ -114,10 +121,15 @@ function launch(preset: string): void {
   edit(DEMAND, preset === NONE ? { ...own, model: fieldSchema([...DEMAND, "model"]).default } : { ...own, preset });
 }
 
+function inWords(value: unknown, unit: string): string {
+  if (typeof value === "number" && isPercent(unit)) return `${writePercent(value)} ${unitShown(unit)}`;
+  return `${writeValue(value)}${unit.startsWith("months") ? " months" : ""}`;
+}
+
 function filled(figures: Figures): string {
   const words = Object.entries(figures).map(([name, value]) => {
     const { title, unit = "", options } = fieldSchema([...DEMAND, name]);
-    return `${(title ?? name).toLowerCase()} ${options?.[String(value)]?.toLowerCase() ?? writeValue(value)}${unit.startsWith("months") ? " months" : ""}`;
+    return `${(title ?? name).toLowerCase()} ${options?.[String(value)]?.toLowerCase() ?? inWords(value, unit)}`;
   });
   return words.length === 0 ? "It fills in nothing: demand stays as it begins." : `It fills in ${words.join(", ")}.`;
 }

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { Path } from "../api/client";
 import { at, edit } from "../state/draft";
 import { outcome } from "../state/live";
-import { readNumber, readNumbers, writeValue } from "./numbers";
+import { isPercent, readNumber, readNumbers, writePercent, writeValue } from "./numbers";
 import { type FieldSchema, fieldSchema, kindOf } from "./schema";
 import { useAt } from "./values";
 
@@ -71,7 +71,7 @@ function Typed(props: InputProps & { read: (text: string) => unknown; inputMode?
       inputMode={props.inputMode}
       class={props.inputMode === undefined ? undefined : "number"}
       placeholder={standingWords(props)}
-      value={asTyped ? typed.value?.text : writeValue(value)}
+      value={asTyped ? typed.value?.text : shown(value, props.schema)}
       onInput={({ currentTarget: { value: text } }) => {
         const next = props.read(text);
         typed.value = { text, value: next };
@@ -82,13 +82,18 @@ function Typed(props: InputProps & { read: (text: string) => unknown; inputMode?
   );
 }
 
+/** A value as it is typed here: fractions in per cent. */
+function shown(value: unknown, schema: FieldSchema): string {
+  return typeof value === "number" && isPercent(schema.unit) ? writePercent(value) : writeValue(value);
+}
+
 /** What holds while nothing is typed; what the service decides for itself, as it stands in the newest run. */
 function standingWords({ schema, standing, path }: InputProps): string | undefined {
-  if (standing !== undefined) return writeValue(standing);
-  if (schema.default !== undefined && schema.default !== null) return writeValue(schema.default);
+  if (standing !== undefined) return shown(standing, schema);
+  if (schema.default !== undefined && schema.default !== null) return shown(schema.default, schema);
   if (!schema.nullable || kindOf(schema) !== "number") return undefined;
   const decided = at(path, outcome.value?.results.config);
-  return typeof decided === "number" ? writeValue(Number.isInteger(decided) ? decided : Number(decided.toPrecision(4))) : "auto";
+  return typeof decided === "number" ? shown(Number.isInteger(decided) ? decided : Number(decided.toPrecision(4)), schema) : "auto";
 }
 
 function Choice({ schema, change, standing, ...props }: InputProps) {

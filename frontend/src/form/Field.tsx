@@ -4,7 +4,8 @@ import { useId } from "preact/hooks";
 import type { Path } from "../api/client";
 import { withUnit } from "../charts/format";
 import { Entry } from "./Entry";
-import { type Said as SaidHere, usePlace } from "./places";
+import { type Said as SaidHere, usePlace } from "./fieldMessages";
+import { unitShown } from "./numbers";
 import { fieldSchema, kindOf } from "./schema";
 import { useAt } from "./values";
 
@@ -59,7 +60,7 @@ function Unit({ path, unit = "" }: { path: Path; unit: string | undefined }) {
   return (
     <span class="unit">
       {long ? `${withUnit(value, "")} ` : ""}
-      {unit}
+      {unitShown(unit)}
     </span>
   );
 }

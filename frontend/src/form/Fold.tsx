@@ -1,7 +1,7 @@
 /** A part of the form that folds away, and says so when something in it needs a look. */
 import type { ComponentChildren } from "preact";
 import { useContext, useMemo } from "preact/hooks";
-import { Around, Room, advice, objections } from "./places";
+import { Around, Room, advice, objections } from "./fieldMessages";
 
 interface Props {
   title: string;

@@ -4,6 +4,7 @@ import { catalogue, schema } from "../state/library";
 import { Checks } from "./Checks";
 import { Holders } from "./Holders";
 import { Market } from "./Market";
+import { Parts } from "./Parts";
 import { Staking, Treasury } from "./Pools";
 import { Token } from "./Token";
 import { Trials } from "./Trials";
@@ -18,7 +19,7 @@ export function Form() {
 /** Drawn once; each field follows its own value. */
 function Sections() {
   return (
-    <form id="design" class="form" aria-label="Design" noValidate onSubmit={(event) => event.preventDefault()}>
+    <form class="form" aria-label="Design" noValidate onSubmit={(event) => event.preventDefault()}>
       <Checks />
       <Token />
       <Buckets />
@@ -26,6 +27,7 @@ function Sections() {
       <Holders />
       <Staking />
       <Treasury />
+      <Parts />
       <Trials />
     </form>
   );

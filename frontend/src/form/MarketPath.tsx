@@ -6,7 +6,7 @@ import { at, edit } from "../state/draft";
 import { markets } from "../state/library";
 import { Field, Group, Said } from "./Field";
 import { writeValue } from "./numbers";
-import { usePlace } from "./places";
+import { usePlace } from "./fieldMessages";
 import { fieldSchema, membersOf } from "./schema";
 import { useAt } from "./values";
 

@@ -7,7 +7,7 @@ import { catalogue } from "../state/library";
 import { bucketNames } from "./buckets/edits";
 import { Field, Group } from "./Field";
 import { Fold } from "./Fold";
-import { goToNew } from "./places";
+import { goToNew } from "./fieldMessages";
 import { membersOf } from "./schema";
 import { asMembers, useAt } from "./values";
 

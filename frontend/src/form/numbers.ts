@@ -1,12 +1,29 @@
 /** Numbers as people type them and as spreadsheets copy them. */
 
-/** What a text stands for: a number; nothing, so that the default holds; or itself, for the service to object to. */
+/** Whether the form shows a number of this unit in per cent: the service takes fractions. */
+export function isPercent(unit = ""): boolean {
+  return unit.startsWith("fraction");
+}
+
+/** A unit as the form names it: a fraction a month is % a month. */
+export function unitShown(unit: string): string {
+  return unit.replace(/^fraction/, "%");
+}
+
+/** A fraction as it is typed: 0.07 is 7. */
+export function writePercent(fraction: number): string {
+  return String(Number((100 * fraction).toPrecision(15)));
+}
+
+/**
+ * What a text stands for: a number; nothing, so that the default holds; or itself, for the service to object to. What is
+ * typed for a fraction is per cent.
+ */
 export function readNumber(text: string, unit = ""): number | string | undefined {
   const typed = text.trim();
   if (typed === "") return undefined;
   const bare = plain(typed.replace(/\s*%$/, "").replace("−", "-"));
-  const asFraction = typed.endsWith("%") && unit.startsWith("fraction");
-  const value = Number(asFraction ? `${bare}e-2` : bare);
+  const value = isPercent(unit) ? Number((Number(bare) / 100).toPrecision(15)) : Number(bare);
   return DECIMAL.test(bare) && Number.isFinite(value) ? value : text;
 }
 

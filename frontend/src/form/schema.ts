@@ -13,6 +13,8 @@ export interface FieldSchema {
   enum?: readonly string[];
   options?: Readonly<Record<string, string>>;
   default?: unknown;
+  minimum?: number;
+  maximum?: number;
   properties?: Readonly<Record<string, FieldSchema>>;
   additionalProperties?: FieldSchema | boolean;
   items?: FieldSchema;

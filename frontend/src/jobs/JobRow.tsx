@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { service } from "../api/client";
 import { save } from "../charts/export";
-import { type KnownJob, cancel, forget, isUnfinished } from "../state/jobs";
+import { type KnownJob, canBeOpened, cancel, forget, isUnfinished } from "../state/jobs";
 import { linkToJob } from "../state/link";
 import { openJob, putBack } from "../state/opening";
 import { jobsAreOpen } from "./Jobs";
@@ -13,7 +13,10 @@ const KINDS = {
   monte_carlo: "Monte Carlo",
   comparison: "comparison",
   sweep: "sweep",
-  sensitivity: "sensitivity",
+  sensitivity: "what matters",
+  stress: "stress",
+  optimization: "improvement",
+  calibration: "calibration",
 } as const;
 
 const time = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
@@ -71,10 +74,9 @@ function isComplete({ state }: KnownJob): boolean {
   return state !== undefined && state !== "lost" && state.status === "completed";
 }
 
-/** Only single runs and Monte Carlo jobs have pictures here; the other kinds are for tables. */
 function canOpen(job: KnownJob): boolean {
   const { state } = job;
-  return isComplete(job) && state !== undefined && state !== "lost" && (state.kind === "simulation" || state.kind === "monte_carlo");
+  return isComplete(job) && state !== undefined && state !== "lost" && canBeOpened(state.kind);
 }
 
 function what({ state }: KnownJob): string {

@@ -7,13 +7,9 @@ import { colour } from "../charts/palette";
 import type { TrialResults } from "../api/client";
 import type { Run } from "../state/runs";
 import { isDark } from "../state/view";
+import { risksOf } from "./risks";
 
-const RISKS = {
-  probability_below_start: "end below the start price",
-  probability_drawdown_over_50_pct: "fall by more than half on the way",
-  probability_drawdown_over_80_pct: "fall by more than 80 %",
-  probability_drawdown_over_95_pct: "fall by more than 95 %",
-} as const;
+const WIDE = 20;
 
 interface Bin {
   low: number;
@@ -23,7 +19,7 @@ interface Bin {
 
 export function Outcomes({ run }: { run: Run }) {
   const { trials } = run;
-  if (trials === undefined) return null;
+  if (trials === undefined) return <p class="quiet">One run is one path. Switch uncertainty on to see where a thousand end, and how often it goes wrong.</p>;
   const bins = binsOf(trials);
   return (
     <>
@@ -31,15 +27,15 @@ export function Outcomes({ run }: { run: Run }) {
         id="outcomes"
         title="Final prices"
         unit="trials"
-        caption="How many trials end at which price. The line is the median; the shade around it is where the true median is, at 95 %."
+        caption="How many trials end at which price. The line is the median; the shade around it is where the true median is, at 95 %; the dashed line is the start price."
         words={words(trials)}
         table={{
           head: "Final price",
           columns: [{ label: "trials", unit: "" }],
           rows: bins.map(({ low, high, trials: count }) => ({ name: `${withUnit(low, "$")} to ${withUnit(high, "$")}`, values: [count] })),
         }}
-        draw={(width) => picture(bins, trials, width)}
-        causes={[trials]}
+        draw={(width) => picture(bins, trials, run.results.summary.initial_price, width)}
+        causes={[run]}
       />
       <Risks trials={trials} />
     </>
@@ -53,10 +49,10 @@ function Risks({ trials }: { trials: TrialResults }) {
         Risk <span class="unit">% of trials</span>
       </h3>
       <dl class="risks">
-        {Object.entries(RISKS).map(([name, label]) => (
-          <div key={name}>
+        {risksOf(trials).map(({ label, share }) => (
+          <div key={label}>
             <dt>{label}</dt>
-            <dd>{withUnit(trials.risk[name as keyof typeof RISKS], "share")}</dd>
+            <dd>{share}</dd>
           </div>
         ))}
       </dl>
@@ -82,19 +78,27 @@ function words(trials: TrialResults): string {
   return `Half of the trials end above ${withUnit(median, "$")}; eight of ten end between ${withUnit(low, "$")} and ${withUnit(high, "$")}.`;
 }
 
-function picture(bins: Bin[], trials: TrialResults, width: number) {
+/** Whether final prices spread over so much that a linear axis would be one bar and a tail. */
+function isWide(bins: readonly Bin[]): boolean {
+  const [low, high] = [bins[0]?.low ?? 0, bins.at(-1)?.high ?? 0];
+  return low > 0 && high > WIDE * low;
+}
+
+function picture(bins: Bin[], trials: TrialResults, start: number, width: number) {
   const paint = colour(0, isDark.value);
   const median = middle(trials);
   const [low, high] = median?.final_price_ci95 ?? [];
   return plotted({
     width,
     height: 220,
-    x: { label: null, tickFormat: (value: number) => tick(value, "$"), ticks: 6 },
+    x: { type: isWide(bins) ? "log" : "linear", label: null, tickFormat: (value: number) => tick(value, "$"), ticks: 6 },
     y: { label: null, grid: true, ticks: 5 },
     marks: [
       Plot.rectY(bins, { x1: "low", x2: "high", y: "trials", fill: paint, fillOpacity: 0.75, inset: 0.5 }),
       ...(low != null && high != null ? [Plot.rectX([{ low, high }], { x1: "low", x2: "high", fill: "currentColor", fillOpacity: 0.18 })] : []),
       ...(median ? [Plot.ruleX([median.final_price], { stroke: "currentColor", strokeWidth: 1.5 })] : []),
+      Plot.ruleX([start], { strokeDasharray: "2 3" }),
+      Plot.text([start], { x: start, text: () => "start", frameAnchor: "top", textAnchor: "start", dx: 4 }),
       Plot.ruleY([0]),
     ],
   });

@@ -1,48 +1,34 @@
-/** What the run on the desk says: key figures first, then the picture of every part of the economy. */
+/** What the run in the workspace says: the price and what decides first, then the part of the economy one looks at. */
 import { MonthChart } from "../charts/MonthChart";
-import { MONTHLY, PRICE } from "../charts/monthly";
+import { PRICE } from "../charts/monthly";
 import { Uncertainty } from "../jobs/Uncertainty";
-import { draft, origin } from "../state/draft";
+import { draft } from "../state/draft";
+import { objections, sentence } from "../form/fieldMessages";
 import { outcome, refusal, running } from "../state/live";
-import { behind, current, kept } from "../state/runs";
+import { baseline, behind, current } from "../state/runs";
 import { Actions } from "./Actions";
 import { Figures } from "./Figures";
-import { Holders } from "./Holders";
-import { Outcomes } from "./Outcomes";
-import { Report } from "./Report";
-import { Why } from "./Why";
+import { Sources } from "./Sources";
+import { Tabs } from "./Tabs";
+import { lookAt } from "./answer";
 
 export function Results() {
   const run = current.value;
   if (run === undefined) return <Waiting />;
-  const charts = MONTHLY.filter(({ applies }) => applies?.(run) ?? true);
   const old = outcome.value?.draft !== draft.value;
   return (
     <section class="results" aria-label="Results" aria-busy={running.value}>
       <div class="results-head">
-        <div>
-          <h2>{run.label}</h2>
-          {origin.value && <p class="look-at">{origin.value.look_at}</p>}
-        </div>
+        <h2>{run.label}</h2>
         <Actions run={run} />
       </div>
-      {refusal.value && (
-        <p class="refusal" role="alert">
-          {refusal.value} {old && "The results below are those of the last run that worked."}
-        </p>
-      )}
-      <Figures run={run} kept={kept.value} />
+      {refusal.value && <Refusal addition={old ? "The results below are those of the last run that worked." : ""} />}
+      <MonthChart chart={PRICE} run={run} behind={behind.value} height={270} />
+      <p class="look-at">{lookAt(run)}</p>
+      <Figures run={run} baseline={baseline.value} />
       <Uncertainty />
-      <MonthChart chart={PRICE} run={run} behind={behind.value} height={300} />
-      <Why run={run} behind={behind.value} />
-      <div class="charts">
-        {charts.map((chart) => (
-          <MonthChart key={chart.id} chart={chart} run={run} behind={behind.value} />
-        ))}
-        <Outcomes run={run} />
-        <Holders run={run} />
-      </div>
-      <Report run={run} />
+      <Tabs run={run} />
+      <Sources run={run} />
     </section>
   );
 }
@@ -50,13 +36,18 @@ export function Results() {
 function Waiting() {
   return (
     <section class="results" aria-label="Results" aria-busy="true">
-      {refusal.value ? (
-        <p class="refusal" role="alert">
-          {refusal.value}
-        </p>
-      ) : (
-        <p class="waiting">Simulating …</p>
-      )}
+      {refusal.value ? <Refusal addition="" /> : <p class="waiting">Simulating …</p>}
     </section>
+  );
+}
+
+/** What stops the run: the fields in the words of the form where the service names any. */
+function Refusal({ addition }: { addition: string }) {
+  const [first, ...others] = objections.value;
+  const more = others.length > 0 ? ` (${others.length} more on the form.)` : "";
+  return (
+    <p class="refusal" role="alert">
+      {first ? `${sentence(first.words)}${more}` : refusal.value} {addition}
+    </p>
   );
 }

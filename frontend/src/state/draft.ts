@@ -1,27 +1,50 @@
-/** The request on the desk: what the designer edits, and where it came from. */
-import { signal } from "@preact/signals";
-import { type Draft, type Path, type Schemas, service } from "../api/client";
+/** The request in the workspace: what the designer edits, and where it came from. */
+import { batch, computed, signal } from "@preact/signals";
+import { type Draft, type Path, type Schemas, pathKey, service } from "../api/client";
 
 export const FIRST_VISIT = "arb";
 
-/** Undefined until the first request is on the desk. */
+/** Undefined until the first request is in the workspace. */
 export const draft = signal<Draft | undefined>(undefined);
 
-/** The library's entry the draft began as; none for an imported or shared one. */
-export const origin = signal<Schemas["ScenarioDetail"] | undefined>(undefined);
+/** What the design in the workspace began as. */
+export interface Source {
+  /** The library's entry; none for an imported, shared or own design. */
+  scenario?: Schemas["ScenarioDetail"] | undefined;
+  /** The id of the own design that saving writes to. */
+  own?: string | undefined;
+  /** The design as it was opened or last saved. */
+  saved: Draft;
+}
 
-/** Counts what is put on the desk as a whole; an edit does not count. */
+export const source = signal<Source>({ saved: {} });
+
+export const origin = computed(() => source.value.scenario);
+
+/** Whether something has been changed since the design was opened or saved. */
+export const isUnsaved = computed(() => draft.value !== undefined && draft.value !== source.value.saved && !isSame(draft.value, source.value.saved));
+
+/** Whether the design is still the library's, word for word. */
+export const isAsPublished = computed(() => origin.value !== undefined && (draft.value === origin.value.request || isSame(draft.value, origin.value.request)));
+
+/** Counts what is put in the workspace as a whole; an edit does not count. */
 export const arrivals = signal(0);
 
-export function putOnDesk(request: Draft, scenario?: Schemas["ScenarioDetail"]): void {
-  origin.value = scenario;
-  draft.value = request;
-  arrivals.value += 1;
+/** The place of the newest edit and when it was made; none for what arrived as a whole. */
+export const newestEdit: { place: string | undefined; at: number } = { place: undefined, at: 0 };
+
+export function putInWorkspace(request: Draft, from: Omit<Source, "saved"> & { saved?: Draft } = {}): void {
+  newestEdit.place = undefined;
+  batch(() => {
+    source.value = { saved: request, ...from };
+    draft.value = request;
+    arrivals.value += 1;
+  });
 }
 
 export async function openScenario(id: string): Promise<void> {
   const scenario = await service.scenario(id);
-  putOnDesk(scenario.request as Draft, scenario);
+  putInWorkspace(scenario.request as Draft, { scenario });
 }
 
 /** The value at a path of the draft; undefined where there is none. */
@@ -34,7 +57,13 @@ export function at(path: Path, root: unknown = draft.value): unknown {
 
 /** Change one value of the draft; undefined takes it out, so that its default holds. */
 export function edit(path: Path, value: unknown): void {
+  newestEdit.place = pathKey(path);
+  newestEdit.at = performance.now();
   draft.value = replaced(draft.value ?? {}, path, value) as Draft;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function replaced(node: unknown, path: Path, value: unknown): unknown {

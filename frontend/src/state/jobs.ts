@@ -1,6 +1,6 @@
 /** Every job this page knows of, followed over one event stream: a browser allows six in all. */
 import { computed, effect, signal } from "@preact/signals";
-import { type Draft, type Job, Refused, type Schemas, service, streamUrl } from "../api/client";
+import { type Draft, type Job, Refused, type Schemas, type StudyKind, service, streamUrl } from "../api/client";
 import { key } from "./key";
 import { forgetJob, rememberJob, rememberedJobs } from "./memory";
 import { nameOf } from "./runs";
@@ -36,6 +36,28 @@ export function isUnfinished(state: KnownJob["state"]): boolean {
   return state === undefined || (state !== "lost" && (state.status === "pending" || state.status === "running"));
 }
 
+/** Only single runs and Monte Carlo jobs have pictures here; the other kinds are for tables. */
+export function canBeOpened(kind: Job["kind"]): boolean {
+  return kind === "simulation" || kind === "monte_carlo";
+}
+
+/** Wait for the end of a job that was sent elsewhere. */
+export async function expectEnd(state: Job): Promise<void> {
+  change(state.job_id, { state });
+  await ended(state.job_id);
+}
+
+/** Resolves when a job is under way no more. */
+export function ended(id: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (isUnfinished(job(id)?.state)) return;
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
+}
+
 /** Send a design as a job; resolves when the service has taken it. */
 export async function send(draft: Draft): Promise<Schemas["JobAccepted"]> {
   const accepted = await service.submit(draft);
@@ -44,6 +66,16 @@ export async function send(draft: Draft): Promise<Schemas["JobAccepted"]> {
   change(sent.id, sent);
   await look(sent.id);
   return accepted;
+}
+
+/** Send a study of a design; its id, when the service has taken it. */
+export async function sendStudy(kind: StudyKind, draft: Draft, request: object): Promise<string> {
+  const { job_id: id } = await service.study(kind, request);
+  const sent = { id, label: nameOf(draft), draft };
+  rememberJob(sent);
+  change(id, sent);
+  await look(id);
+  return id;
 }
 
 export async function cancel(id: string): Promise<void> {

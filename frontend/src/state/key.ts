@@ -1,4 +1,4 @@
-/** The key of a service that asks for one; kept in this tab only. */
+/** The key of a service that asks for one; baseline in this tab only. */
 import { signal } from "@preact/signals";
 
 const NAME = "cliffcast.key";

@@ -1,6 +1,6 @@
 /** What the service offers, fetched once: scenarios, and what a form needs to know. */
 import { signal } from "@preact/signals";
-import { type Draft, type Schemas, service } from "../api/client";
+import { type Draft, type Schemas, Unreachable, service } from "../api/client";
 import { refusal } from "./live";
 
 export const scenarios = signal<readonly Schemas["ScenarioHead"][]>([]);
@@ -15,6 +15,9 @@ export const validation = signal<Schemas["ValidationTable"] | undefined>(undefin
 /** The JSON Schema of a request: name, unit, help, bounds and default of every field. */
 export const schema = signal<Draft | undefined>(undefined);
 
+const AGAIN_MS = 2000;
+
+/** Fetch all of it; a service that cannot be reached is asked again until it can. */
 export async function openLibrary(): Promise<void> {
   try {
     const [list, offered, known, described] = await Promise.all([service.scenarios(), service.catalogue(), service.markets(), service.schema()]);
@@ -25,5 +28,6 @@ export async function openLibrary(): Promise<void> {
     validation.value = await service.validation();
   } catch (error) {
     refusal.value = error instanceof Error ? error.message : String(error);
+    if (error instanceof Unreachable) window.setTimeout(() => void openLibrary(), AGAIN_MS);
   }
 }

@@ -1,9 +1,12 @@
 /** Every edit runs again: debounced, the latest wins, and what went wrong is said where it belongs. */
 import { batch, effect, signal } from "@preact/signals";
-import { type Draft, type FieldProblem, Refused, type Results, type Schemas, pathKey, service } from "../api/client";
+import { type Draft, type FieldProblem, Refused, type Results, type Schemas, Unreachable, pathKey, service } from "../api/client";
 import { draft } from "./draft";
 
 const REST_MS = 250;
+
+/** How long to wait before asking a service again that could not be reached. */
+const AGAIN_MS = 2000;
 
 /** The newest single run, and the draft it belongs to. */
 export const outcome = signal<{ draft: Draft; results: Results } | undefined>(undefined);
@@ -24,19 +27,22 @@ export const tooLarge = signal(false);
 
 let latest: AbortController | undefined;
 
-/** Begin to follow the draft; the first one on the desk runs at once. */
-export function followDraft(): () => void {
-  let waiting: number | undefined;
-  const stop = effect(() => {
+let waiting: number | undefined;
+
+/** Follow the draft; the first one in the workspace runs at once. */
+export function followDraft(): void {
+  effect(() => {
     const now = draft.value;
-    if (now === undefined) return;
-    window.clearTimeout(waiting);
-    waiting = window.setTimeout(() => void run(now), outcome.peek() === undefined ? 0 : REST_MS);
+    if (now !== undefined) runIn(outcome.peek() === undefined ? 0 : REST_MS, now);
   });
-  return () => {
-    window.clearTimeout(waiting);
-    stop();
-  };
+  window.addEventListener("online", () => {
+    if (refusal.value !== undefined && draft.value !== undefined) runIn(0, draft.value);
+  });
+}
+
+function runIn(rest: number, now: Draft): void {
+  window.clearTimeout(waiting);
+  waiting = window.setTimeout(() => void run(now), rest);
 }
 
 async function run(now: Draft): Promise<void> {
@@ -54,13 +60,14 @@ async function run(now: Draft): Promise<void> {
     if (latest === mine) settle({ draft: now, results });
   } catch (error) {
     if (latest === mine) object(error);
+    if (latest === mine && error instanceof Unreachable) runIn(AGAIN_MS, now);
   }
   await checks;
   if (latest === mine) running.value = false;
 }
 
 /** The draft as one run: uncertainty is a job of its own. */
-function single({ monte_carlo: _, ...rest }: Draft): Draft {
+export function single({ monte_carlo: _, ...rest }: Draft): Draft {
   return rest;
 }
 

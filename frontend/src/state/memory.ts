@@ -1,8 +1,12 @@
-/** What the browser remembers of this service: the desk in this tab, and the jobs that were sent from it. */
-import type { Draft, Schemas } from "../api/client";
+/** What the browser remembers of this service: the workspace of this tab and of the last one, own designs, and the jobs that were sent. */
+import type { Draft } from "../api/client";
+import type { OwnDesign } from "./designs";
+import type { Source } from "./draft";
 
-const DESK = "cliffcast.desk";
+const WORKSPACE = "cliffcast.workspace";
 const AWAITED = "cliffcast.awaited";
+const DESIGNS = "cliffcast.designs";
+const SWITCHES = "cliffcast.switches";
 const JOBS = "cliffcast.jobs";
 const MOST_JOBS = 30;
 
@@ -12,25 +16,57 @@ export interface SentJob {
   draft: Draft;
 }
 
-export interface Desk {
+/** A run to be made again: its design and its name. */
+export interface Remembered {
+  label: string;
   draft: Draft;
-  /** The library's entry it began as. */
-  origin?: Schemas["ScenarioDetail"] | undefined;
 }
 
-/** The job the desk waits for, and the design it was sent with. */
+export interface Workspace {
+  draft: Draft;
+  source: Source;
+  baseline?: Remembered | undefined;
+  pinned: readonly Remembered[];
+}
+
+/** The job the workspace waits for, and the design it was sent with. */
 export interface Awaited {
   id: string;
   draft: Draft;
   trials: boolean;
 }
 
-export function rememberDesk(desk: Desk): void {
-  write(sessionStorage, DESK, desk);
+/** In this tab, and for the tab that is opened after this one is gone. */
+export function rememberWorkspace(workspace: Workspace): void {
+  write(sessionStorage, WORKSPACE, workspace);
+  write(localStorage, WORKSPACE, workspace);
 }
 
-export function rememberedDesk(): Desk | undefined {
-  return read<Desk>(sessionStorage, DESK);
+export function rememberedWorkspace(): Workspace | undefined {
+  return read<Workspace>(sessionStorage, WORKSPACE) ?? read<Workspace>(localStorage, WORKSPACE);
+}
+
+/** Whether the browser has kept them. */
+export function rememberDesigns(designs: readonly OwnDesign[]): boolean {
+  try {
+    localStorage.setItem(DESIGNS, JSON.stringify(designs));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function rememberedDesigns(): readonly OwnDesign[] {
+  return read<OwnDesign[]>(localStorage, DESIGNS) ?? [];
+}
+
+/** How charts are looked at: log scale, per cent. */
+export function rememberSwitches(switches: ReadonlyMap<string, boolean>): void {
+  write(localStorage, SWITCHES, [...switches]);
+}
+
+export function rememberedSwitches(): ReadonlyMap<string, boolean> {
+  return new Map(read<[string, boolean][]>(localStorage, SWITCHES) ?? []);
 }
 
 export function rememberAwaited(awaited: Awaited | undefined): void {

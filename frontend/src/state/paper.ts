@@ -1,18 +1,20 @@
-/** Paper is light, whatever the screen is: charts are drawn again for it before the browser takes its picture. */
+/** Paper has a report of its own, and is light whatever the screen is: both are drawn before the browser takes its picture. */
 import { options } from "preact";
-import { drawAll } from "../charts/turns";
-import { asksForDark, isDark } from "./view";
+import { drawAll } from "../charts/drawQueue";
+import { asksForDark, isDark, isPaper } from "./view";
 
 export function followPrinting(): void {
-  window.addEventListener("beforeprint", () => show(false));
-  window.addEventListener("afterprint", () => show(asksForDark()));
+  window.addEventListener("beforeprint", () => show(true));
+  window.addEventListener("afterprint", () => show(false));
+  window.matchMedia("print").addEventListener("change", ({ matches }) => show(matches));
 }
 
 /** Render and draw within the event: the browser prints what stands when its handlers have returned. */
-function show(dark: boolean): void {
+function show(paper: boolean): void {
   const patient = options.debounceRendering;
   options.debounceRendering = (render) => render();
-  isDark.value = dark;
+  isDark.value = !paper && asksForDark();
+  isPaper.value = paper;
   drawAll();
   if (patient) options.debounceRendering = patient;
   else delete options.debounceRendering;

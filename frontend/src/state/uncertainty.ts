@@ -1,11 +1,11 @@
-/** The desk's own job: a thousand trials of the design for its bands, or a run too large to wait for. */
+/** The workspace's own job: a thousand trials of the design for its bands, or a run too large to wait for. */
 import { computed, effect, signal } from "@preact/signals";
 import { type Draft, Refused, type Results, type TrialResults, service } from "../api/client";
 import { at, draft, edit } from "./draft";
 import { byPath, outcome, problems, refusal, tooLarge } from "./live";
-import { cancel, isUnfinished, job, send } from "./jobs";
+import { cancel, ended, job, send } from "./jobs";
 import { type Awaited, rememberAwaited, rememberedAwaited } from "./memory";
-import { type Partial, arriving, uncertain } from "./runs";
+import { type Partial, arriving, hideTrials, showTrials } from "./runs";
 
 /** The percentiles that the fan charts are made of. */
 const LEVELS = [10, 25, 50, 75, 90];
@@ -27,7 +27,7 @@ export function switchUncertainty(on: boolean): void {
   } else {
     edit(["monte_carlo", "enabled"], false); // left out, it would be on
     stopWaiting();
-    uncertain.value = undefined;
+    hideTrials();
   }
 }
 
@@ -35,7 +35,7 @@ export function switchUncertainty(on: boolean): void {
 export async function runTrials(): Promise<void> {
   const now = draft.value;
   if (now === undefined) return;
-  await sendDesk(now, withTrials(now), true);
+  await sendWorkspace(now, withTrials(now), true);
 }
 
 function withTrials(design: Draft): Draft {
@@ -48,7 +48,7 @@ export async function runAsJob(): Promise<void> {
   const now = draft.value;
   if (now === undefined) return;
   const { monte_carlo: _, ...single } = now;
-  await sendDesk(now, single, false);
+  await sendWorkspace(now, single, false);
 }
 
 /** The id of a finished job for a design: its result is in the cache, or is made now. Throws what stopped it. */
@@ -59,16 +59,6 @@ export async function finishedJob(design: Draft): Promise<string> {
   const state = job(id)?.state;
   if (state === undefined || state === "lost" || state.status !== "completed") throw new Error("The run did not complete; see Jobs for the reason.");
   return id;
-}
-
-function ended(id: string): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = effect(() => {
-      if (isUnfinished(job(id)?.state)) return;
-      queueMicrotask(() => stop());
-      resolve();
-    });
-  });
 }
 
 /** After a reload: wait on for the job that this design was sent as; without one, a design with uncertainty is sent. */
@@ -85,7 +75,7 @@ export function stopWaiting(): void {
   if (mine) void cancel(mine.id);
 }
 
-async function sendDesk(now: Draft, request: Draft, trials: boolean): Promise<void> {
+async function sendWorkspace(now: Draft, request: Draft, trials: boolean): Promise<void> {
   stopWaiting();
   try {
     const { job_id: id } = await send(request);
@@ -113,7 +103,7 @@ async function take(mine: Awaited): Promise<void> {
   if (awaited.value !== mine) return;
   awaited.value = undefined;
   arriving.value = undefined;
-  if (mine.trials) uncertain.value = { draft: mine.draft, results: results as TrialResults };
+  if (mine.trials) showTrials(mine.draft, results as TrialResults);
   else {
     outcome.value = { draft: mine.draft, results: results as Results };
     refusal.value = undefined;

@@ -1,5 +1,6 @@
 /** How the results are looked at: nothing here changes what is simulated. */
 import { computed, signal } from "@preact/signals";
+import { rememberSwitches, rememberedSwitches } from "./memory";
 
 /** The month the pointer is at, in any chart. */
 export const pointed = signal<number | undefined>(undefined);
@@ -16,7 +17,7 @@ export function shownMonth(last: number): number {
 }
 
 /** Switches of charts by id: logarithmic price, shares instead of tokens, table instead of picture. */
-export const switches = signal<ReadonlyMap<string, boolean>>(new Map());
+export const switches = signal<ReadonlyMap<string, boolean>>(rememberedSwitches());
 
 export function isOn(name: string): boolean {
   return switches.value.get(name) ?? false;
@@ -24,6 +25,7 @@ export function isOn(name: string): boolean {
 
 export function flip(name: string): void {
   switches.value = new Map(switches.value).set(name, !isOn(name));
+  rememberSwitches(switches.value);
 }
 
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -35,3 +37,14 @@ dark.addEventListener("change", () => (isDark.value = dark.matches));
 export function asksForDark(): boolean {
   return dark.matches;
 }
+
+/** The parts of the results below the price, one of which is shown. */
+export const TABS = ["Price", "Supply", "Who sells", "Staking & treasury", "Holders", "Risk", "What to do"] as const;
+export type Tab = (typeof TABS)[number];
+export const tab = signal<Tab>("Price");
+
+/** Whether a phone shows the form as a sheet over the results. */
+export const sheetIsOpen = signal(false);
+
+/** Whether the page is being put on paper. */
+export const isPaper = signal(false);

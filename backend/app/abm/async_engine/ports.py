@@ -1,7 +1,7 @@
 """The two seams of the job service: where jobs are kept, and where chunks of work run."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
 
 from app.abm.async_engine.job import Instant, Job, JobState, JobStatus, Run
@@ -109,8 +109,6 @@ class StoreStats:
     cache_misses: int
     ended: dict[tuple[JobKind, JobStatus], int]
     """Everyone's runs that have ended since the store was new, those that are forgotten among them."""
-    run_seconds: dict[tuple[JobKind, JobStatus], float]
-    """For how many seconds they ran, all together."""
     outbox: int = 0
     """Completed runs that the archive does not have yet."""
     outbox_age: float = 0.0
@@ -119,7 +117,9 @@ class StoreStats:
     """Completed runs that the archive will never have: refused, or dropped for want of room before it had them."""
     damaged: int = 0
     """Archived results that could not be read, as often as one was asked for."""
-    memory: tuple[int, int | None] | None = None
+    run_seconds: dict[tuple[JobKind, JobStatus], float] = field(default_factory=dict, compare=False)
+    """For how many seconds the runs that ended ran, all together."""
+    memory: tuple[int, int | None] | None = field(default=None, compare=False)
     """Bytes that a store of its own takes, and may take; unknown for one in this process, which shares its memory."""
 
 

@@ -44,13 +44,15 @@ def along(designs: Sequence[Told], trials: int) -> Told:
     return first
 
 
-def structure(params: Params | None) -> Hashable:
+def structure(params: Params | tuple[Params, ...] | None) -> Hashable:
     """What designs must agree on to be in one batch: everything that is not a real number, and which of them is given.
 
     Parameters of equal structure can be joined by `along`.
     """
     if params is None:
         return None
+    if isinstance(params, tuple):
+        return tuple(structure(each) for each in params)
     return type(params), *[float if isinstance(value, float) else value for value in vars(params).values()]
 
 

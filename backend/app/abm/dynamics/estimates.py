@@ -8,6 +8,9 @@ from typing import Any
 
 FILE = "estimates.json"
 
+PRIOR_SPREAD = 0.3
+"""Standard deviation, relative, of what is believed of a number before data are seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:

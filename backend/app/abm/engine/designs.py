@@ -14,8 +14,8 @@ from app.abm.dynamics.demand import DemandCourse
 from app.abm.dynamics.emissions import Emissions
 from app.abm.dynamics.market import MarketCourse
 from app.abm.dynamics.part import EconomyPart, Rules
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing_model import PricingParams
-from app.abm.dynamics.revenue import Revenue
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.spec import SimulationSpec
 
@@ -49,6 +49,8 @@ class Designs:
     specs: Sequence[SimulationSpec]
     seeds: Keys
     row_budget: int = DEFAULT_ROW_BUDGET
+    details: bool = False
+    """Whether several designs report their buckets, too, as one that says so does."""
 
     @classmethod
     def alone(cls, spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET) -> "Designs":
@@ -121,18 +123,16 @@ class Designs:
 def structure_of(spec: SimulationSpec, row_budget: int) -> Hashable:
     """What designs must agree on to live in one batch: months, holders, models, switches and lock-up slots.
 
-    With emissions, also the supply and the tokens of every bucket, which their shares are of.
+    With emissions, also the profile and the tokens of every bucket, by which they are split.
 
     Raises ConfigError when the holders need more rows than the budget.
     """
     cohorts = [(c.name, c.holders, c.rows, c.profile.trades) for c in spec.cohorts(row_budget)]
-    emissions, staking = spec.rules(Emissions) or (), spec.staking_params
-    rules = (spec.pricing_params, staking, spec.treasury_params, spec.rules(Revenue), *emissions)
+    parts = [structure(spec.pricing_params), *(structure(spec.rules(part)) for part in PARTS.values())]
     volume = None if spec.volume_params is None else spec.volume_params.volume_model
-    minted = (spec.token.total_supply, *spec.bucket_tokens) if emissions else ()
+    heads, staking = spec.opening(trials=1).cohorts if spec.rules(Emissions) else (), spec.staking_params
     has_capacity = staking is not None and staking.max_capacity_pct * spec.token.total_supply > 0
-    parts = [structure(params) for params in rules]
-    return spec.horizon, spec.abm.pricing_model, *parts, minted, has_capacity, volume, *cohorts
+    return spec.horizon, spec.abm.pricing_model, *parts, heads, has_capacity, volume, *cohorts
 
 
 def _calendar(spec: SimulationSpec, cohorts: Sequence[AgentCohort]) -> Calendar:

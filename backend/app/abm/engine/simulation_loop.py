@@ -91,7 +91,7 @@ class ABMSimulationLoop(ABMController):
         self.pricing = (pricing or PRICING_MODELS[spec.abm.pricing_model])(designs.pricing, opening)
         self.demand = Demand(designs.demand, MarketIndex(designs.market, designs.seeds), designs.seeds)
         self.population = Population(designs.cohorts, designs.seeds, designs.noise, split)
-        details = spec.abm.store_cohort_details and len(designs.specs) == 1
+        details = spec.abm.store_cohort_details and (designs.details or len(designs.specs) == 1)
         self.recorder = Recorder(spec.horizon, trials, cohorts if details else 0)
         sellers = cohorts + self.part(Emissions).is_open
         self.journal = Journal(spec.horizon, trials, sellers) if explain or spec.abm.attribution else None

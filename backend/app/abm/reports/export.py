@@ -1,7 +1,7 @@
 """Results as tables: Arrow in memory, CSV and Parquet outside."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,7 +34,7 @@ def rows_to_table(rows: Iterable[Row]) -> pa.Table:
 def results_table(results: dict[str, Any]) -> pa.Table:
     """The months of a run, or of each percentile, which then comes first in the row; the rows of a study."""
     if "percentiles" not in results:
-        rows = next((results[name] for name in ("rows", "indices", "trials") if name in results), None)
+        rows = next((results[name] for name in ("rows", "indices", "front", "trials") if name in results), None)
         return rows_to_table(results["global_metrics"]) if rows is None else pa.Table.from_pylist(_flat(rows))
     tables = [
         rows_to_table(band["global_metrics"]).add_column(
@@ -46,15 +46,24 @@ def results_table(results: dict[str, Any]) -> pa.Table:
 
 
 def _flat(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows without nested objects: a pair's figures become columns a_… and b_…."""
-    return [
-        {
-            (f"{name}_{inner}" if isinstance(value, dict) else name): part
-            for name, value in row.items()
-            for inner, part in (value.items() if isinstance(value, dict) else ((name, value),))
-        }
-        for row in rows
-    ]
+    """Rows without nested objects: a pair's figures become columns a_… and b_…, sentences stand one after the other.
+
+    Whole requests and series are left to the JSON.
+    """
+    return [dict(_cells(row)) for row in rows]
+
+
+def _cells(row: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in row.items():
+        if name in _NOT_IN_TABLES:
+            continue
+        if isinstance(value, dict):
+            yield from _cells(value, f"{prefix}{name}_")
+        else:
+            yield prefix + name, " ".join(value) if isinstance(value, list) else value
+
+
+_NOT_IN_TABLES = ("request", "median_price")
 
 
 def to_csv(table: pa.Table) -> bytes:

@@ -14,11 +14,15 @@ import numpy as np
 import orjson
 from pydantic import TypeAdapter
 
-from app.abm.studies.comparison import ComparisonPlan, Pair
+from app.abm.studies.assess import Assessment
+from app.abm.studies.calibrate import CalibratePlan
+from app.abm.studies.comparison import ComparisonPlan, Sides
 from app.abm.studies.monte_carlo import FailedTrial, TrialBatch
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
+from app.abm.studies.optimize import OptimizePlan
 from app.abm.studies.plan import JobKind, Plan, SimulationPlan
 from app.abm.studies.sensitivity import SensitivityPlan
+from app.abm.studies.stress import StressPlan
 from app.abm.studies.sweep import SweepPlan, SweptRun
 
 Writer: TypeAlias = Callable[[Any], bytes]
@@ -30,6 +34,9 @@ PLANS: dict[JobKind, TypeAdapter[Any]] = {
     "comparison": TypeAdapter(ComparisonPlan),
     "sweep": TypeAdapter(SweepPlan),
     "sensitivity": TypeAdapter(SensitivityPlan),
+    "stress": TypeAdapter(StressPlan),
+    "optimization": TypeAdapter(OptimizePlan),
+    "calibration": TypeAdapter(CalibratePlan),
 }
 """Every kind of plan."""
 
@@ -94,9 +101,8 @@ def _batch_from(content: bytes) -> TrialBatch:
     return _batches_from(content)[0]
 
 
-def _pair_from(content: bytes) -> Pair:
-    first, second = _batches_from(content)
-    return first, second
+def _sides_from(content: bytes) -> Sides:
+    return tuple(_batches_from(content))
 
 
 def _runs_bytes(runs: Sequence[SweptRun]) -> bytes:
@@ -107,10 +113,21 @@ def _runs_from(content: bytes) -> list[SweptRun]:
     return [SweptRun(tuple(run["values"]), run["figures"], run["message"]) for run in json.loads(content)]
 
 
+def _futures_bytes(runs: Sequence[Assessment]) -> bytes:
+    return orjson.dumps(runs)
+
+
+def _futures_from(content: bytes) -> list[Assessment]:
+    return _FUTURES.validate_json(content)
+
+
+_FUTURES = TypeAdapter(list[Assessment])
+
 PARTS: dict[JobKind, tuple[Writer, Reader]] = {
     "monte_carlo": (_batch_bytes, _batch_from),
-    "comparison": (_batches_bytes, _pair_from),
+    "comparison": (_batches_bytes, _sides_from),
     "sweep": (_runs_bytes, _runs_from),
     "sensitivity": (_runs_bytes, _runs_from),
+    "stress": (_futures_bytes, _futures_from),
 }
 """Every kind of plan that may have several chunks."""

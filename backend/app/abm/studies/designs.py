@@ -60,6 +60,8 @@ class Batches(Generic[Outcome]):
     """What each design of a batch that has lived its months came to; raises NumberRangeError where that is nothing."""
     alone: Callable[[SimulationSpec, OnMonth | None], Outcome]
     """What becomes of a design by itself: of one that failed, or must say who moved its price."""
+    details: bool = False
+    """Whether the buckets are reported."""
 
     def run(self, specs: Sequence[SimulationSpec], on_month: OnMonth | None = None) -> list[Outcome]:
         """One outcome a design, in their order. Raises ConfigError for more rows than the budget."""
@@ -84,7 +86,7 @@ class Batches(Generic[Outcome]):
         """What each design came to; where one fails, the others without it."""
         if len(specs) == 1:
             return [self.alone(specs[0], on_month)]
-        designs = Designs(specs, _seeds(specs, self.trials), self.row_budget)
+        designs = Designs(specs, _seeds(specs, self.trials), self.row_budget, self.details)
         try:
             loop = ABMSimulationLoop(designs)
             loop.run(on_month)

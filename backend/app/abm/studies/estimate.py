@@ -1,5 +1,6 @@
 """What a run will cost, before it is allowed to start."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
@@ -66,3 +67,15 @@ def estimate_variants(spec: SimulationSpec, row_budget: int, runs: int, workers:
         + runs * one.months * _NUMBERS_PER_MONTH * _SECONDS_PER_NUMBER
     )
     return Estimate(one.agents, one.months, runs, one.work * runs, seconds, one.memory_mb * size * at_once)
+
+
+def altogether(costs: Sequence[Estimate]) -> Estimate:
+    """The cost of several runs of one job: work and seconds of all of them, rows and memory of the largest."""
+    return Estimate(
+        max(cost.agents for cost in costs),
+        max(cost.months for cost in costs),
+        sum(cost.trials for cost in costs),
+        sum(cost.work for cost in costs),
+        sum(cost.seconds for cost in costs),
+        max(cost.memory_mb for cost in costs),
+    )

@@ -1,7 +1,7 @@
 """Many trials of one economy: new holders, new shocks and jittered tempers in each."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal, TypeAlias, TypeVar
 
@@ -15,6 +15,7 @@ from app.abm.core.streams import MAX_SEED, trial_seed
 from app.abm.dynamics.demand import DemandParams, VolumeParams
 from app.abm.dynamics.estimates import estimate
 from app.abm.dynamics.market import FLAT, MarketParams
+from app.abm.engine.result import SimulationResult
 from app.abm.engine.series import RECORDED, SERIES, Columns
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
@@ -141,13 +142,15 @@ class TrialBatch:
     """Who moved prices, where the trials were asked to explain themselves."""
     shifts: Floats | None = None
     """What each actor did to the logarithm of the price; (actors, months, trials)."""
+    proceeds: Mapping[str, Floats] = field(default_factory=dict)
+    """Fiat that each bucket's holders were paid in all, where the buckets are reported; (trials,)."""
 
     @classmethod
     def joined(cls, batches: Sequence["TrialBatch"]) -> "TrialBatch":
         """All trials of several batches, which come in the order of their indices."""
         whole = Trials(tuple(batches))
         table = np.concatenate([batch.table for batch in batches], axis=2)
-        return cls(whole.index, table, whole.failed, whole.warnings, whole.actors, whole.shifts)
+        return cls(whole.index, table, whole.failed, whole.warnings, whole.actors, whole.shifts, whole.proceeds)
 
     def series(self, name: str) -> Floats:
         """One series; (months, trials)."""
@@ -185,6 +188,12 @@ class Trials:
         """What each actor did to the logarithm of the price; (actors, months, trials)."""
         explained = [batch.shifts for batch in self.batches if batch.shifts is not None]
         return np.concatenate(explained, axis=2) if explained else None
+
+    @property
+    def proceeds(self) -> dict[str, Floats]:
+        """Fiat that each bucket's holders were paid in all, where the buckets are reported; (trials,)."""
+        paid = [batch.proceeds for batch in self.batches if batch.index]
+        return {name: np.concatenate([each[name] for each in paid]) for name in (paid[0] if paid else ())}
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -225,7 +234,15 @@ def _run_batch(spec: SimulationSpec, low: int, high: int, row_budget: int, on_mo
     table = np.stack([result.columns[name] for name in RECORDED])
     shifts = {} if result.journal is None else log_shifts(result)
     told = np.stack(list(shifts.values())) if shifts else None
-    return TrialBatch(tuple(range(low, high)), table, (), warnings_of(result), tuple(shifts), told)
+    return TrialBatch(tuple(range(low, high)), table, (), warnings_of(result), tuple(shifts), told, proceeds_of(result))
+
+
+def proceeds_of(result: SimulationResult) -> dict[str, Floats]:
+    """Fiat that each bucket's holders were paid in all, none where the buckets are not reported; (trials,)."""
+    if not result.spec.abm.store_cohort_details:
+        return {}
+    paid = result.cohort_columns["sold_fiat"].sum(axis=0)
+    return {cohort.name: paid[:, place] for place, cohort in enumerate(result.population.cohorts)}
 
 
 def check_numbers(columns: Columns) -> None:

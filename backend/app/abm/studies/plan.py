@@ -1,11 +1,11 @@
 """A job's work, cut into chunks that an engine can run anywhere, in any order, and twice if need be."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.result import SimulationResult
@@ -13,9 +13,14 @@ from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.run_report import results_bytes
 
-JobKind: TypeAlias = Literal["simulation", "monte_carlo", "comparison", "sweep", "sensitivity"]
+JobKind: TypeAlias = Literal[
+    "simulation", "monte_carlo", "comparison", "sweep", "sensitivity", "stress", "optimization", "calibration"
+]
 Chunk: TypeAlias = tuple[int, int]
 """First trial and last + 1."""
+
+OnPartial: TypeAlias = Callable[[dict[str, Any]], None]
+"""Told what a chunk has found so far."""
 
 Part = TypeVar("Part")
 
@@ -55,6 +60,22 @@ class Plan(Protocol[Part]):
 
     def partial(self, parts: Sequence[Part]) -> dict[str, Any] | None:
         """What the parts that are there already say; none where only the whole says anything."""
+
+
+@runtime_checkable
+class TellingPlan(Protocol):
+    """A plan whose chunks are long, and have something to say before they end."""
+
+    def run_telling(self, chunk: Chunk, on_month: OnMonth | None, on_partial: OnPartial) -> Any:
+        """As `run_chunk`."""
+
+
+def run_chunk(plan: Plan[Part], chunk: Chunk, on_month: OnMonth, on_partial: OnPartial) -> Part:
+    """Run a chunk, and hear what it says meanwhile, if anything."""
+    if isinstance(plan, TellingPlan):
+        part: Part = plan.run_telling(chunk, on_month, on_partial)
+        return part
+    return plan.run_chunk(chunk, on_month)
 
 
 @dataclass(frozen=True)

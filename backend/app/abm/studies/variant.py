@@ -28,10 +28,14 @@ def _is_a_pointer(text: str) -> str:
     return text
 
 
+Pointer = Annotated[str, Field(min_length=2, max_length=300, pattern="^/"), AfterValidator(_is_a_pointer)]
+"""A place in a request, as a JSON pointer (RFC 6901)."""
+
+
 class SweptParameter(Params):
     """A number of the request that is varied."""
 
-    pointer: Annotated[str, Field(min_length=2, max_length=300, pattern="^/"), AfterValidator(_is_a_pointer)]
+    pointer: Pointer
     """Where it stands in the request, as a JSON pointer (RFC 6901): /abm/staking_config/base_apy."""
     name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
     """Its column in the table; omitted, the pointer."""
@@ -95,7 +99,7 @@ def variant(request: Request, parameters: Sequence[SweptParameter], values: Valu
     changed: Any = request
     for index, (parameter, value) in enumerate(zip(parameters, values, strict=True)):
         try:
-            changed = _put(changed, parameter.parts, parameter.rounded(value))
+            changed = put(changed, parameter.parts, parameter.rounded(value))
         except (JsonPointerException, LookupError, TypeError):
             raise ConfigError.at(("parameters", index, "pointer"), "leads nowhere in the request") from None
     try:
@@ -104,7 +108,7 @@ def variant(request: Request, parameters: Sequence[SweptParameter], values: Valu
         raise ConfigError(field_problems(error, SimulationSpec)) from None
 
 
-def _put(place: Any, parts: Sequence[str], value: float) -> Any:
+def put(place: Any, parts: Sequence[str], value: object) -> Any:
     """A copy of a place in the request in which the number a pointer leads to is set; what stays the same is shared.
 
     Objects on the way to it are made where they are missing or null.
@@ -115,5 +119,5 @@ def _put(place: Any, parts: Sequence[str], value: float) -> Any:
         changed[step] = value
         return changed
     missing = isinstance(place, dict) and place.get(step) is None
-    changed[step] = _put({} if missing else place[step], parts[1:], value)
+    changed[step] = put({} if missing else place[step], parts[1:], value)
     return changed

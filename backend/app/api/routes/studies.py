@@ -1,11 +1,20 @@
-"""Studies: compare two economies, sweep parameters, find out which ones matter."""
+"""Studies: compare, sweep, find out what matters; stress a design, search for better ones, learn from a history."""
 
 from fastapi import APIRouter, Request, Response
 
+from app.abm.studies.futures import shipped_stresses
 from app.api.deps import CallerDep
-from app.api.openapi import json_request, submission
+from app.api.openapi import json_request, problems, submission
 from app.api.routes.abm_jobs import Fresh, IdempotencyKey, submitted
-from app.models.examples import COMPARE_EXAMPLES, SENSITIVITY_EXAMPLES, SWEEP_EXAMPLES
+from app.models.designs import CalibrateRequest, OptimizeRequest, StressList, StressRequest
+from app.models.examples import (
+    CALIBRATE_EXAMPLES,
+    COMPARE_EXAMPLES,
+    OPTIMIZE_EXAMPLES,
+    SENSITIVITY_EXAMPLES,
+    STRESS_EXAMPLES,
+    SWEEP_EXAMPLES,
+)
 from app.models.jobs import PREFIX, JobAccepted
 from app.models.studies import CompareRequest, SensitivityRequest, SweepRequest
 
@@ -73,3 +82,72 @@ async def sensitivity(
     counted = caller.count()
     plan = await caller.service.plans.study(request, SensitivityRequest)
     return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+
+
+@router.post(
+    "/stress",
+    operation_id="stress",
+    summary="Run a design under a set of futures, as a job",
+    status_code=202,
+    response_model=JobAccepted,
+    responses=submission(),
+    openapi_extra=json_request(StressRequest, STRESS_EXAMPLES),
+)
+async def stress(
+    caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
+) -> Response:
+    """The same trials of a design as it is and in every future: a table of figures, the worst future first.
+
+    The result, a `StressResponse`, is at `results_url`, as JSON, CSV or Parquet.
+    """
+    counted = caller.count()
+    plan = await caller.service.plans.study(request, StressRequest)
+    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+
+
+@router.post(
+    "/optimize",
+    operation_id="optimize",
+    summary="Search for the designs that do best, as a job",
+    status_code=202,
+    response_model=JobAccepted,
+    responses=submission(),
+    openapi_extra=json_request(OptimizeRequest, OPTIMIZE_EXAMPLES),
+)
+async def optimize(
+    caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
+) -> Response:
+    """Up to eight levers are moved towards up to three objectives, within constraints; progress carries the front.
+
+    The result, an `OptimizeResponse`, is at `results_url`, as JSON, CSV or Parquet.
+    """
+    counted = caller.count()
+    plan = await caller.service.plans.study(request, OptimizeRequest)
+    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+
+
+@router.post(
+    "/calibrate",
+    operation_id="calibrate",
+    summary="Learn a token's demand from the prices it had, as a job",
+    status_code=202,
+    response_model=JobAccepted,
+    responses=submission(),
+    openapi_extra=json_request(CalibrateRequest, CALIBRATE_EXAMPLES),
+)
+async def calibrate(
+    caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
+) -> Response:
+    """Parameters of demand with intervals, from monthly closes and what real launches had in common; not a forecast.
+
+    The result, a `CalibrateResponse`, is at `results_url`, as JSON, CSV or Parquet.
+    """
+    counted = caller.count()
+    plan = await caller.service.plans.study(request, CalibrateRequest)
+    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+
+
+@router.get("/stresses", operation_id="listStresses", summary="The shipped stresses", responses=problems(401))
+async def stresses(caller: CallerDep) -> StressList:
+    """Futures that `/stress` knows by their ids: what happens, where it comes from, and what it changes."""
+    return StressList(stresses=list(shipped_stresses().values()))

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from app.abm.studies.calibrate import CalibrateParams, CalibratePlan
 from app.abm.studies.comparison import ComparisonPlan
 from app.abm.studies.monte_carlo import MonteCarloParams
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
+from app.abm.studies.objectives import OptimizeParams
+from app.abm.studies.optimize import OptimizePlan
 from app.abm.studies.plan import Plan, SimulationPlan
 from app.abm.studies.sensitivity import SensitivityParams, SensitivityPlan
+from app.abm.studies.stress import StressParams, StressPlan
 from app.abm.studies.sweep import SweepParams, SweepPlan
 from tests.factories import bucket, config, spec, token
 
@@ -14,6 +18,15 @@ VARIED = [
     {"pointer": "/abm/staking_config/base_apy", "low": 0.05, "high": 0.5, "steps": 6},
     {"pointer": "/buckets/0/cliff_months", "low": 0, "high": 6, "steps": 7, "whole": True},
 ]
+
+BETTER = {
+    "levers": [{"pointer": "/abm/staking_config/base_apy", "low": 0.05, "high": 0.5}],
+    "objectives": [{"figure": "final_price", "goal": "max"}],
+    "trials": 4,
+    "designs": 20,
+}
+
+PAST = {"history": {"months": [{"date": f"2025-{month:02d}-01", "close": 1 - month / 20} for month in range(1, 13)]}}
 
 
 def short(**overrides: Any) -> SimulationPlan:
@@ -33,7 +46,7 @@ def broken(**overrides: Any) -> SimulationPlan:
 
 
 def every_kind(trials: int = 300) -> list[Plan[Any]]:
-    """One plan of each kind, all but the simulation of several chunks."""
+    """One plan of each kind, all but the simulation, the search and the fit of several chunks."""
     staking, params = config(enable_staking=True), MonteCarloParams(num_trials=trials, seed=3)
     analysis = SensitivityParams.model_validate({"parameters": VARIED, "samples": 12})
     return [
@@ -42,4 +55,7 @@ def every_kind(trials: int = 300) -> list[Plan[Any]]:
         ComparisonPlan(spec(), spec(enable_staking=True), params),
         SweepPlan(staking, SweepParams.model_validate({"parameters": VARIED}), 12),
         SensitivityPlan(staking, analysis, 12),
+        StressPlan(staking, StressParams(trials=10), 12),
+        OptimizePlan(staking, OptimizeParams.model_validate(BETTER), 12),
+        CalibratePlan(staking, CalibrateParams.model_validate(PAST), 12),
     ]

@@ -6,7 +6,7 @@ import { at, edit } from "../../state/draft";
 import { catalogue } from "../../state/library";
 import { outcome, report } from "../../state/live";
 import { Said } from "../Field";
-import { usePlace } from "../places";
+import { usePlace } from "../fieldMessages";
 import { fieldSchema } from "../schema";
 import { asMembers, asRows, useAt } from "../values";
 import { BUCKETS, MAPPING } from "./edits";

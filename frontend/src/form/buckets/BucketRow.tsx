@@ -1,13 +1,13 @@
 /** One bucket: its name, what it unlocks, and its figures below. */
 import { type Path, pathKey } from "../../api/client";
 import { Entry } from "../Entry";
-import { Said } from "../Field";
-import { usePlace, useSaid } from "../places";
+import { Field, Said } from "../Field";
+import { usePlace, useSaid } from "../fieldMessages";
 import { fieldSchema } from "../schema";
 import { useAt } from "../values";
 import { BehavesLike } from "./BehavesLike";
 import { COLUMNS } from "./columns";
-import { Pieces, ScheduleSwitch } from "./Pieces";
+import { Segments, ScheduleSwitch } from "./Segments";
 import { Sparkline } from "./Sparkline";
 import { BUCKETS, rename } from "./edits";
 
@@ -18,14 +18,15 @@ interface Props {
   remove: (index: number) => void;
 }
 
-/** The columns that pieces of a schedule stand for. */
+/** The columns that segments of a schedule stand for. */
 const SCHEDULE: readonly string[] = ["cliff_months", "vesting_months"];
 
 export function BucketRow({ index, last, move, remove }: Props) {
   const given = useAt([...BUCKETS, index, "bucket"]);
   const name = typeof given === "string" && given !== "" ? given : `bucket ${index + 1}`;
-  const inPieces = useAt([...BUCKETS, index, "segments"]) !== undefined;
-  const columns = COLUMNS.filter((column) => !inPieces || !SCHEDULE.includes(column));
+  const inSegments = useAt([...BUCKETS, index, "segments"]) !== undefined;
+  const inTokens = useAt([...BUCKETS, index, "amount"]) !== undefined;
+  const columns = COLUMNS.filter((column) => !inSegments || !SCHEDULE.includes(column)).map((column) => (column === "allocation" && inTokens ? "amount" : column));
   return (
     <tbody>
       <tr class="bucket-head">
@@ -48,8 +49,8 @@ export function BucketRow({ index, last, move, remove }: Props) {
       <tr>
         {columns.map((column) => [
           <Cell key={column} index={index} column={column} bucket={name} />,
-          inPieces && column === "tge_unlock_pct" && (
-            <td key="pieces" colSpan={SCHEDULE.length} class="quiet">
+          inSegments && column === "tge_unlock_pct" && (
+            <td key="segments" colSpan={SCHEDULE.length} class="quiet">
               see schedule
             </td>
           ),
@@ -58,12 +59,20 @@ export function BucketRow({ index, last, move, remove }: Props) {
       <tr class="bucket-more">
         <td colSpan={COLUMNS.length}>
           <Messages index={index} columns={["bucket", ...columns]} />
+          {!inSegments && <CliffReading index={index} />}
           <BehavesLike index={index} bucket={name} />
-          {inPieces ? <Pieces index={index} bucket={name} /> : <ScheduleSwitch index={index} bucket={name} />}
+          {inSegments ? <Segments index={index} bucket={name} /> : <ScheduleSwitch index={index} bucket={name} />}
         </td>
       </tr>
     </tbody>
   );
+}
+
+/** Whether the cliff is part of the vesting; asked where there are both. */
+function CliffReading({ index }: { index: number }) {
+  const [cliff, vesting] = [useAt([...BUCKETS, index, "cliff_months"]), useAt([...BUCKETS, index, "vesting_months"])];
+  if (!cliff || !vesting) return null;
+  return <Field path={[...BUCKETS, index, "cliff_included"]} help="" />;
 }
 
 function Name({ index }: { index: number }) {

@@ -3,13 +3,13 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { withUnit } from "../../charts/format";
 import { report } from "../../state/live";
+import { pasteTable, tableIsOpen } from "../../state/table";
 import { Said } from "../Field";
 import { Fold } from "../Fold";
-import { usePlace } from "../places";
+import { usePlace } from "../fieldMessages";
 import { fieldSchema } from "../schema";
 import { useCount } from "../values";
 import { BucketRow } from "./BucketRow";
-import { Paste, pasteAt } from "./Paste";
 import { COLUMNS } from "./columns";
 import { BUCKETS, add, move, remove } from "./edits";
 
@@ -18,9 +18,6 @@ export function Buckets() {
   return (
     <Fold section open title="Buckets" state={<Sum />}>
       <Table count={count} />
-      <Fold title="Paste a table">
-        <Paste />
-      </Fold>
       <Fold title="What the columns mean">
         <dl class="columns">
           {["bucket", ...COLUMNS, "profile"].map((name) => {
@@ -62,7 +59,7 @@ function Table({ count }: { count: number }) {
   return (
     <div ref={frame} class="buckets" data-place={key} tabIndex={-1}>
       <Said error={error} note={note} />
-      <table onPaste={pasteAt}>
+      <table onPaste={pasted}>
         <thead>
           <tr>
             {COLUMNS.map((name) => (
@@ -83,12 +80,24 @@ function Table({ count }: { count: number }) {
       </table>
       <button type="button" class="add" onClick={() => focus(add(), ".name input")}>
         Add a bucket
+      </button>{" "}
+      <button type="button" aria-haspopup="dialog" onClick={() => (tableIsOpen.value = true)}>
+        Paste a table
       </button>
       <p class="unseen" role="status">
         {told}
       </p>
     </div>
   );
+}
+
+/** More than one cell is a table, and is looked at before it takes the place of this one. */
+function pasted(event: ClipboardEvent): void {
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (!/[\t\n]/.test(text.trim())) return;
+  event.preventDefault();
+  pasteTable(text);
+  tableIsOpen.value = true;
 }
 
 function Heading({ name }: { name: string }) {

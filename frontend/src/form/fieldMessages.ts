@@ -3,7 +3,10 @@ import { computed, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext, useEffect, useMemo } from "preact/hooks";
 import { type Path, pathKey, pathOf } from "../api/client";
+import { at } from "../state/draft";
 import { problems, report } from "../state/live";
+import { writePercent } from "./numbers";
+import { fieldSchema } from "./schema";
 
 /** The places of a fold, so that it can tell how many of them need a look while it is closed. */
 export class Room {
@@ -35,7 +38,10 @@ export const Around = createContext<Room>(everywhere);
 
 export interface Message {
   key: string;
+  /** What is said of the field, where it stands. */
   text: string;
+  /** The same for those who do not see the field: Team, allocation: must be at most 100. */
+  words: string;
   /** The place that shows it; none for a field the form does not have. */
   owner: string | undefined;
 }
@@ -55,11 +61,38 @@ export const advice = computed(() =>
   (report.value?.advice ?? []).filter(({ type }) => !UNDERSTOOD.includes(type)).map(({ loc, msg }) => message(pathKey(pathOf(loc)), msg)),
 );
 
-function message(key: string, text: string): Message {
+function message(key: string, msg: string): Message {
   const owner = ownerOf(key);
+  const path = asPath(key);
+  const said = asShown(msg, fieldSchema(path).unit);
   const rest = owner === undefined ? key : key.slice(owner.length + 1);
-  const name = /^\d+$/.test(rest) ? `entry ${Number(rest) + 1}` : rest;
-  return { key, owner, text: name === "" || text.includes(name) ? text : `${name}: ${text}` };
+  const name = rest === "" ? "" : owner === undefined ? placeWords(path) : placeWords(asPath(rest));
+  const text = name === "" || said.includes(name) ? said : `${name}: ${said}`;
+  return { key, owner, text, words: said.includes(placeWords(path)) ? said : `${placeWords(path)}: ${said}` };
+}
+
+function asPath(key: string): Path {
+  return key.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+
+/** A place of the request in the words of the form: Team, Allocation. */
+function placeWords(path: Path): string {
+  const [room, index, ...rest] = path;
+  if (room !== "buckets" || typeof index !== "number") return titleOf(path);
+  const name = at(["buckets", index, "bucket"]);
+  const bucket = typeof name === "string" && name !== "" ? name : `bucket ${index + 1}`;
+  return rest.length === 0 ? bucket : `${bucket}, ${titleOf(path)}`;
+}
+
+function titleOf(path: Path): string {
+  const step = path.at(-1);
+  return typeof step === "number" ? `entry ${step + 1}` : (fieldSchema(path).title ?? String(step));
+}
+
+/** A bound of a fraction as the form shows it: in per cent. */
+function asShown(msg: string, unit = ""): string {
+  if (!unit.startsWith("fraction")) return msg;
+  return msg.replace(/(?<=than |equal to )-?[\d.]+(e-?\d+)?$/, (bound) => `${writePercent(Number(bound))} %`);
 }
 
 function ownerOf(key: string): string | undefined {

@@ -1,0 +1,136 @@
+"""What an optimiser may move: numbers of a request, alone or several together, within bounds."""
+
+import copy
+from collections.abc import Sequence
+from typing import Annotated, Any, Self
+
+from jsonpointer import JsonPointer, JsonPointerException
+from pydantic import Field, ValidationError, model_validator
+
+from app.abm.core.errors import ConfigError
+from app.abm.core.params import FieldError, Listed, Params, field_problems
+from app.abm.engine.spec import SimulationSpec
+from app.abm.studies.variant import Pointer, Request, Value, Values, put
+
+_ALLOCATION = "allocation"
+
+
+class Lever(Params):
+    """A number of the request, or several that move together."""
+
+    pointer: Pointer | None = None
+    """Where it stands in the request, as a JSON pointer (RFC 6901)."""
+    pointers: Annotated[tuple[Pointer, ...], Listed, Field(min_length=1, max_length=100)] | None = None
+    """Several places that take the same value, in place of one."""
+    low: Value
+    """Least value."""
+    high: Value
+    """Greatest value."""
+    step: Annotated[float, Field(gt=0, le=1e300)] | None = None
+    """Distance of the values tried; omitted, any value."""
+    whole: bool = False
+    """Only whole numbers: for months and holders."""
+    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    """What it is called in the results; omitted, the first pointer."""
+
+    @model_validator(mode="after")
+    def _can_be_moved(self) -> Self:
+        if (self.pointer is None) == (self.pointers is None):
+            raise ValueError("needs either pointer or pointers")
+        if not self.low < self.high:
+            raise FieldError(("high",), "must be greater than low")
+        if self.step is not None and self.step > self.high - self.low:
+            raise FieldError(("step",), "must not be longer than from low to high")
+        return self
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every place it moves."""
+        return self.pointers or (self.pointer or "",)
+
+    @property
+    def column(self) -> str:
+        """What it is called."""
+        return self.name or self.places[0]
+
+    def value(self, part: float) -> float:
+        """The value so far (0 … 1) from the least to the greatest, on the grid of its steps."""
+        value = self.low + (self.high - self.low) * part
+        if self.step is not None:
+            value = min(self.low + round((value - self.low) / self.step) * self.step, self.high)
+        return float(round(value)) if self.whole else value
+
+    def part(self, value: float | None) -> float:
+        """How far a value is from the least to the greatest, 0 … 1; the middle for none."""
+        return 0.5 if value is None else min(max((value - self.low) / (self.high - self.low), 0.0), 1.0)
+
+    def found_in(self, *requests: Request) -> float | None:
+        """The number at its first place, in the first request that has one."""
+        for request in requests:
+            found = JsonPointer(self.places[0]).resolve(request, None)
+            if isinstance(found, int | float) and not isinstance(found, bool):
+                return float(found)
+        return None
+
+
+def stand_apart(levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
+    """The levers themselves. Raises FieldError where two move the same place, or have one name."""
+    for index, lever in enumerate(levers):
+        earlier = levers[:index]
+        if lever.column in [other.column for other in earlier]:
+            raise FieldError((index, "name"), "is the name of another lever")
+        taken = [place for other in earlier for place in other.places]
+        if any(_meet(place, other) for place in lever.places for other in taken):
+            raise FieldError((index, "pointer" if lever.pointer else "pointers"), "leads to what another lever moves")
+    return levers
+
+
+def _meet(place: str, other: str) -> bool:
+    """Whether one place is the other, or in it."""
+    pairs = zip(JsonPointer(place).parts, JsonPointer(other).parts, strict=False)
+    return all(mine == theirs for mine, theirs in pairs)
+
+
+def moved(request: Request, levers: Sequence[Lever], values: Values, keep_shares: bool) -> Request:
+    """The request with the levers at these values. Raises ConfigError at a lever that leads nowhere.
+
+    With `keep_shares` the buckets have as much together as before: those that no lever moves share what is left in
+    proportion; where nothing is left, or all are moved, those that are moved are scaled.
+    """
+    changed = copy.deepcopy(request)
+    for index, (lever, value) in enumerate(zip(levers, values, strict=True)):
+        for place in lever.places:
+            try:
+                changed = put(changed, JsonPointer(place).parts, value)
+            except (JsonPointerException, LookupError, TypeError):
+                where = ("levers", index, "pointer" if lever.pointer else "pointers")
+                raise ConfigError.at(where, "leads nowhere in the request") from None
+    if keep_shares:
+        _share(request["buckets"], changed["buckets"], {place for lever in levers for place in lever.places})
+    return changed
+
+
+def _share(before: Sequence[Request], after: Sequence[Request], places: set[str]) -> None:
+    """Scale allocations so that they add up to what they did."""
+    free = [bucket for index, bucket in enumerate(after) if f"/buckets/{index}/{_ALLOCATION}" not in places]
+    fixed = [bucket for bucket in after if not any(bucket is other for other in free)]
+    total = sum(bucket[_ALLOCATION] for bucket in before)
+    left, had = total - sum(bucket[_ALLOCATION] for bucket in fixed), sum(bucket[_ALLOCATION] for bucket in free)
+    if fixed and had > 0 and left >= 0:
+        _scale(free, left / had)
+    elif fixed and (taken := sum(bucket[_ALLOCATION] for bucket in fixed)) > 0:
+        _scale(fixed, total / taken)
+        _scale(free, 0.0)
+
+
+def _scale(buckets: Sequence[dict[str, Any]], factor: float) -> None:
+    for bucket in buckets:
+        bucket[_ALLOCATION] *= factor
+
+
+def spec_of(request: Request) -> SimulationSpec:
+    """A design as a specification. Raises ConfigError that names each field that is wrong."""
+    try:
+        return SimulationSpec.model_validate(request)
+    except ValidationError as error:
+        raise ConfigError(field_problems(error, SimulationSpec)) from None

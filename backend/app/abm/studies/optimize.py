@@ -1,0 +1,173 @@
+"""The designs that do best: levers moved by NSGA-II, each generation one batch under common random numbers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from app.abm.core.errors import RunsFailedError
+from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.engine.simulation_loop import OnMonth
+from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
+from app.abm.reports.advice import unheeded
+from app.abm.reports.run_report import manifest
+from app.abm.studies.levers import Lever, moved
+from app.abm.studies.objectives import OptimizeParams
+from app.abm.studies.plan import Chunk, JobKind, OnPartial, digest
+from app.abm.studies.search import Assessed, Search, front_of, shown_front
+from app.abm.studies.variant import Request
+
+MOST_SHOWN = 100
+"""Most designs of a front that are reported."""
+
+
+@dataclass(frozen=True)
+class OptimizePlan:
+    """A search is one chunk: a generation follows from the one before, and is itself a batch."""
+
+    base: Request
+    params: OptimizeParams
+    months: int
+    row_budget: int = DEFAULT_ROW_BUDGET
+    kind: JobKind = "optimization"
+
+    @cached_property
+    def spec(self) -> SimulationSpec:
+        """The design as it is."""
+        return SimulationSpec.model_validate(self.base)
+
+    @property
+    def trials(self) -> int:
+        """Most designs that are tried: what progress counts."""
+        return self.params.designs
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The request as it was written, and what is asked of it."""
+        told = orjson.dumps([self.base, self.params.model_dump(mode="json")], option=orjson.OPT_SORT_KEYS)
+        return digest(self.kind, ENGINE_VERSION, self.row_budget, told)
+
+    @property
+    def chunks(self) -> Sequence[Chunk]:
+        """The search."""
+        return ((0, self.trials),)
+
+    @property
+    def work(self) -> int:
+        """Every month of every row of every trial of every design, were all as large as the base."""
+        return self.spec.rows(self.row_budget) * self.months * self.params.trials * self.trials
+
+    def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Search:
+        """The search."""
+        return self.run_telling(chunk, on_month, lambda _: None)
+
+    def run_telling(self, chunk: Chunk, on_month: OnMonth | None, on_partial: OnPartial) -> Search:
+        """The search; after each generation it tells the front so far."""
+        search = Search(self.base, self.params, self.row_budget, on_month)
+        search.run(lambda: on_partial(self._told_front(search)))
+        return search
+
+    def reduce(self, parts: Sequence[Search], seconds: float, created_at: datetime) -> bytes:
+        """The front, best first by the first objective. Raises RunsFailedError where no design could be run."""
+        (search,) = parts
+        assessed = search.assessed
+        if all(design.figures is None for design in assessed):
+            raise RunsFailedError(len(assessed), len(assessed), str(assessed[0].message))
+        total, failed = len(assessed) * self.params.trials, sum(design.failed for design in assessed)
+        return orjson.dumps(
+            {
+                "front": [self._told(design) for design in shown_front(assessed, MOST_SHOWN)],
+                "start": self._told(assessed[0]),
+                "levers": [lever.column for lever in self.params.levers],
+                "objectives": [objective.model_dump(mode="json") for objective in self.params.objectives],
+                "generations": search.generations,
+                "designs_run": len(assessed),
+                "stopped_early": search.stopped_early,
+                "hypervolumes": search.hypervolumes,
+                "total_runs": total,
+                "completed_runs": total - failed,
+                "failed_runs": failed,
+                "warnings": self._warnings(assessed),
+                "execution_time_seconds": seconds,
+                "config": {"base": self.spec.effective()} | self.params.model_dump(mode="json"),
+                "manifest": manifest(self.spec, created_at)
+                | {"config_hash": self.fingerprint, "seed": self.params.seed},
+            }
+        )
+
+    def partial(self, parts: Sequence[Search]) -> None:
+        """The search tells by itself."""
+
+    def _told_front(self, search: Search) -> dict[str, Any]:
+        """The front so far: levers, and the figures that are wanted."""
+        wanted = [(objective.figure, objective.at) for objective in self.params.objectives]
+        front = [
+            {"design": design.index, "levers": self._levers(design)}
+            | {"objectives": [(design.figures or {})[figure][at] for figure, at in wanted]}
+            for design in shown_front(search.assessed, MOST_SHOWN)
+        ]
+        return {"generation": search.generations, "designs_run": len(search.assessed), "front": front}
+
+    def _told(self, design: Assessed) -> dict[str, Any]:
+        return {
+            "design": design.index,
+            "levers": self._levers(design),
+            "figures": design.figures,
+            "changed": self._changed(design),
+            "breaks": self._breaks(design),
+            "error": design.message,
+            "request": self._request(design),
+        }
+
+    @cached_property
+    def start(self) -> dict[str, float | None]:
+        """Where each lever stands in the design as it is."""
+        settled = self.spec.effective()
+        return {lever.column: lever.found_in(self.base, settled) for lever in self.params.levers}
+
+    def _levers(self, design: Assessed) -> Mapping[str, float | None]:
+        if design.values is None:
+            return self.start
+        return dict(zip(self.start, design.values, strict=True))
+
+    def _request(self, design: Assessed) -> Request:
+        if design.values is None:
+            return self.base
+        return moved(self.base, self.params.levers, design.values, self.params.keep_shares)
+
+    def _changed(self, design: Assessed) -> str:
+        """What differs from the design as it is, in words."""
+        before, after = self.start, self._levers(design)
+        moves = [
+            f"{self._name(lever)} {_shown(before[lever.column])} → {_shown(after[lever.column])}"
+            for lever in self.params.levers
+            if before[lever.column] != after[lever.column]
+        ]
+        return "; ".join(moves) if moves else "Nothing: the design as it is."
+
+    def _name(self, lever: Lever) -> str:
+        """The lever in words: its own, or the last of its pointer and the bucket it is about."""
+        parts = lever.places[0].split("/")[1:]
+        if lever.name is not None or parts[0] != "buckets" or not parts[1].isdigit():
+            return lever.name or " ".join(parts[-2:])
+        return f"{self.spec.buckets[int(parts[1])].bucket} {' '.join(parts[2:])}"
+
+    def _breaks(self, design: Assessed) -> list[str]:
+        told = [] if design.figures is None else [each.breach(design.figures) for each in self.params.constraints]
+        return [sentence for sentence in told if sentence is not None]
+
+    def _warnings(self, assessed: Sequence[Assessed]) -> list[str]:
+        """What had no effect, and how near the search came where no design keeps every constraint."""
+        told = [advice.message for advice in unheeded(self.spec)]
+        if not front_of(assessed):
+            nearest = min(assessed, key=lambda design: design.violation)
+            told.append(f"no design keeps every constraint; design {nearest.index} comes nearest: ")
+            told[-1] += " ".join(self._breaks(nearest))
+        return told
+
+
+def _shown(value: float | None) -> str:
+    return "unset" if value is None else f"{value:.6g}"

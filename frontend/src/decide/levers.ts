@@ -1,0 +1,49 @@
+/** What of a design can be moved: the numbers it gives, each with a range around where it stands. */
+import type { Draft } from "../api/client";
+import { at } from "../state/draft";
+import { isPercent } from "../form/numbers";
+import { fieldSchema } from "../form/schema";
+
+export interface Candidate {
+  pointer: string;
+  /** Team: Cliff, months. */
+  name: string;
+  low: number;
+  high: number;
+  whole: boolean;
+}
+
+type Path = readonly (string | number)[];
+
+/** Numbers that describe the token or the arithmetic: moving them improves nothing. */
+const FIXED = new Set(["total_supply", "initial_price", "horizon_months", "seed", "num_holders", "agents_per_cohort", "amount"]);
+
+const MONTHS_AROUND = 12;
+
+/** Months the design may unlock later or earlier, shares and rates half as large or half as large again. */
+export function candidatesOf(design: Draft): readonly Candidate[] {
+  const places = [...numbersBelow(at(["buckets"], design), ["buckets"]), ...numbersBelow(at(["abm"], design), ["abm"])];
+  return places.filter(({ path }) => !FIXED.has(String(path.at(-1)))).map(({ path, value }) => candidate(path, value, design));
+}
+
+function candidate(path: Path, value: number, design: Draft): Candidate {
+  const { title = String(path.at(-1)), unit = "", type, minimum, maximum } = fieldSchema(path);
+  const whole = type === "integer";
+  const [low, high] = unit === "months" ? [value - MONTHS_AROUND, value + MONTHS_AROUND] : [value / 2, value === 0 ? (isPercent(unit) ? 0.5 : 20) : 1.5 * value];
+  return { pointer: `/${path.join("/")}`, name: named(path, title, design), low: Math.max(low, minimum ?? low), high: Math.min(high, maximum ?? high), whole };
+}
+
+/** A number by its bucket and, where it has several, its segment: Team, segment 1: Month. */
+function named(path: Path, title: string, design: Draft): string {
+  const [room, index = 0, part, segment] = path;
+  if (room !== "buckets") return title;
+  const bucket = String(at(["buckets", index, "bucket"], design));
+  return part === "segments" ? `${bucket}, segment ${Number(segment) + 1}: ${title}` : `${bucket}: ${title}`;
+}
+
+function numbersBelow(node: unknown, path: Path): { path: Path; value: number }[] {
+  if (typeof node === "number") return [{ path, value: node }];
+  if (node === null || typeof node !== "object" || path.at(-1) === "path" || path.at(-1) === "series") return [];
+  const steps: [string | number, unknown][] = Array.isArray(node) ? node.map((each, index): [number, unknown] => [index, each]) : Object.entries(node);
+  return steps.flatMap(([step, value]) => numbersBelow(value, [...path, step]));
+}

@@ -1,0 +1,103 @@
+/** On paper: every input in force, so that a figure can be checked and the run repeated. */
+import type { Path } from "../api/client";
+import { withUnit } from "../charts/format";
+import { isPercent, unitShown, writePercent } from "../form/numbers";
+import { fieldSchema } from "../form/schema";
+import { salesOf } from "../results/sales";
+import type { Run } from "../state/runs";
+
+const COLUMNS = ["allocation", "tge_unlock_pct", "cliff_months", "vesting_months", "num_holders", "profile"] as const;
+
+type Bucket = Readonly<Record<string, unknown>>;
+
+/** The allocation table, with what each bucket is paid for what it sells. */
+export function Allocation({ run }: { run: Run }) {
+  const { buckets } = run.results.config as { buckets: readonly Bucket[] };
+  const sales = salesOf(run);
+  return (
+    <>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Bucket</th>
+            {COLUMNS.map((column) => (
+              <th scope="col" key={column}>
+                {heading(["buckets", 0, column])}
+              </th>
+            ))}
+            <th scope="col">A token brought</th>
+          </tr>
+        </thead>
+        <tbody>
+          {buckets.map((bucket, index) => (
+            <tr key={index}>
+              <th scope="row">{String(bucket["bucket"])}</th>
+              {COLUMNS.map((column) => (
+                <td key={column}>{Array.isArray(bucket["segments"]) && column.endsWith("_months") ? "see below" : shown(bucket[column])}</td>
+              ))}
+              <td>{withUnit(sales[index]?.price, "$", 3)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Schedules buckets={buckets} />
+    </>
+  );
+}
+
+function Schedules({ buckets }: { buckets: readonly Bucket[] }) {
+  return (
+    <>
+      {buckets
+        .filter(({ segments }) => Array.isArray(segments))
+        .map(({ bucket, segments }) => (
+          <p key={String(bucket)}>
+            {String(bucket)}: {(segments as object[]).map((segment) => leaves(segment, []).map(named).join(" ")).join("; ")}
+          </p>
+        ))}
+    </>
+  );
+}
+
+/** Token and economy, field by field; what is switched off is left out. */
+export function Inputs({ run }: { run: Run }) {
+  const { token, abm } = run.results.config as { token: object; abm: object };
+  return (
+    <dl class="inputs">
+      {[...leaves(token, ["token"]), ...leaves(abm, ["abm"])].map(({ path, value }) => (
+        <div key={path.join(".")}>
+          <dt>{heading(path)}</dt>
+          <dd>{shown(value, fieldSchema(path).unit)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface Leaf {
+  path: Path;
+  value: unknown;
+}
+
+/** Every value of the design in force; what is switched off is null and left out. */
+function leaves(node: unknown, path: Path): Leaf[] {
+  if (node === null || node === undefined) return [];
+  if (typeof node !== "object" || Array.isArray(node)) return [{ path, value: node }];
+  return Object.entries(node).flatMap(([name, value]) => leaves(value, [...path, name]));
+}
+
+function named({ path, value }: Leaf): string {
+  return `${String(path.at(-1)).replaceAll("_", " ")} ${shown(value)}`;
+}
+
+/** A field's title and unit; its name where the service has no title for it. */
+function heading(path: Path): string {
+  const { title, unit } = fieldSchema(path);
+  return `${title ?? path.slice(1).join(" ")}${unit ? ` (${unitShown(unit)})` : ""}`;
+}
+
+function shown(value: unknown, unit = ""): string {
+  if (typeof value === "number") return isPercent(unit) ? writePercent(value) : value.toLocaleString("en", { maximumSignificantDigits: 12 });
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return value === null || value === undefined ? "–" : Array.isArray(value) ? value.map((each) => shown(each)).join(", ") : String(value);
+}
