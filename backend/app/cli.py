@@ -19,27 +19,22 @@ import orjson
 import structlog
 import typer
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Rich
 from rich.table import Table
 
-from app import server
+from app import cli_studies, server
 from app.abm.async_engine.archive_protocol import ArchiveError
 from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
-from app.abm.studies.plan import Plan
 from app.api.logs import configure_logs
 from app.cli_import import buckets_table, decoded, design_of, remarks
-from app.cli_tables import validation_table, why_table
-from app.execution.threads import SimulationThreads
+from app.cli_tables import monte_carlo_figures, run_figures, validation_table, why_table
 from app.main import create_app
 from app.models.abm_request import SimulateRequest
-from app.models.json_text import read_json
 from app.models.tables import TableRequest
 from app.output import OutputError, output_file
-from app.scenarios.library import ScenarioLibrary, UnknownScenarioError
-from app.settings import NOT_INSTALLED, PREFIX, Settings, SettingsError, listed, load_settings
+from app.scenarios.library import ScenarioLibrary
+from app.settings import NOT_INSTALLED, PREFIX, Settings, SettingsError, listed
+from app.terminal import FORMATS, content_of, err, fail, out, request_of, settings_of, simulate, stop_at_once, written
 from app.truth.page import page
 from app.truth.report import Validation
 
@@ -60,18 +55,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-
-
-class Patient(Console):
-    """A terminal, or a pipe whose reader may have heard enough: that does not end what else there is to do."""
-
-    def on_broken_pipe(self) -> None:
-        """Say no more."""
-        self.quiet = True
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-out, err = Patient(), Console(stderr=True)
+app.add_typer(cli_studies.app)
 
 
 @app.command(epilog=_environment())
@@ -80,14 +64,14 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on (ABM_PORT).")] = None,
 ) -> None:
     """Serve the REST API and its documentation."""
-    settings = _settings(host=host, port=port)
+    settings = settings_of(host=host, port=port)
     if not settings.archive_url and not settings.is_distributed:
         settings = settings.model_copy(update={"archive_url": str(_data_folder() / "archive.db")})
     configure_logs(settings.log_level, settings.log_format)
     try:
         service = create_app(settings)
     except SettingsError as error:
-        _fail(str(error))
+        fail(str(error))
     except ArchiveError as error:
         _refuse_archive(error)
     structlog.get_logger().info(
@@ -102,17 +86,17 @@ def worker(
     queues: Annotated[str, typer.Option(help="Queues to take work from, the first ones first.")] = "interactive,bulk",
 ) -> None:
     """Run chunks for the replicas that share a Redis (ABM_STORE_URL, ABM_ENGINE_URL)."""
-    settings = _settings(workers=workers)
+    settings = settings_of(workers=workers)
     if not settings.is_distributed:
-        _fail("a worker needs the Redis of its replicas; set ABM_STORE_URL and ABM_ENGINE_URL")
+        fail("a worker needs the Redis of its replicas; set ABM_STORE_URL and ABM_ENGINE_URL")
     try:
         from app.execution.celery import QUEUES  # noqa: PLC0415 - Celery is imported by workers alone
         from app.worker import work  # noqa: PLC0415
     except ModuleNotFoundError:
-        _fail(NOT_INSTALLED)
+        fail(NOT_INSTALLED)
     wanted = listed(queues)
     if not wanted or not set(wanted) <= set(QUEUES):
-        _fail(f"--queues takes some of {', '.join(QUEUES)}")
+        fail(f"--queues takes some of {', '.join(QUEUES)}")
     configure_logs(settings.log_level, settings.log_format)
     try:
         sys.exit(work(settings, wanted))
@@ -133,9 +117,9 @@ def run(
     ] = False,
 ) -> None:
     """Simulate a request or a shipped scenario and print its key figures."""
-    if output is not None and output.suffix not in _FORMATS:
-        _fail(f"cannot write {output.name}: the name must end in {', '.join(_FORMATS)}")
-    settings, request = _settings(), _request(what)
+    if output is not None and output.suffix not in FORMATS:
+        fail(f"cannot write {output.name}: the name must end in {', '.join(FORMATS)}")
+    settings, request = settings_of(), request_of(what)
     if trials is not None and isinstance(request, dict):
         settled = request.get("monte_carlo")
         asked = {"enabled": True, "num_trials": trials}
@@ -145,21 +129,21 @@ def run(
         plan = SimulateRequest.model_validate(request).plan(settings.max_agents)
         plan.spec.cohorts(settings.max_agents)
         if why and (plan.kind != "simulation" or plan.spec.abm.attribution is False):
-            _fail("--why needs a single run, and attribution not switched off")
+            fail("--why needs a single run, and attribution not switched off")
         with nullcontext() if output is None else output_file(output, Path(what)) as write:
-            content = asyncio.run(_simulate(plan, settings.workers))
+            content = asyncio.run(simulate(plan, settings.workers))
             results = orjson.loads(content)
             _print_summary(results)
             if why:
                 out.print(why_table(results))
             if output is not None and write is not None:
-                write(_written(output, content))
+                write(written(output, content))
     except ValidationError as error:
-        _fail(str(ConfigError(field_problems(error, SimulateRequest))))
+        fail(str(ConfigError(field_problems(error, SimulateRequest))))
     except (CliffcastError, OutputError) as error:
-        _fail(str(error))
+        fail(str(error))
     except KeyboardInterrupt:
-        _stop_at_once()
+        stop_at_once()
 
 
 @app.command()
@@ -170,9 +154,9 @@ def validate(
     """Measure every fact that the model is held against, and print which hold."""
     writers: dict[str, Callable[[Validation], str]] = {".json": Validation.to_json, ".md": page}
     if output is not None and output.suffix not in writers:
-        _fail(f"cannot write {output.name}: the name must end in {', '.join(writers)}")
+        fail(f"cannot write {output.name}: the name must end in {', '.join(writers)}")
     if data is not None and not data.is_dir():
-        _fail(f"there is no folder {data}")
+        fail(f"there is no folder {data}")
     # here, because scipy.stats takes half a second, and few validate
     from app.truth.facts.fact import Evidence  # noqa: PLC0415
     from app.truth.facts.table import validate as measure  # noqa: PLC0415
@@ -187,9 +171,9 @@ def validate(
             if output is not None and write is not None:
                 write(writers[output.suffix](table).encode())
     except OutputError as error:
-        _fail(str(error))
+        fail(str(error))
     except KeyboardInterrupt:
-        _stop_at_once()
+        stop_at_once()
 
 
 @app.command("import")
@@ -204,12 +188,12 @@ def import_table(
 ) -> None:
     """Read an allocation table, as CSV, Markdown or copied from a spreadsheet, into a design that can be run."""
     if output is not None and output.suffix != ".json":
-        _fail(f"cannot write {output.name}: the name must end in .json")
-    asked = {"text": decoded(_content(file)), "total_supply": supply, "cliff_included": cliff_included}
+        fail(f"cannot write {output.name}: the name must end in .json")
+    asked = {"text": decoded(content_of(file)), "total_supply": supply, "cliff_included": cliff_included}
     try:
         reading = TableRequest.model_validate(asked).read()
         if not reading.buckets:
-            _fail(f"{file} holds no allocation table; " + "; ".join(remarks(reading)))
+            fail(f"{file} holds no allocation table; " + "; ".join(remarks(reading)))
         with nullcontext() if output is None else output_file(output, Path(file)) as write:
             out.print(buckets_table(reading), markup=False)
             for remark in remarks(reading):
@@ -218,9 +202,9 @@ def import_table(
                 design = design_of(reading, supply, None if start is None else start.date())
                 write(orjson.dumps(design, option=orjson.OPT_INDENT_2) + b"\n")
     except ValidationError as error:
-        _fail(str(ConfigError(field_problems(error, TableRequest))))
+        fail(str(ConfigError(field_problems(error, TableRequest))))
     except (CliffcastError, OutputError) as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @app.command()
@@ -243,7 +227,7 @@ def main() -> None:
 
 
 def _refuse_archive(error: ArchiveError) -> NoReturn:
-    _fail(f"{error}; name another in ABM_ARCHIVE_URL, or set it to off")
+    fail(f"{error}; name another in ABM_ARCHIVE_URL, or set it to off")
 
 
 def _data_folder() -> Path:
@@ -252,69 +236,13 @@ def _data_folder() -> Path:
     return (given if given.is_absolute() else Path("~/.local/share")) / "cliffcast"
 
 
-def _settings(**overrides: Any) -> Settings:
-    try:
-        return load_settings(**overrides)
-    except SettingsError as error:
-        _fail(str(error))
-
-
-def _request(what: str) -> Any:
-    path = Path(what)
-    try:
-        if what != "-" and not path.suffix and not path.exists():
-            return ScenarioLibrary.shipped().get(what).request
-        return read_json(_content(what))
-    except UnknownScenarioError as error:
-        _fail(str(error))
-    except (ValueError, RecursionError):
-        _fail(f"{_called(what)} is not JSON")
-
-
-def _content(what: str) -> bytes:
-    """The bytes of a file, or of standard input."""
-    try:
-        return sys.stdin.buffer.read() if what == "-" else Path(what).read_bytes()
-    except OSError as error:
-        _fail(f"cannot read {_called(what)}: {error.strerror}")
-
-
-def _called(what: str) -> str:
-    return "standard input" if what == "-" else what
-
-
-async def _simulate(plan: Plan[Any], workers: int) -> bytes:
-    """Run a plan under a progress bar."""
-    threads = SimulationThreads(workers)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Rich(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        label = f"{plan.trials:,} trials" if plan.trials > 1 else f"{plan.months} months"
-        task = bar.add_task(label, total=1.0)
-        blob = await threads.run("cli", plan, lambda progress: bar.update(task, completed=progress.part))
-    await threads.close(drain=0)
-    return blob.content
-
-
-_FORMATS = (".json", ".csv", ".parquet")
-
-
-def _written(output: Path, content: bytes) -> bytes:
-    if output.suffix == ".json":
-        return content
-    # here, because Arrow takes 30 MB, and few ask for tables
-    from app.abm.reports.export import results_table, to_csv, to_parquet  # noqa: PLC0415
-
-    table = results_table(orjson.loads(content))
-    return to_csv(table) if output.suffix == ".csv" else to_parquet(table)
-
-
 def _print_summary(results: dict[str, Any]) -> None:
     token, seconds = results["config"]["token"], results["execution_time_seconds"]
     if "percentiles" in results:
-        size, figures = results["convergence"]["words"], _monte_carlo_figures(results)
+        size, figures = results["convergence"]["words"], monte_carlo_figures(results)
     else:
         size = f"{results['num_holders']:,} holders in {results['num_agents']:,} rows"
-        figures = _figures(results["summary"])
+        figures = run_figures(results["summary"])
     name = token["name"] or "Your token"
     out.print(f"{name}: {token['horizon_months']} months, {size}, {seconds:.3f} s", markup=False, soft_wrap=True)
     table = Table("figure", "value", box=None, header_style="bold")
@@ -324,57 +252,6 @@ def _print_summary(results: dict[str, Any]) -> None:
     out.print(table)
     for warning in results["warnings"]:
         err.print(f"note: {warning}", markup=False, soft_wrap=True)
-
-
-def _figures(figures: dict[str, Any]) -> list[tuple[str, str]]:
-    staking, treasury = figures["staking_metrics"], figures["treasury_metrics"]
-    rows = [
-        ("price at the start", f"{figures['initial_price']:.6g}"),
-        ("price at the end", f"{figures['final_price']:.6g} ({figures['price_change_pct']:+.1f} %)"),
-        ("worst drawdown", f"{figures['max_drawdown_pct']:.1f} %"),
-        ("circulating at the end", f"{figures['final_circulating_supply']:,.0f} tokens"),
-        ("sold by holders", f"{figures['total_tokens_sold']:,.0f} tokens"),
-        ("peak selling", f"{figures['max_sell_tokens']:,.0f} tokens in month {figures['max_sell_month']}"),
-    ]
-    if staking is not None:
-        apy = f"{100 * staking['current_apy']:.1f} % a year"
-        rows.append(("staked at the end", f"{staking['total_staked']:,.0f} tokens at {apy}"))
-    if treasury is not None:
-        burned = f"{treasury['total_tokens_burned']:,.0f} tokens burned"
-        rows.append(("treasury at the end", f"{treasury['fiat_balance']:,.0f} fiat, {burned}"))
-    return rows
-
-
-def _monte_carlo_figures(results: dict[str, Any]) -> list[tuple[str, str]]:
-    risk, convergence = results["risk"], results["convergence"]
-    bands = [
-        (
-            f"final price, P{band['percentile']:g}",
-            "{:.6g} ({:.6g} … {:.6g})".format(band["final_price"], *band["final_price_ci95"]),
-        )
-        for band in results["percentiles"]
-    ]
-    return [
-        *bands,
-        ("mean drawdown", f"{results['summary']['mean_max_drawdown_pct']:.1f} %"),
-        ("ends below the start", f"{100 * risk['probability_below_start']:.1f} % of trials"),
-        ("falls by more than half", f"{100 * risk['probability_drawdown_over_50_pct']:.1f} % of trials"),
-        ("falls by more than 80 %", f"{100 * risk['probability_drawdown_over_80_pct']:.1f} % of trials"),
-        ("converged", f"{'yes' if convergence['converged'] else 'no'}; drift {100 * convergence['drift']:.2g} %"),
-        ("failed trials", f"{results['summary']['failed_trials']}"),
-    ]
-
-
-def _stop_at_once() -> NoReturn:
-    """Leave as who was interrupted leaves, without waiting for threads that would notice by themselves."""
-    err.print("cliffcast: stopped", style="red", markup=False, highlight=False)
-    sys.stdout.flush()
-    os._exit(128 + signal.SIGINT)
-
-
-def _fail(message: str) -> NoReturn:
-    err.print(f"cliffcast: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
-    sys.exit(2)
 
 
 if __name__ == "__main__":

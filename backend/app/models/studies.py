@@ -17,7 +17,7 @@ from pydantic_core.core_schema import CoreSchema, no_info_wrap_validator_functio
 from app.abm.core.errors import ConfigError, FieldProblem, Location
 from app.abm.core.params import FieldError, Params, field_problems
 from app.abm.engine.spec import SimulationSpec
-from app.abm.studies.comparison import ComparisonPlan
+from app.abm.studies.comparison import CROSSED_TRIALS, ComparisonPlan
 from app.abm.studies.estimate import Estimate, estimate, estimate_variants
 from app.abm.studies.monte_carlo import MonteCarloParams
 from app.abm.studies.sensitivity import SensitivityParams, SensitivityPlan
@@ -39,6 +39,8 @@ class CompareRequest(Params):
     """The economy with the change."""
     monte_carlo: MonteCarloParams = Field(default_factory=MonteCarloParams)
     """Trials of both."""
+    cross_check: bool = True
+    """Run some trials of both under the other market model, too, and warn where it orders them the other way round."""
 
     @model_validator(mode="after")
     def _trials_are_said_once(self) -> Self:
@@ -51,12 +53,13 @@ class CompareRequest(Params):
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:
         """The cost of trials of both, were each as large as the one or the other."""
-        runs = 2 * self.monte_carlo.num_trials
+        trials = self.monte_carlo.num_trials
+        runs = 2 * trials + (2 * min(trials, CROSSED_TRIALS) if self.cross_check else 0)
         return [estimate(side.spec, row_budget, runs, workers) for side in (self.a, self.b)]
 
     def plan(self, row_budget: int) -> ComparisonPlan:
         """What is to be run."""
-        return ComparisonPlan(self.a.spec, self.b.spec, self.monte_carlo, row_budget)
+        return ComparisonPlan(self.a.spec, self.b.spec, self.monte_carlo, row_budget, cross_check=self.cross_check)
 
 
 class AsWritten:
@@ -177,6 +180,16 @@ class PairedTrial(BaseModel):
     b: dict[str, float]
 
 
+class CrossCheck(BaseModel):
+    """The same difference under the other market model."""
+
+    model: str
+    trials: int
+    agrees: bool = Field(description="Whether it orders the two the same way by every figure.")
+    figures: dict[str, Difference]
+    warnings: list[str] = Field(description="A sentence for each figure by which it does not.")
+
+
 class CompareResponse(BaseModel):
     """What difference the change makes."""
 
@@ -184,6 +197,9 @@ class CompareResponse(BaseModel):
     figures: dict[str, Difference]
     num_trials: int
     failed_trials: int
+    cross_check: CrossCheck | None = Field(
+        description="Null where it is off, or the models are not eoe or amm on both sides."
+    )
     warnings: list[str]
     execution_time_seconds: float
     config: dict[str, Any]

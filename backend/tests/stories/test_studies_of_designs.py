@@ -110,7 +110,7 @@ def test_every_design_of_the_front_can_be_posted(client):
 
 
 def test_progress_carries_the_front_so_far(client):
-    request = optimize(base=crowd(2_000, 60, enable_treasury=True), designs=80, population=8, trials=4)
+    request = optimize(base=crowd(2_000, 60, enable_treasury=True), designs=40, population=8, trials=4)
     job, seen = accepted(client, request, OPTIMIZE), []
     while (status := client.get(job["status_url"]).json())["status"] in ("pending", "running"):
         if status["partial"]:
@@ -123,7 +123,7 @@ def test_progress_carries_the_front_so_far(client):
 @pytest.mark.parametrize(
     ("address", "request_"),
     [
-        (STRESS, stress(base=crowd(50_000, 240), trials=50)),
+        (STRESS, stress(base=crowd(20_000, 240), trials=50)),
         (OPTIMIZE, optimize(base=crowd(20_000, 240, enable_treasury=True), designs=40, trials=10)),
     ],
     ids=["stress", "optimize"],

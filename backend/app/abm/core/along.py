@@ -23,9 +23,8 @@ def along(designs: Sequence[Told], trials: int) -> Told:
     """What `trials` trials of each design are told, design after design.
 
     A number becomes one entry a trial, a table with a row a month (months, …) one with a column a trial
-    (months, trials, …), and both stay as they are where all designs agree. Parameters and records are joined field by
-    field, lists of parameters entry by entry. Raises ValueError where the designs differ in anything else: they do not
-    belong into one batch.
+    (months, trials, …), and both stay as they are where all designs agree. Parameters, records and tuples are joined
+    member by member. Raises ValueError where the designs differ in anything else: they do not belong into one batch.
     """
     first = designs[0]
     if all(design is first for design in designs):
@@ -33,11 +32,11 @@ def along(designs: Sequence[Told], trials: int) -> Told:
     if isinstance(first, Params):
         joined = _fields_along(designs, list(type(first).model_fields), trials)
         return cast(Told, first.model_copy(update=joined))
-    if _is_list_of_params(first):
-        return cast(Told, tuple(along(each, trials) for each in zip(*cast(Any, designs), strict=True)))
     if is_dataclass(first) and not isinstance(first, type):
         joined = _fields_along(designs, [field.name for field in fields(first)], trials)
         return cast(Told, replace(first, **joined))
+    if type(first) is tuple:
+        return cast(Told, tuple(along(members, trials) for members in zip(*cast(Any, designs), strict=True)))
     if isinstance(first, float | np.ndarray):
         return cast(Told, _values_along(cast(Sequence[Number], designs), trials))
     if any(design != first for design in designs):
@@ -54,8 +53,7 @@ def structure(params: Params | tuple[Params, ...] | None) -> Hashable:
         return None
     if isinstance(params, tuple):
         return tuple(structure(each) for each in params)
-    values = (getattr(params, name) for name in type(params).model_fields)
-    return type(params), *(float if isinstance(value, float) else value for value in values)
+    return type(params), *[float if isinstance(value, float) else value for value in vars(params).values()]
 
 
 def by_trial(number: Number, trials: int) -> Floats:
@@ -84,10 +82,6 @@ def raised(base: Floats, exponent: Number) -> Floats:
             where = np.broadcast_to(exponent == plain, power.shape)
             power[where] = base[where] ** plain
     return power
-
-
-def _is_list_of_params(told: object) -> bool:
-    return isinstance(told, tuple) and any(isinstance(each, Params) for each in told)
 
 
 def _fields_along(designs: Sequence[Any], names: Sequence[str], trials: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from app.abm.studies.assess import Assessment
 from app.abm.studies.calibrate import CalibratePlan
-from app.abm.studies.comparison import ComparisonPlan, Pair
+from app.abm.studies.comparison import ComparisonPlan, Sides
 from app.abm.studies.monte_carlo import FailedTrial, TrialBatch
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
 from app.abm.studies.optimize import OptimizePlan
@@ -101,9 +101,8 @@ def _batch_from(content: bytes) -> TrialBatch:
     return _batches_from(content)[0]
 
 
-def _pair_from(content: bytes) -> Pair:
-    first, second = _batches_from(content)
-    return first, second
+def _sides_from(content: bytes) -> Sides:
+    return tuple(_batches_from(content))
 
 
 def _runs_bytes(runs: Sequence[SweptRun]) -> bytes:
@@ -126,7 +125,7 @@ _FUTURES = TypeAdapter(list[Assessment])
 
 PARTS: dict[JobKind, tuple[Writer, Reader]] = {
     "monte_carlo": (_batch_bytes, _batch_from),
-    "comparison": (_batches_bytes, _pair_from),
+    "comparison": (_batches_bytes, _sides_from),
     "sweep": (_runs_bytes, _runs_from),
     "sensitivity": (_runs_bytes, _runs_from),
     "stress": (_futures_bytes, _futures_from),

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
+from pydantic import ValidationError
 
 from app.abm.core.errors import RunsFailedError
 from app.abm.core.month import Floats
@@ -19,7 +20,8 @@ from app.abm.reports.statistics import drawdowns, mean_interval, percentiles
 from app.abm.studies.monte_carlo import MonteCarloParams, TrialBatch, Trials, chunks, run_trials, varied
 from app.abm.studies.plan import Chunk, JobKind, digest
 
-Pair: TypeAlias = tuple[TrialBatch, TrialBatch]
+Sides: TypeAlias = tuple[TrialBatch, ...]
+"""The same trials of both, and in the first chunk of both under the other market model."""
 
 FIGURES = {
     "final_price": ("Price after the last month, fiat per token.", 1),
@@ -27,6 +29,15 @@ FIGURES = {
     "total_sold": ("Tokens holders sold in all.", -1),
 }
 """What is compared, and whether more of it (1) or less of it (−1) is better."""
+
+OTHER_MODEL = {"eoe": "amm", "amm": "eoe"}
+"""The market model that a comparison is checked against."""
+
+CROSSED_TRIALS = 32
+"""Most trials under the other model: enough to see which way a difference goes."""
+
+MOST_ALLOCATED = 98.0
+"""Share of the supply, %, that buckets have at the most where a pool has to open."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,8 @@ class ComparisonPlan:
     params: MonteCarloParams
     row_budget: int = DEFAULT_ROW_BUDGET
     kind: JobKind = "comparison"
+    cross_check: bool = True
+    """Run the other market model, too: a difference that only one of them shows is none to build on."""
 
     @cached_property
     def specs(self) -> tuple[SimulationSpec, SimulationSpec]:
@@ -60,7 +73,17 @@ class ComparisonPlan:
     def fingerprint(self) -> str:
         """Both economies and the trials."""
         prints = [spec.fingerprint() for spec in self.specs]
-        return digest(self.kind, *prints, self.row_budget, self.params.model_dump_json())
+        return digest(self.kind, *prints, self.row_budget, self.params.model_dump_json(), self.cross_check)
+
+    @cached_property
+    def crossed(self) -> tuple[SimulationSpec, ...]:
+        """Both economies under the other market model; none where they are not to be, or cannot be, had."""
+        return crossed(self.specs) if self.cross_check else ()
+
+    @property
+    def crossed_trials(self) -> int:
+        """Trials of each under the other model."""
+        return min(self.trials, CROSSED_TRIALS)
 
     @cached_property
     def chunks(self) -> Sequence[Chunk]:
@@ -72,37 +95,57 @@ class ComparisonPlan:
         """Every month of every row of every trial of both."""
         return sum(spec.rows(self.row_budget) * spec.horizon for spec in self.specs) * self.trials
 
-    def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Pair:
-        """The same trials of both."""
-        first, second = (
-            run_trials(spec, *chunk, self.row_budget, _half(on_month, side)) for side, spec in enumerate(self.specs)
+    def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Sides:
+        """The same trials of both; with the first ones some under the other market model."""
+        runs = [(spec, chunk) for spec in self.specs]
+        if chunk[0] == 0:
+            runs += [(spec, (0, self.crossed_trials)) for spec in self.crossed]
+        return tuple(
+            run_trials(spec, *trials, self.row_budget, _share(on_month, side, len(runs)))
+            for side, (spec, trials) in enumerate(runs)
         )
-        return first, second
 
-    def reduce(self, parts: Sequence[Pair], seconds: float, created_at: datetime) -> bytes:
+    def reduce(self, parts: Sequence[Sides], seconds: float, created_at: datetime) -> bytes:
         """The distribution of the difference, figure by figure. Raises RunsFailedError when every pair failed."""
-        batches = tuple(Trials(tuple(pair[side] for pair in parts)) for side in (0, 1))
-        both = sorted(set(batches[0].index) & set(batches[1].index))
+        batches = tuple(Trials(tuple(sides[side] for sides in parts)) for side in (0, 1))
+        both = _common(batches)
         if not both:
             first = next(failure for batch in batches for failure in batch.failed)
             raise RunsFailedError(self.trials, self.trials, first.message)
         values = [_figures(batch, both, spec) for batch, spec in zip(batches, self.specs, strict=True)]
+        differences = _differences(values)
+        check = self._checked(parts[0][2:], differences)
+        told = [*batches[0].warnings, *batches[1].warnings, *_unheeded(self.params), *(check or {}).get("warnings", ())]
         return written(
             {"trials": _trials(self.specs[0].seed, both, values)},
             {
-                "figures": {
-                    name: _difference(values[0][name], values[1][name], sign) for name, (_, sign) in FIGURES.items()
-                },
+                "figures": differences,
                 "num_trials": self.trials,
                 "failed_trials": self.trials - len(both),
-                "warnings": list(dict.fromkeys([*batches[0].warnings, *batches[1].warnings, *_unheeded(self.params)])),
+                "cross_check": check,
+                "warnings": list(dict.fromkeys(told)),
                 "execution_time_seconds": seconds,
                 "config": {"a": self.specs[0].effective(), "b": self.specs[1].effective()},
                 "manifest": manifest(self.specs[0], created_at) | {"config_hash": self.fingerprint},
             },
         )
 
-    def partial(self, parts: Sequence[Pair]) -> None:
+    def _checked(self, sides: Sides, differences: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+        """What the other market model says of the difference, and a warning where it says the opposite."""
+        batches = tuple(Trials((side,)) for side in sides)
+        both = _common(batches) if batches else []
+        if not both:
+            return None
+        values = [_figures(batch, both, spec) for batch, spec in zip(batches, self.crossed, strict=True)]
+        other, model = _differences(values), self.crossed[0].abm.pricing_model
+        against = [
+            f"under {model} the order of the two by {name} is the other way round: do not build on this difference"
+            for name, difference in differences.items()
+            if (difference["probability_b_beats_a"] - 0.5) * (other[name]["probability_b_beats_a"] - 0.5) < 0
+        ]
+        return {"model": model, "trials": len(both), "agrees": not against, "figures": other, "warnings": against}
+
+    def partial(self, parts: Sequence[Sides]) -> None:
         """A comparison speaks at its end."""
 
 
@@ -117,9 +160,43 @@ def _unheeded(params: MonteCarloParams) -> list[str]:
     ]
 
 
-def _half(on_month: OnMonth | None, side: int) -> OnMonth | None:
-    """Reports the months of one side as a half of the chunk."""
-    return None if on_month is None else lambda done, total: on_month(side * total + done, 2 * total)
+def crossed(specs: Sequence[SimulationSpec]) -> tuple[SimulationSpec, ...]:
+    """Economies under the other of the two market models that trade, with room for a pool; none under further models.
+
+    A pool opens with tokens that no bucket has, so where there are too few, all buckets get a little less.
+    """
+    models = {spec.abm.pricing_model for spec in specs}
+    if len(models) > 1 or not models <= OTHER_MODEL.keys():
+        return ()
+    try:
+        return tuple(_with_model(spec, OTHER_MODEL[spec.abm.pricing_model]) for spec in specs)
+    except ValidationError:
+        return ()
+
+
+def _with_model(spec: SimulationSpec, model: str) -> SimulationSpec:
+    abm = spec.abm.model_copy(update={"pricing_model": model, "seed": spec.seed})
+    total = sum(bucket.allocation for bucket in spec.buckets)
+    if model != "amm" or total <= MOST_ALLOCATED:
+        return SimulationSpec(token=spec.token, buckets=spec.buckets, abm=abm)
+    less = [
+        bucket.model_copy(update={"allocation": bucket.allocation * MOST_ALLOCATED / total}) for bucket in spec.buckets
+    ]
+    return SimulationSpec(token=spec.token, buckets=tuple(less), abm=abm)
+
+
+def _share(on_month: OnMonth | None, side: int, sides: int) -> OnMonth | None:
+    """Reports the months of one side as a part of the chunk."""
+    return None if on_month is None else lambda done, total: on_month(side * total + done, sides * total)
+
+
+def _common(batches: Sequence[Trials]) -> list[int]:
+    """Trials that came to their end in all of them."""
+    return sorted(set.intersection(*(set(batch.index) for batch in batches)))
+
+
+def _differences(values: Sequence[dict[str, Floats]]) -> dict[str, dict[str, Any]]:
+    return {name: _difference(values[0][name], values[1][name], sign) for name, (_, sign) in FIGURES.items()}
 
 
 def _figures(trials: Trials, wanted: Sequence[int], spec: SimulationSpec) -> dict[str, Floats]:

@@ -91,3 +91,42 @@ def test_progress_over_both_never_falls() -> None:
     plan.run_chunk(plan.chunks[0], lambda done, total: seen.append(done / total))
     assert seen == sorted(seen)
     assert seen[-1] == 1
+
+
+def checked(model: str, **rest: Any) -> dict[str, Any]:
+    """The answer to what a later cliff does, with its cross-check."""
+    first = spec(pricing_model=model, buckets=[bucket(cliff_months=1, vesting_months=2)])
+    second = spec(pricing_model=model, buckets=[bucket(cliff_months=9, vesting_months=2)])
+    plan = ComparisonPlan(first, second, MonteCarloParams(num_trials=4, seed=1), **rest)
+    parts = [plan.run_chunk(chunk) for chunk in plan.chunks]
+    told: dict[str, Any] = orjson.loads(plan.reduce(parts, 1.0, datetime.now(UTC)))
+    return told
+
+
+@pytest.mark.parametrize(("model", "other"), [("eoe", "amm"), ("amm", "eoe")])
+def test_a_comparison_is_checked_by_the_other_market_model(model: str, other: str) -> None:
+    check = checked(model)["cross_check"]
+    assert (check["model"], check["trials"]) == (other, 4)
+
+
+def test_the_check_is_a_comparison_under_that_model() -> None:
+    direct, check = checked("amm", cross_check=False), checked("eoe")["cross_check"]
+    assert check["figures"] == direct["figures"]
+
+
+def test_models_that_agree_say_so_and_those_that_do_not_warn() -> None:
+    told = checked("eoe")
+    check = told["cross_check"]
+    assert check["agrees"] == (not check["warnings"])
+    assert set(check["warnings"]) <= set(told["warnings"])
+
+
+@pytest.mark.parametrize(("model", "rest"), [("bonding_curve", {}), ("eoe", {"cross_check": False})])
+def test_without_another_model_there_is_no_check(model: str, rest: dict[str, Any]) -> None:
+    assert checked(model, **rest)["cross_check"] is None
+
+
+def test_the_check_changes_nothing_else() -> None:
+    checkless, with_check = checked("eoe", cross_check=False), checked("eoe")
+    for name in ("figures", "trials", "num_trials", "failed_trials", "config"):
+        assert with_check[name] == checkless[name]

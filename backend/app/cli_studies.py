@@ -1,0 +1,186 @@
+"""Studies on the command line: stress tests, searches for better designs, calibrations."""
+
+import asyncio
+import csv
+import io
+import re
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+import orjson
+import typer
+from pydantic import ValidationError
+from rich.table import Table
+
+from app.abm.core.errors import CliffcastError, ConfigError
+from app.abm.core.params import field_problems
+from app.cli_study_tables import calibration_table, front_table, stress_table
+from app.models.designs import CalibrateRequest, OptimizeRequest, StressRequest
+from app.output import OutputError, output_file
+from app.terminal import FORMATS, content_of, err, fail, out, request_of, settings_of, simulate, stop_at_once, written
+
+Json: TypeAlias = dict[str, Any]
+Request: TypeAlias = type[StressRequest] | type[OptimizeRequest] | type[CalibrateRequest]
+
+app = typer.Typer()
+
+What = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE|SCENARIO|-",
+        help="A design, or a whole study with its base, as JSON file (- is standard input), or a scenario.",
+    ),
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Result as .json, .csv or .parquet.")]
+Trials = Annotated[int | None, typer.Option(help="Trials of each design.")]
+Required = Annotated[
+    list[str] | None, typer.Option("--require", help="What has to hold: FIGURE[@mean|p10|p50|p90]<=NUMBER, or >=.")
+]
+
+_LEVER = re.compile(r"(/[^=]+)=([^:]+):([^:]+)(?::([^:]+))?")
+_GOAL = re.compile(r"(min|max):([^@]+)(?:@(\w+))?")
+_REQUIRED = re.compile(r"([^@<>]+)(?:@(\w+))?(<=|>=)(.+)")
+
+
+@app.command()
+def stress(
+    what: What,
+    stresses: Annotated[list[str] | None, typer.Option("--stress", help="A shipped stress; omitted, all.")] = None,
+    required: Required = None,
+    trials: Trials = None,
+    output: Output = None,
+) -> None:
+    """Run a design under a set of futures, and say which of them are the worst."""
+    asked = {
+        "stresses": stresses,
+        "constraints": [_constraint(text) for text in required] if required else None,
+        "trials": trials,
+    }
+    _study(StressRequest, _body(what, asked), what, output, stress_table)
+
+
+@app.command()
+def optimize(
+    what: What,
+    levers: Annotated[
+        list[str] | None, typer.Option("--lever", help="What may be moved: POINTER=LOW:HIGH[:STEP].")
+    ] = None,
+    goals: Annotated[
+        list[str] | None, typer.Option("--goal", help="What is wanted: max:FIGURE or min:FIGURE, [@mean|p10|p50|p90].")
+    ] = None,
+    required: Required = None,
+    keep_shares: Annotated[bool, typer.Option("--keep-shares", help="Let allocations keep adding up.")] = False,
+    trials: Trials = None,
+    designs: Annotated[int | None, typer.Option(help="Most designs that are tried.")] = None,
+    output: Output = None,
+) -> None:
+    """Move levers of a design towards what is wanted, and print the designs that no other beats."""
+    asked = {
+        "levers": [_lever(text) for text in levers] if levers else None,
+        "objectives": [_goal(text) for text in goals] if goals else None,
+        "constraints": [_constraint(text) for text in required] if required else None,
+        "keep_shares": keep_shares or None,
+        "trials": trials,
+        "designs": designs,
+    }
+    _study(OptimizeRequest, _body(what, asked), what, output, front_table)
+
+
+@app.command()
+def calibrate(
+    what: What,
+    history: Annotated[
+        str | None, typer.Option(help="Monthly closes as CSV with columns date and close (- is standard input).")
+    ] = None,
+    market: Annotated[str | None, typer.Option(help="Market path, such as eth-2023-04-16.")] = None,
+    fit: Annotated[list[str] | None, typer.Option(help="A parameter to fit; omitted, the usual ones.")] = None,
+    output: Output = None,
+) -> None:
+    """Learn a token's demand from the prices it had, and say honestly whether that helps."""
+    asked = {
+        "history": None if history is None else {"months": _months(history)},
+        "market": None if market is None else {"path": market},
+        "fit": fit,
+    }
+    _study(CalibrateRequest, _body(what, asked), what, output, calibration_table)
+
+
+def _body(what: str, asked: Json) -> Any:
+    """A study: what was given as one, or a design as its base; options stand above what is written there."""
+    given = request_of(what)
+    if not isinstance(given, dict):
+        return given
+    body = given if "base" in given else {"base": given}
+    return body | {name: value for name, value in asked.items() if value is not None}
+
+
+def _study(model: Request, body: Any, what: str, output: Path | None, table: Callable[[Json], Table]) -> None:
+    """Run a study, print its table, and write its result."""
+    if output is not None and output.suffix not in FORMATS:
+        fail(f"cannot write {output.name}: the name must end in {', '.join(FORMATS)}")
+    settings = settings_of()
+    try:
+        plan = model.model_validate(body).plan(settings.max_agents)
+        with nullcontext() if output is None else output_file(output, Path(what)) as write:
+            content = asyncio.run(simulate(plan, settings.workers))
+            results = orjson.loads(content)
+            out.print(table(results))
+            for sentence in [*results.get("words", []), *(f"note: {each}" for each in results["warnings"])]:
+                err.print(sentence, markup=False, highlight=False, soft_wrap=True)
+            if output is not None and write is not None:
+                write(written(output, content))
+    except ValidationError as error:
+        fail(str(ConfigError(field_problems(error, model))))
+    except (CliffcastError, OutputError) as error:
+        fail(str(error))
+    except KeyboardInterrupt:
+        stop_at_once()
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        fail(f"{text[:40]} is no number")
+
+
+def _lever(text: str) -> Json:
+    found = _LEVER.fullmatch(text)
+    if found is None:
+        fail("--lever takes POINTER=LOW:HIGH or POINTER=LOW:HIGH:STEP, such as /buckets/0/cliff_months=6:24:1")
+    pointer, low, high, step = found.groups()
+    return {"pointer": pointer, "low": _number(low), "high": _number(high)} | ({"step": _number(step)} if step else {})
+
+
+def _goal(text: str) -> Json:
+    found = _GOAL.fullmatch(text)
+    if found is None:
+        fail("--goal takes max:FIGURE or min:FIGURE, such as min:max_drawdown_pct@p90")
+    goal, figure, at = found.groups()
+    return {"figure": figure, "goal": goal} | ({"at": at} if at else {})
+
+
+def _constraint(text: str) -> Json:
+    found = _REQUIRED.fullmatch(text)
+    if found is None:
+        fail("--require takes FIGURE<=NUMBER or FIGURE>=NUMBER, such as max_drawdown_pct@p50<=80")
+    figure, at, sign, bound = found.groups()
+    return {"figure": figure, "max" if sign == "<=" else "min": _number(bound)} | ({"at": at} if at else {})
+
+
+def _months(source: str) -> list[Json]:
+    """Monthly closes of a CSV file with columns date and close, or price."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(content_of(source).decode("utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error):
+        fail(f"{source} is no CSV file")
+    named = [{str(name).strip().lower(): value for name, value in row.items() if value} for row in rows]
+    if not named or any("date" not in row or not {"close", "price"} & row.keys() for row in named):
+        fail(f"{source} needs a header line with the columns date and close, and a value of each in every line")
+    return [
+        {"date": row["date"].strip()[:10], "close": _number(row.get("close") or row["price"])}
+        | {name: _number(row[name]) for name in ("circulating_supply", "staked_ratio") if name in row}
+        for row in named
+    ]

@@ -1,0 +1,103 @@
+"""What every command of the command line does alike: read requests, run plans under a bar, write files, fail."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import orjson
+from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Rich
+
+from app.abm.studies.plan import Plan
+from app.execution.threads import SimulationThreads
+from app.models.json_text import read_json
+from app.scenarios.library import ScenarioLibrary, UnknownScenarioError
+from app.settings import Settings, SettingsError, load_settings
+
+
+class Patient(Console):
+    """A terminal, or a pipe whose reader may have heard enough: that does not end what else there is to do."""
+
+    def on_broken_pipe(self) -> None:
+        """Say no more."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+out, err = Patient(), Console(stderr=True)
+
+
+def settings_of(**overrides: Any) -> Settings:
+    """The settings of the environment. Ends the command where one is wrong."""
+    try:
+        return load_settings(**overrides)
+    except SettingsError as error:
+        fail(str(error))
+
+
+def request_of(what: str) -> Any:
+    """The JSON of a file, of standard input, or of a shipped scenario. Ends the command where there is none."""
+    path = Path(what)
+    try:
+        if what != "-" and not path.suffix and not path.exists():
+            return ScenarioLibrary.shipped().get(what).request
+        return read_json(content_of(what))
+    except UnknownScenarioError as error:
+        fail(str(error))
+    except (ValueError, RecursionError):
+        fail(f"{_called(what)} is not JSON")
+
+
+def content_of(what: str) -> bytes:
+    """The bytes of a file, or of standard input."""
+    try:
+        return sys.stdin.buffer.read() if what == "-" else Path(what).read_bytes()
+    except OSError as error:
+        fail(f"cannot read {_called(what)}: {error.strerror}")
+
+
+def _called(what: str) -> str:
+    return "standard input" if what == "-" else what
+
+
+async def simulate(plan: Plan[Any], workers: int) -> bytes:
+    """Run a plan under a progress bar."""
+    threads = SimulationThreads(workers)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Rich(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        label = f"{plan.trials:,} trials" if plan.trials > 1 else f"{plan.months} months"
+        task = bar.add_task(label, total=1.0)
+        blob = await threads.run("cli", plan, lambda progress: bar.update(task, completed=progress.part))
+    await threads.close(drain=0)
+    return blob.content
+
+
+FORMATS = (".json", ".csv", ".parquet")
+"""Endings of the files that a result can be written to."""
+
+
+def written(output: Path, content: bytes) -> bytes:
+    """A result in the format that the file's name asks for."""
+    if output.suffix == ".json":
+        return content
+    # here, because Arrow takes 30 MB, and few ask for tables
+    from app.abm.reports.export import results_table, to_csv, to_parquet  # noqa: PLC0415
+
+    table = results_table(orjson.loads(content))
+    return to_csv(table) if output.suffix == ".csv" else to_parquet(table)
+
+
+def stop_at_once() -> NoReturn:
+    """Leave as who was interrupted leaves, without waiting for threads that would notice by themselves."""
+    err.print("cliffcast: stopped", style="red", markup=False, highlight=False)
+    sys.stdout.flush()
+    os._exit(128 + signal.SIGINT)
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong, and end the command."""
+    err.print(f"cliffcast: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(2)
