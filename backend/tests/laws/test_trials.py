@@ -170,6 +170,15 @@ def test_every_percentile_is_at_least_the_one_below_it(told: Answer) -> None:
     assert (np.diff(np.array(levels), axis=0) >= 0).all()
 
 
+def test_percentiles_of_what_is_sold_are_those_of_the_trials_in_order(told: Answer) -> None:
+    keys = np.array([trial["seed"] for trial in told["trials"]], dtype=np.uint64)
+    config = {name: value for name, value in told["config"].items() if name != "monte_carlo"}
+    lived = ABMSimulationLoop(SimulationSpec.model_validate(config), seeds=keys).run()
+    sold = lived.columns["total_sold"].sum(axis=0)
+    levels = [band["percentile"] for band in told["percentiles"]]
+    assert [band["total_sold"] for band in told["percentiles"]] == pytest.approx(np.percentile(sold, levels))
+
+
 def test_every_percentile_is_within_its_own_interval(told: Answer) -> None:
     for band in told["percentiles"]:
         low, high = band["final_price_ci95"]

@@ -27,6 +27,13 @@ def test_orders_are_told_by_cohort_in_the_order_of_names() -> None:
     assert by_name["Team"] == pytest.approx(people.columns.sell[0, :10].sum())
 
 
+def test_a_cohort_counts_with_its_own_weight_wherever_the_request_has_it() -> None:
+    people = population(cohort("VC", holders=10, rows=10), cohort("Team", holders=5000, rows=10))
+    told = people.decide(conditions(people)).by_cohort[0, :, 1]
+    rows = people.columns.sell[0].reshape(2, 10).sum(axis=1)
+    assert told == pytest.approx(rows * [500, 1])
+
+
 @pytest.mark.parametrize("weight", [4, 100, 10_000])
 def test_chance_shrinks_with_the_root_of_the_weight(weight: int) -> None:
     people = population(cohort(holders=10 * weight, rows=10), noise=0.25)

@@ -107,6 +107,14 @@ def test_buckets_without_a_token_share_alike() -> None:
     assert part.fresh.tolist() == [[500, 500]]
 
 
+def test_emissions_to_the_same_holders_and_to_stakers_add_up() -> None:
+    ledger = economy(staked=1000.0)
+    twice = [*[emission()] * 2, *[emission(profile="stakers")] * 2]
+    part = Emissions(twice, opening(cohorts=COHORTS))
+    part.pay(StakingPool(StakingParams(), 1, SUPPLY), ledger)
+    assert (part.fresh[0, 2], part.rate[0], part.emitted[0]) == (2000, 2, 4000)
+
+
 def stakers() -> tuple[Emissions, TokenEconomy]:
     """Twelve hundred tokens for a pool of 4,000, of which a quarter is the market's."""
     ledger, pool = economy(staked=4000.0), StakingPool(StakingParams(), 1, SUPPLY)

@@ -106,6 +106,14 @@ def test_a_row_takes_its_fee_on_what_sellers_were_paid(model: str) -> None:
     assert series(result, "fee_fiat") == pytest.approx(0.03 * series(result, "sold_fiat"), rel=1e-12)
 
 
+def test_tokens_that_a_curve_cannot_redeem_pay_no_fee() -> None:
+    dry = {"pricing_model": "bonding_curve", "pricing_config": {"initial_supply": 1e6}}
+    result = run(**dry, demand={"initial_monthly_fiat": 0}, enable_treasury=True, behaviour_noise=0)
+    reserve = 1e6 / 3
+    assert series(result, "total_sold").sum() == pytest.approx(1e6)
+    assert series(result, "fee_fiat").sum() == pytest.approx(0.02 * reserve)
+
+
 def test_rows_buy_back_with_their_share_of_the_fee() -> None:
     result = run(**full(treasury_config={"buyback_pct": 0.3, "liquidity_pct": 0}))
     spent = np.diff(series(result, "treasury_spent_fiat"), prepend=0.0)

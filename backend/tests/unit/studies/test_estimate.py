@@ -4,7 +4,7 @@ import pytest
 
 from app.abm.core.errors import ConfigError
 from app.abm.studies.estimate import estimate, estimate_variants
-from tests.factories import bucket, spec, token
+from tests.factories import bucket, full, spec, token
 
 YEARS = token(horizon_months=36)
 
@@ -30,6 +30,12 @@ def test_more_to_simulate_takes_longer_and_more_memory(more: dict[str, object]) 
     small, large = estimate(spec(), trials=100), estimate(spec(**more), trials=100)
     assert small.seconds < large.seconds
     assert small.memory_mb < large.memory_mb
+
+
+def test_each_month_of_a_lock_up_remembers_one_number_a_row() -> None:
+    short, long = (spec(**full(staking_config={"lockup_months": months})) for months in (1, 25))
+    more = estimate(long, trials=2).memory_mb - estimate(short, trials=2).memory_mb
+    assert more == pytest.approx(2 * 30 * 8 * 24 / 2**20)
 
 
 def test_more_trials_take_longer_in_proportion() -> None:

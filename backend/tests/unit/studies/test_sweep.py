@@ -47,6 +47,12 @@ def test_whole_numbers_of_a_grid_come_once() -> None:
     assert params(CLIFF | {"low": 0, "high": 2, "steps": 9}).points() == [(0,), (1,), (2,)]
 
 
+def test_a_whole_parameter_is_rounded_to_the_nearest_whole_number() -> None:
+    months = params(CLIFF | {"low": 0.4, "high": 11.6}).parameters[0]
+    design = variant(config(), [months], (5.6,))
+    assert (months.bounds, months.between([0.49]), design.buckets[0].cliff_months) == ((0, 12), [6], 6)
+
+
 @given(st.integers(2, 300), st.integers(0, 2**53 - 1))
 def test_a_latin_hypercube_has_one_run_in_each_stratum(samples: int, seed: int) -> None:
     points = params(APY | {"high": 1.0}, method="latin_hypercube", samples=samples, seed=seed).points()
