@@ -38,7 +38,7 @@ include-path = "/api/v2/abm/validate"
 checks.negative_data_rejection.expected-statuses = ["200", "400", "413", "415", "422"]
 
 [[operations]]
-include-path-regex = "abm/(tables|scenarios/similar|simulate|simulate-sync|monte-carlo/compare|sweep)$"
+include-path-regex = "abm/(tables|similar|simulate|simulate-sync|monte-carlo/compare|sweep)$"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "409", "422", "429"]
 
 [[operations]]
