@@ -18,7 +18,7 @@ ERRORS = {
     "post /simulate": {400, 401, 408, 413, 415, 422, 429, 503},
     "post /simulate-sync": {400, 401, 408, 413, 415, 422, 429},
     "post /tables": {400, 401, 408, 413, 415, 422, 429},
-    "post /scenarios/similar": {400, 401, 408, 413, 415, 422, 429},
+    "post /similar": {400, 401, 408, 413, 415, 422, 429},
     "post /validate": {400, 401, 408, 413, 415},
     "get /jobs": {401, 422},
     "get /jobs/{job_id}/status": {401, 404},

@@ -157,7 +157,7 @@ def test_a_query_out_of_bounds_is_refused(client, query):
 
 def test_the_tokens_most_like_a_design_are_named_with_their_distance(client):
     buckets = request_of(client, "strk").json()["buckets"]
-    near = client.post(f"{PREFIX}/scenarios/similar", json={"buckets": buckets, "limit": 3}).json()["similar"]
+    near = client.post(f"{PREFIX}/similar", json={"buckets": buckets, "limit": 3}).json()["similar"]
     assert [near[0]["scenario"]["id"], near[0]["distance_pct"]] == ["strk", 0]
     assert [each["distance_pct"] for each in near] == sorted(each["distance_pct"] for each in near)
 
@@ -172,5 +172,5 @@ def test_the_tokens_most_like_a_design_are_named_with_their_distance(client):
     ],
 )
 def test_a_design_that_cannot_be_compared_is_refused(client, body, words):
-    answer = client.post(f"{PREFIX}/scenarios/similar", json=body)
+    answer = client.post(f"{PREFIX}/similar", json=body)
     assert (answer.status_code, words in answer.json()["detail"]) == (422, True)

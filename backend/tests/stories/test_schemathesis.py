@@ -38,7 +38,7 @@ include-path = "/api/v2/abm/validate"
 checks.negative_data_rejection.expected-statuses = ["200", "400", "413", "415", "422"]
 
 [[operations]]
-include-path-regex = "abm/(tables|scenarios/similar|simulate|simulate-sync|monte-carlo/compare|sweep)$"
+include-path-regex = "abm/(tables|similar|simulate|simulate-sync|monte-carlo/compare|sweep)$"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "409", "422", "429"]
 
 [[operations]]
@@ -47,6 +47,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "409", "422", "429"]
 
 [[operations]]
 include-path-regex = "abm/(jobs/.job_id./results|monte-carlo/results/.job_id.)$"
+checks.negative_data_rejection.expected-statuses = ["4xx"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "404", "409", "410"]
 
 [[operations]]

@@ -41,7 +41,7 @@ def test_errors_are_sentences_and_problems_name_their_fields(client):
     request["token"]["total_supply"] = -1
     report = validated(client, request)
     assert report["errors"] == [
-        "token.total_supply: must be greater than or equal to 1e-09.",
+        "token.total_supply: must be greater than or equal to 0.000000001.",
         "abm.pricing_modle: unknown field; did you mean 'pricing_model'?",
     ]
     assert [problem["type"] for problem in report["problems"]] == ["greater_than_equal", "extra_forbidden"]

@@ -109,12 +109,18 @@ def label(title: str, unit: Unit | None = None, *, options: Mapping[str, str] | 
 
 
 def either(*pairs: tuple[str, str]) -> Callable[[JsonDict], None]:
-    """Completes the schema of an object in which one or the other field of each pair must be given."""
+    """Completes the schema of an object in which one or the other field of each pair must be given, and not as null."""
 
     def complete(schema: JsonDict) -> None:
         paired = {name for pair in pairs for name in pair}
+        fields = cast(dict[str, JsonDict], schema["properties"])
+        if not paired <= fields.keys():
+            return  # of what is answered, where there is no choice left
         schema["required"] = [name for name in cast(list[str], schema["required"]) if name not in paired]
         schema["allOf"] = [{"anyOf": [{"required": [name]} for name in pair]} for pair in pairs]
+        for field in (fields[name] for name in paired):
+            choices = cast(list[JsonDict], field.pop("anyOf", []))
+            field.update(next((choice for choice in choices if choice.get("type") != "null"), {}))
 
     return complete
 

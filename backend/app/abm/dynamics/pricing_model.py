@@ -20,6 +20,8 @@ Price = Annotated[float, Field(ge=LEAST_PRICE, le=GREATEST_PRICE)]
 
 MIN_PRICE_PART = 1e-6
 """The least price a model reports, over the start price, unless one is given."""
+LEAST_FLOOR = 1e-21
+"""The lowest that can be given: what the lowest start price has by itself."""
 
 HOLDING_TIME = 6.0
 """Months an outside buyer keeps a token, unless a model is told otherwise."""
@@ -28,7 +30,9 @@ HOLDING_TIME = 6.0
 class PricingParams(Params):
     """What every pricing model can be told."""
 
-    min_price: Annotated[Price | None, label("Least price", "fiat per token")] = None
+    min_price: Annotated[
+        Annotated[float, Field(ge=LEAST_FLOOR, le=GREATEST_PRICE)] | None, label("Least price", "fiat per token")
+    ] = None
     """Least price, fiat per token; omitted, a millionth of the start price."""
 
 

@@ -12,7 +12,6 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic.json_schema import SkipJsonSchema
 
 from app.abm.agents.profiles import PROFILES, ProfileOverride, checked_overrides, is_known, unmistakable
 from app.abm.agents.scaling import Granularity
@@ -97,7 +96,7 @@ class BucketParams(Params):
     allocation: Annotated[Percent, label("Allocation", "%")]
     """Share of the total supply, %; the buckets may all give an amount instead."""
     amount: Annotated[
-        Annotated[float, Field(ge=0, le=GREATEST_SUPPLY)] | SkipJsonSchema[None],
+        Annotated[float, Field(ge=0, le=GREATEST_SUPPLY)] | None,
         label("Amount", "tokens"),
         Field(exclude=True),
     ] = None

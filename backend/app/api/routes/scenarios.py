@@ -113,7 +113,7 @@ async def list_scenarios(service: ServiceDep, q: Words = "", limit: Most = 200) 
 
 
 @router.post(
-    "/scenarios/similar",
+    "/similar",
     operation_id="findSimilarScenarios",
     summary="The real tokens most like an allocation table",
     response_model=SimilarList,

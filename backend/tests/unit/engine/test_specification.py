@@ -26,6 +26,7 @@ SAID = [
     {"enable_volume": True},
     {"enable_staking": True, "staking_config": {"lockup_months": 0}},
     {"initial_price": 0.25},
+    {"initial_price": 1e-15},
     {"pricing_model": "bonding_curve", "buckets": [bucket(tge_unlock_pct=33.3)]},
 ]
 
