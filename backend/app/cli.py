@@ -27,7 +27,7 @@ from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
 from app.api.logs import configure_logs
 from app.cli_import import buckets_table, decoded, design_of, remarks
-from app.cli_tables import validation_table, why_table
+from app.cli_tables import monte_carlo_figures, run_figures, validation_table, why_table
 from app.main import create_app
 from app.models.abm_request import SimulateRequest
 from app.models.tables import TableRequest
@@ -239,10 +239,10 @@ def _data_folder() -> Path:
 def _print_summary(results: dict[str, Any]) -> None:
     token, seconds = results["config"]["token"], results["execution_time_seconds"]
     if "percentiles" in results:
-        size, figures = results["convergence"]["words"], _monte_carlo_figures(results)
+        size, figures = results["convergence"]["words"], monte_carlo_figures(results)
     else:
         size = f"{results['num_holders']:,} holders in {results['num_agents']:,} rows"
-        figures = _figures(results["summary"])
+        figures = run_figures(results["summary"])
     name = token["name"] or "Your token"
     out.print(f"{name}: {token['horizon_months']} months, {size}, {seconds:.3f} s", markup=False, soft_wrap=True)
     table = Table("figure", "value", box=None, header_style="bold")
@@ -252,45 +252,6 @@ def _print_summary(results: dict[str, Any]) -> None:
     out.print(table)
     for warning in results["warnings"]:
         err.print(f"note: {warning}", markup=False, soft_wrap=True)
-
-
-def _figures(figures: dict[str, Any]) -> list[tuple[str, str]]:
-    staking, treasury = figures["staking_metrics"], figures["treasury_metrics"]
-    rows = [
-        ("price at the start", f"{figures['initial_price']:.6g}"),
-        ("price at the end", f"{figures['final_price']:.6g} ({figures['price_change_pct']:+.1f} %)"),
-        ("worst drawdown", f"{figures['max_drawdown_pct']:.1f} %"),
-        ("circulating at the end", f"{figures['final_circulating_supply']:,.0f} tokens"),
-        ("sold by holders", f"{figures['total_tokens_sold']:,.0f} tokens"),
-        ("peak selling", f"{figures['max_sell_tokens']:,.0f} tokens in month {figures['max_sell_month']}"),
-    ]
-    if staking is not None:
-        apy = f"{100 * staking['current_apy']:.1f} % a year"
-        rows.append(("staked at the end", f"{staking['total_staked']:,.0f} tokens at {apy}"))
-    if treasury is not None:
-        burned = f"{treasury['total_tokens_burned']:,.0f} tokens burned"
-        rows.append(("treasury at the end", f"{treasury['fiat_balance']:,.0f} fiat, {burned}"))
-    return rows
-
-
-def _monte_carlo_figures(results: dict[str, Any]) -> list[tuple[str, str]]:
-    risk, convergence = results["risk"], results["convergence"]
-    bands = [
-        (
-            f"final price, P{band['percentile']:g}",
-            "{:.6g} ({:.6g} … {:.6g})".format(band["final_price"], *band["final_price_ci95"]),
-        )
-        for band in results["percentiles"]
-    ]
-    return [
-        *bands,
-        ("mean drawdown", f"{results['summary']['mean_max_drawdown_pct']:.1f} %"),
-        ("ends below the start", f"{100 * risk['probability_below_start']:.1f} % of trials"),
-        ("falls by more than half", f"{100 * risk['probability_drawdown_over_50_pct']:.1f} % of trials"),
-        ("falls by more than 80 %", f"{100 * risk['probability_drawdown_over_80_pct']:.1f} % of trials"),
-        ("converged", f"{'yes' if convergence['converged'] else 'no'}; drift {100 * convergence['drift']:.2g} %"),
-        ("failed trials", f"{results['summary']['failed_trials']}"),
-    ]
 
 
 if __name__ == "__main__":

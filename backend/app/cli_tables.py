@@ -1,4 +1,4 @@
-"""Tables of the command line: who moved a price, and what the model is held against."""
+"""What the command line prints: key figures, who moved a price, and what the model is held against."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -70,3 +70,44 @@ def _month(row: Mapping[str, Any]) -> str:
 
 def _points(value: float) -> str:
     return f"{round(100 * value, 1) + 0.0:+.1f}"  # adding nothing makes −0 a plain 0
+
+
+def run_figures(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The key figures of a run in words."""
+    staking, treasury = figures["staking_metrics"], figures["treasury_metrics"]
+    rows = [
+        ("price at the start", f"{figures['initial_price']:.6g}"),
+        ("price at the end", f"{figures['final_price']:.6g} ({figures['price_change_pct']:+.1f} %)"),
+        ("worst drawdown", f"{figures['max_drawdown_pct']:.1f} %"),
+        ("circulating at the end", f"{figures['final_circulating_supply']:,.0f} tokens"),
+        ("sold by holders", f"{figures['total_tokens_sold']:,.0f} tokens"),
+        ("peak selling", f"{figures['max_sell_tokens']:,.0f} tokens in month {figures['max_sell_month']}"),
+    ]
+    if staking is not None:
+        apy = f"{100 * staking['current_apy']:.1f} % a year"
+        rows.append(("staked at the end", f"{staking['total_staked']:,.0f} tokens at {apy}"))
+    if treasury is not None:
+        burned = f"{treasury['total_tokens_burned']:,.0f} tokens burned"
+        rows.append(("treasury at the end", f"{treasury['fiat_balance']:,.0f} fiat, {burned}"))
+    return rows
+
+
+def monte_carlo_figures(results: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What many trials come to, in words."""
+    risk, convergence = results["risk"], results["convergence"]
+    bands = [
+        (
+            f"final price, P{band['percentile']:g}",
+            "{:.6g} ({:.6g} … {:.6g})".format(band["final_price"], *band["final_price_ci95"]),
+        )
+        for band in results["percentiles"]
+    ]
+    return [
+        *bands,
+        ("mean drawdown", f"{results['summary']['mean_max_drawdown_pct']:.1f} %"),
+        ("ends below the start", f"{100 * risk['probability_below_start']:.1f} % of trials"),
+        ("falls by more than half", f"{100 * risk['probability_drawdown_over_50_pct']:.1f} % of trials"),
+        ("falls by more than 80 %", f"{100 * risk['probability_drawdown_over_80_pct']:.1f} % of trials"),
+        ("converged", f"{'yes' if convergence['converged'] else 'no'}; drift {100 * convergence['drift']:.2g} %"),
+        ("failed trials", f"{results['summary']['failed_trials']}"),
+    ]

@@ -14,11 +14,10 @@ import { followTable } from "./state/table";
 import { followAwaited } from "./state/uncertainty";
 import "./styles/page.css";
 
-/** Everything the page asks for at first; again when the service wanted a key. */
-function open(): void {
-  void openFirst();
-  void openLibrary();
-  void openJobs();
+/** Everything the page asks for at first, what the first chart needs before the rest; again when the service wanted a key. */
+async function open(): Promise<void> {
+  await openFirst();
+  await Promise.all([openLibrary(), openJobs()]);
 }
 
 followDraft();
@@ -33,6 +32,6 @@ followJobs();
 followTable();
 followStudies();
 followPrinting();
-open();
+void open();
 const page = document.getElementById("page");
-if (page) render(<App onKey={open} />, page);
+if (page) render(<App onKey={() => void open()} />, page);

@@ -168,12 +168,16 @@ async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
 
 
 def _allowed(request: Request) -> str:
-    """Every method this address answers; the router names those of the first route that fits."""
-    routes = request.app.router.routes
+    """Every method this address answers; the router names those of the first route that fits.
+
+    An address that is a route's own, as `/scenarios/similar`, is none of `/scenarios/{scenario_id}`.
+    """
+    routes = [route for route in request.app.router.routes if route.matches(request.scope)[0] is not Match.NONE]
+    own = [route for route in routes if "{" not in getattr(route, "path", "{")]
     answered = (
         method
         for method in _METHODS
-        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in own or routes)
     )
     return ", ".join(answered)
 

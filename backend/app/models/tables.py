@@ -1,8 +1,9 @@
 """What a client sends to have an allocation table read, and what it is told."""
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.abm.core.given import NoneIsEmpty
 from app.abm.core.params import Params
@@ -14,7 +15,14 @@ from app.tables.reading import MOST_COLUMNS, MOST_ROWS, Options, TableReading, r
 LONGEST_TEXT = 100_000
 """Characters of a pasted table, at most."""
 
-_Count = Annotated[str, Field(pattern="^(0|[1-9][0-9]{0,3})$")]
+
+def _is_count(key: str) -> str:
+    if re.fullmatch("0|[1-9][0-9]{0,3}", key) is None:
+        raise ValueError("must be the number of a column or row, as 0 or 12")
+    return key
+
+
+_Count = Annotated[str, AfterValidator(_is_count)]
 
 
 class TableRequest(Params):

@@ -81,16 +81,17 @@ def drafted(row: Row, columns: Sequence[Column], numbers: Numbers) -> Draft:
     by_role: dict[Role, Column] = {column.role: column for column in columns if column.role != "ignored"}
     cells: dict[Role, str] = {role: row.cell(column.index) for role, column in by_role.items()}
     draft = Draft(row, cells.get("bucket", "").strip(" :.*†‡"))
-    draft = _sizes(draft, cells, numbers)
-    draft = _launch(draft, cells, numbers)
+    scales = {role: column.scale for role, column in by_role.items()}
+    shares = {role: share_of(cells[role], numbers, scales[role]) for role in (*_SIZES, *_LAUNCHES) if cells.get(role)}
+    draft = _sizes(draft, shares)
+    draft = _launch(draft, cells, shares)
     for role in _TIMES:
         if role in by_role:
             draft = _schedule(draft, by_role[role], cells[role], numbers)
     return _holders(draft, cells, numbers)
 
 
-def _sizes(draft: Draft, cells: Mapping[Role, str], numbers: Numbers) -> Draft:
-    shares = {role: share_of(cells[role], numbers) for role in _SIZES if role in cells}
+def _sizes(draft: Draft, shares: Mapping[Role, Share | None]) -> Draft:
     share, amount = shares.get("allocation_pct"), shares.get("amount")
     if share is None and amount is not None and amount.is_percent:
         share, amount = amount, None
@@ -104,12 +105,12 @@ def _sizes(draft: Draft, cells: Mapping[Role, str], numbers: Numbers) -> Draft:
     )
 
 
-def _launch(draft: Draft, cells: Mapping[Role, str], numbers: Numbers) -> Draft:
+def _launch(draft: Draft, cells: Mapping[Role, str], shares: Mapping[Role, Share | None]) -> Draft:
     for role in _LAUNCHES:
         cell = cells.get(role, "")
         if not cell or is_nothing(cell):
             continue
-        share = share_of(cell, numbers)
+        share = shares[role]
         if share is None:
             return _unread(draft, cell, "share at launch")
         told: dict[str, Any] = {_launch_field(role, share): share.value}

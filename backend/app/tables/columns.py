@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from app.abm.core.errors import ConfigError
 from app.tables.grid import Grid, Row
+from app.tables.headings import named, unit_of
 from app.tables.quantities import (
     Numbers,
     TimeUnit,
@@ -15,6 +16,7 @@ from app.tables.quantities import (
     is_nothing,
     is_percent,
     plain,
+    scale_of,
     share_of,
     starts_with_number,
 )
@@ -49,44 +51,6 @@ MEANINGS: Mapping[Role, str] = {
 }
 """What each role says of its column."""
 
-_HEADINGS: tuple[tuple[str, str], ...] = (
-    ("ignored", r"\bprice|\braise|valuation|\bfdv\b|\busd|[$€]|\bvalue|descri|\bnotes?\b|comment|purpose|bemerkung"),
-    ("num_holders", r"\bholders\b|wallets|addresses|accounts|recipients|inhaber"),
-    ("tge", r"\btge\b|launch|\binitial|upfront|genesis|listing|immediate|\bunlocked|\bday ?(?:0|1|one)\b|zum start|首"),
-    ("vesting", r"\bvest.*\b(?:incl|after|with|plus|from).*cliff"),
-    ("cliff", r"cliff|\block|sperr|haltefrist|клифф|锁|blocage|carencia|bloqueo"),
-    (
-        "vesting",
-        r"vest|linear|duration|releas|schedul|period|unlock|months?\b|laufzeit|dauer|freigabe|вестинг|释放|duree",
-    ),
-    (
-        "size",
-        r"amount|tokens?\b|quantity|\bqty|\bnumber|\bcount\b|menge|anzahl|betrag|количеств|数量|montant|cantidad|\bunits",
-    ),
-    (
-        "size",
-        r"alloc|share|percent|%|supply|distribut|anteil|prozent|доля|占比|比例|分配|\bpart\b|porcentaje|asignacion",
-    ),
-    (
-        "bucket",
-        r"bucket|\bname|categor|group|recipient|holder|\btype|stakeholder|benefici|bezeichnung|kategorie|gruppe",
-    ),
-    (
-        "bucket",
-        r"категори|получател|类别|对象|项目|segment|\bwho\b|tranche|round|empfanger|destinatario|concept|posten",
-    ),
-)
-_WORDS = tuple((kind, re.compile(words)) for kind, words in _HEADINGS)
-_TIME_UNITS: tuple[tuple[TimeUnit, re.Pattern[str]], ...] = (
-    ("days", re.compile(r"\b(?:days?|tage?n?|jours|dias|дней|днеи)\b|\(d\)|天")),
-    ("weeks", re.compile(r"\b(?:weeks?|wochen|semaines|semanas|недель)\b|周")),
-    ("quarters", re.compile(r"\bquart(?:ers?|ale?n?)\b")),
-    ("years", re.compile(r"\b(?:years?|yrs?|jahre?n?|ans|annees|anos|лет)\b|\(y\)|年")),
-)
-INCLUDES_CLIFF = re.compile(r"incl|\btotal (?:vesting|duration|period|months)|with cliff|from tge|since tge")
-"""Words of a heading by which a vesting counts from the launch."""
-
-
 _SCHEDULE = re.compile(r"%|cliff|vest|linear|\btge|\block")
 
 
@@ -100,6 +64,8 @@ class Column:
     content: Content
     unit: TimeUnit
     """What a bare number counts, in a column of time."""
+    scale: float
+    """What it counts in a column of tokens."""
     sample: tuple[str, ...]
 
 
@@ -112,7 +78,7 @@ def split_heading(grid: Grid) -> tuple[Row | None, Sequence[Row], Sequence[Row]]
         filled = [cell for cell in row.cells if cell]
         if any(starts_with_number(cell) and not cell.startswith("#") for cell in filled):
             break
-        if len(filled) >= 2 and sum(_named(cell) is not None for cell in filled) * 2 >= len(filled):
+        if len(filled) >= 2 and sum(named(cell) is not None for cell in filled) * 2 >= len(filled):
             return row, grid.rows[:place], grid.rows[place + 1 :]
     return None, (), grid.rows
 
@@ -131,8 +97,16 @@ def columns_of(
     else:
         _by_content(roles, content, cells, numbers)
     return tuple(
-        Column(index, heads[index], roles.get(index, "ignored"), content[index], _unit(heads[index]), _sample(column))
-        for index, column in enumerate(cells)
+        Column(
+            index=index,
+            heading=head,
+            role=roles.get(index, "ignored"),
+            content=content[index],
+            unit=unit_of(head),
+            scale=scale_of(head),
+            sample=_sample(cells[index]),
+        )
+        for index, head in enumerate(heads)
     )
 
 
@@ -146,11 +120,6 @@ def _check(chosen: Mapping[str, Role], width: int) -> None:
             raise ConfigError.at(("columns", index), f"is given the role {role}, as another column is")
         if role != "ignored":
             taken.add(role)
-
-
-def _named(heading: str) -> str | None:
-    words = plain(heading)
-    return next((kind for kind, pattern in _WORDS if pattern.search(words)), None)
 
 
 def _content(cells: Sequence[str]) -> Content:
@@ -178,7 +147,7 @@ def _by_heading(
     numbers: Numbers,
 ) -> None:
     """Give roles by the words of the headings, first come; a size is a share or tokens by what its cells say."""
-    kinds = [_named(head) for head in heads]
+    kinds = [named(head) for head in heads]
     _find_bucket(roles, kinds, content)
     for index, kind in enumerate(kinds):
         if index not in roles and kind not in (None, "bucket", "ignored"):
@@ -231,7 +200,9 @@ def _size(words: str, content: Content, cells: Sequence[str], numbers: Numbers) 
     values = _values(cells, numbers)
     if not values:
         return None
-    is_share = max(values) <= 100 and (sum(values) <= 210 or "%" in words or "percent" in words)
+    is_share = (
+        scale_of(words) == 1 and max(values) <= 100 and (sum(values) <= 210 or "%" in words or "percent" in words)
+    )
     return "allocation_pct" if is_share else "amount"
 
 
@@ -280,11 +251,6 @@ def _next_role(roles: Mapping[int, Role], content: Content, cells: Sequence[str]
     if content == "duration":
         order = order[1:3]
     return next((role for role in order if role not in taken), None)
-
-
-def _unit(head: str) -> TimeUnit:
-    words = plain(head)
-    return next((unit for unit, pattern in _TIME_UNITS if pattern.search(words)), "months")
 
 
 def _sample(cells: Sequence[str]) -> tuple[str, ...]:

@@ -10,13 +10,17 @@ from typing import Literal, TypeAlias
 Decimal: TypeAlias = Literal[".", ","]
 TimeUnit: TypeAlias = Literal["days", "weeks", "months", "quarters", "years"]
 
-_NUMBER = r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*(?:e[+-]?\d{1,2}(?!\w))?"
+# Atomic, and never from within another number: a cell of nothing but digits is read in one go.
+_NUMBER = r"(?<!\d)(?<!\d[.,])(?>\d{1,3}(?:[ '’]\d{3})++(?:[.,]\d++)?(?!\d)|\d++(?:[.,]\d++)*+(?:e[+-]?\d{1,2}(?!\w))?)"
 NUMBER = re.compile(_NUMBER)
 _RANGE = re.compile(r"\d\s*%?\s*(?:[-–—]|\bto\b|\bbis\b)\s*\d")
+MOST_TOKENS = 1e27
+"""Beyond what any supply may be; a longer number is none."""
+
 _PER_CENT = r"%|percent\b|per cent\b|pct\b|prozent\b|pour ?cent\b|por ?ciento\b|процент\w*|procent\w*"
 _SHARE = re.compile(rf"(?:%\s?(?P<after>{_NUMBER}))|(?P<before>{_NUMBER})\s*(?:{_PER_CENT})")
 _SCALES = {
-    "k": 1e3, "tsd": 1e3, "thousand": 1e3, "тыс": 1e3, "千": 1e3, "万": 1e4,
+    "k": 1e3, "tsd": 1e3, "thousand": 1e3, "thousands": 1e3, "тыс": 1e3, "千": 1e3, "万": 1e4,
     "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "mil": 1e6, "mln": 1e6, "million": 1e6, "millions": 1e6,
     "millionen": 1e6, "millones": 1e6, "млн": 1e6, "亿": 1e8, "億": 1e8,
     "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9, "billions": 1e9, "mrd": 1e9, "милрд": 1e9, "млрд": 1e9,
@@ -25,6 +29,7 @@ _SCALES = {
 _AMOUNT = re.compile(
     rf"(?P<number>{_NUMBER})\s?(?P<scale>(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?!\w))?"
 )
+_SCALED = re.compile(rf"\((?:in )?({'|'.join(_SCALES)})\.?\)|\bin ({'|'.join(_SCALES)})\b")
 _UNITS: dict[TimeUnit, str] = {
     "years": r"y|yrs?|years?|jahre?n?|ans?|annees?|ann[oi]|anos?|год\w*|лет|г|年|yil|rok\w*|lata?|jaar|jaren",
     "quarters": r"q|qtrs?|quarters?|quartale?n?|trimestr\w*|季度?",
@@ -109,8 +114,11 @@ def starts_with_number(cell: str) -> bool:
     return re.match(r"[^\w\s]{0,2}\s?\d", plain(cell)) is not None
 
 
-def share_of(cell: str, numbers: Numbers) -> Share | None:
-    """The share or tokens in a cell: per cent where any number is marked so, else the only one; None where unclear."""
+def share_of(cell: str, numbers: Numbers, scale: float = 1.0) -> Share | None:
+    """The share or tokens in a cell: per cent where any number is marked so, else the only one; None where unclear.
+
+    Tokens count in `scale` where the cell names no other.
+    """
     text = plain(cell)
     if _RANGE.search(text):
         return None
@@ -121,7 +129,14 @@ def share_of(cell: str, numbers: Numbers) -> Share | None:
     found = list(_AMOUNT.finditer(text))
     if len(found) != 1:
         return None
-    return Share(sign * numbers.value(found[0]["number"]) * _SCALES.get(found[0]["scale"] or "", 1.0), False)
+    amount = numbers.value(found[0]["number"]) * _SCALES.get(found[0]["scale"] or "", scale)
+    return Share(sign * amount, False) if amount < MOST_TOKENS else None
+
+
+def scale_of(heading: str) -> float:
+    """In what the numbers below a heading count: “Tokens (M)”, “Amount in thousands”."""
+    found = _SCALED.search(plain(heading))
+    return 1.0 if found is None else _SCALES[found[1] or found[2]]
 
 
 def months_of(cell: str, numbers: Numbers, unit: TimeUnit) -> float | None:

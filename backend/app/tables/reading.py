@@ -7,10 +7,12 @@ from typing import Any
 from app.abm.agents.profiles import ProfileChoice, choose_profile
 from app.abm.core.errors import ConfigError
 from app.tables.buckets import Draft, drafted, ready
-from app.tables.columns import INCLUDES_CLIFF, MEANINGS, Column, Role, columns_of, split_heading
+from app.tables.columns import MEANINGS, Column, Role, columns_of, split_heading
 from app.tables.grid import Grid, Row, grid_of
-from app.tables.quantities import Decimal, Numbers, is_ambiguous, plain, written_with
+from app.tables.headings import INCLUDES_CLIFF
+from app.tables.quantities import Decimal, Numbers, plain, written_with
 from app.tables.questions import Question, about_cliffs, about_decimals, about_rows, about_supply
+from app.tables.remarks import contradictions, is_decimal_unknown, silences
 from app.tables.totals import Sized, Verdict, is_called_total, sums_among
 
 _SUMS: Mapping[Verdict | None, str] = {
@@ -19,6 +21,8 @@ _SUMS: Mapping[Verdict | None, str] = {
 }
 MOST_ROWS = 500
 MOST_COLUMNS = 40
+MOST_LINES = 5000
+"""Lines of a text, blank ones and those within quoted cells included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ def read_table(text: str, options: Options | None = None) -> TableReading:
     Raises ConfigError for a table beyond the bounds, and for options that do not fit it.
     """
     options = options or Options()
+    if text.count("\n") > MOST_LINES:
+        raise _too_long()
     grid = grid_of(text)
     _check(grid, options)
     numbers = Numbers(options.decimal or _decimal(grid))
@@ -93,11 +99,14 @@ def read_table(text: str, options: Options | None = None) -> TableReading:
 
 def _check(grid: Grid, options: Options) -> None:
     if len(grid.rows) > MOST_ROWS or grid.width > MOST_COLUMNS:
-        message = f"must have at most {MOST_ROWS:,} rows and {MOST_COLUMNS} columns"
-        raise ConfigError.at(("text",), message, "too_long")
+        raise _too_long()
     for number in options.rows:
         if int(number) not in {row.number for row in grid.rows}:
             raise ConfigError.at(("rows", number), "is no row of the table; rows are counted from 1")
+
+
+def _too_long() -> ConfigError:
+    return ConfigError.at(("text",), f"must have at most {MOST_ROWS:,} rows and {MOST_COLUMNS} columns")
 
 
 def _decimal(grid: Grid) -> Decimal:
@@ -195,7 +204,7 @@ class _Table:
         """The reading, once all rows are read."""
         cliff_included = self._reading_of_cliffs()
         drafts = self._with_one_kind_of_size()
-        self._note_silence()
+        self._notes += [*silences(self._drafts), *contradictions(self._drafts, self._supply)]
         buckets: list[dict[str, Any]] = []
         for draft in drafts:
             made = ready(draft, self._supply, cliff_included, {bucket["bucket"] for bucket in buckets})
@@ -204,7 +213,7 @@ class _Table:
                 self._drop(draft.row, made.reason)
             else:
                 buckets.append(made.bucket)
-        if self._options.decimal is None and _is_decimal_unknown(grid, self._columns):
+        if self._options.decimal is None and is_decimal_unknown(grid, self._columns):
             self._questions.append(about_decimals(self._numbers.decimal))
         sums = self._sums(buckets)
         if sums.allocation_pct is not None and abs(sums.allocation_pct - 100) > 0.01:
@@ -246,19 +255,12 @@ class _Table:
             self._questions.append(about_cliffs(vests[0].name, vests[0].cliff, vests[0].vesting))
         return False
 
-    def _note_silence(self) -> None:
-        """Say which buckets unlock at launch only because the table says nothing of when they do."""
-        silent = [draft.row.number for draft in self._drafts if draft.is_silent]
-        if silent and len(silent) == len(self._drafts):
-            self._notes.append("the table says nothing of schedules, so everything unlocks at launch")
-        elif silent:
-            rows = ", ".join(map(str, silent[:10])) + (" …" if len(silent) > 10 else "")
-            self._notes.append(f"nothing is said of the schedule in row {rows}, so it unlocks at launch")
-
     def _read_column(self, column: Column) -> ReadColumn:
         words = MEANINGS[column.role]
         if column.role in ("cliff_months", "vesting_months"):
-            words += f", {column.unit}" if column.unit != "months" else ", months"
+            words += f", {column.unit}"
+        if column.role in ("amount", "tge_amount") and column.scale != 1:
+            words += f", in units of {column.scale:,.0f}"
         return ReadColumn(column.index, column.heading[:200], column.role, words, column.sample)
 
     def _sums(self, buckets: Sequence[Mapping[str, Any]]) -> Sums:
@@ -268,12 +270,3 @@ class _Table:
         if total is None and self._supply is not None and pct:
             total = sum(pct) / 100 * self._supply
         return Sums(round(sum(pct), 9) if pct else None, total)
-
-
-def _is_decimal_unknown(grid: Grid, columns: Sequence[Column]) -> bool:
-    """Whether 1.000 in a column of tokens may be a thousand or one, and no other number says which."""
-    if written_with(cell for row in grid.rows for cell in row.cells):
-        return False
-    sizes = [column.index for column in columns if column.role in ("amount", "tge_amount")]
-    cells = (row.cell(index) for row in grid.rows for index in sizes)
-    return any(is_ambiguous(cell) and "," not in cell for cell in cells)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from desk import design, link, uncertainty, visit
+from desk import design, link, tab, uncertainty, visit
 from playwright.sync_api import expect
 from test_trust import FACTS, TABLE
 
@@ -11,9 +11,9 @@ AXE = Path(__file__).parents[3] / "frontend/node_modules/axe-core/axe.min.js"
 SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
-def faults(page):
+def faults(page, within="html"):
     page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")["violations"]
+    found = page.evaluate("within => axe.run(within)", within)["violations"]
     return [
         f"{fault['id']}: {node['html'][:120]}"
         for fault in found
@@ -38,6 +38,17 @@ def test_the_jobs_and_bands_have_no_serious_fault(open_page, scheme):
     expect(uncertainty(page)).to_contain_text("the median is known", timeout=60_000)
     page.get_by_role("button", name="Jobs").click()
     assert faults(page) == []
+
+
+def test_every_part_and_dialog_has_no_serious_fault(page):
+    visit(page)
+    for name in page.get_by_role("tab").all_inner_texts():
+        tab(page, name)
+        assert faults(page, "#part") == [], name
+    for name in ("New", "My designs", "Paste a table"):
+        page.get_by_role("button", name=name, exact=True).click()
+        assert faults(page, "dialog[open]") == [], name
+        page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

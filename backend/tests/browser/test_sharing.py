@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from desk import design, field, link, price_line, visit
+from desk import design, field, link, price_line, tab, visit
 from playwright.sync_api import expect
 
 
@@ -78,6 +78,16 @@ def test_a_chart_is_saved_as_a_picture_that_stands_alone(page):
     svg = Path(saving.value.path()).read_text()
     assert svg.startswith("<svg")
     assert "var(--" not in svg
+
+
+def test_a_name_that_is_a_formula_is_text_in_a_table(page):
+    request = design()
+    first, *others = request["buckets"]
+    visit(page, link({**request, "buckets": [{**first, "bucket": "=HYPERLINK(1)"}, *others]}))
+    tab(page, "Supply")
+    with page.expect_download() as saving:
+        page.locator("#chart-unlocks").get_by_role("button", name="CSV").click()
+    assert "'=HYPERLINK(1)" in Path(saving.value.path()).read_text().splitlines()[0]
 
 
 def test_a_chart_is_saved_as_pixels(page):

@@ -36,6 +36,17 @@ def test_a_partial_configuration_is_answered_with_what_is_missing(client, partia
     assert "is required" in {error["msg"] for error in report["problems"]}
 
 
+def test_errors_are_sentences_and_problems_name_their_fields(client):
+    request = small(pricing_modle="eoe")
+    request["token"]["total_supply"] = -1
+    report = validated(client, request)
+    assert report["errors"] == [
+        "token.total_supply: must be greater than or equal to 1e-09.",
+        "abm.pricing_modle: unknown field; did you mean 'pricing_model'?",
+    ]
+    assert [problem["type"] for problem in report["problems"]] == ["greater_than_equal", "extra_forbidden"]
+
+
 def test_every_problem_is_told_at_once(client):
     request = small(agents_per_cohort=0, pricing_modle="eoe")
     request["token"]["total_supply"] = -1
@@ -54,6 +65,19 @@ def test_too_many_agents_are_answered_not_refused(client):
 def test_a_run_over_the_budget_is_told_with_its_number(modest):
     error = validated(modest, documented())["problems"][0]
     assert "5,400, over the budget of 5,000" in error["msg"]
+
+
+def test_amounts_and_days_are_previewed_as_what_they_come_to(client):
+    request = small()
+    lump = {"kind": "lump", "date": "2025-03-01", "pct": 100}
+    request["buckets"] = [{"bucket": "Team", "amount": 2e5, "segments": [lump]}]
+    preview = validated(client, request)["preview"]
+    assert preview["unlocks"][0]["tokens"] == pytest.approx([0, 0, 2e5, *[0] * 9])
+
+
+@pytest.mark.parametrize("request_", [crowd(2001, 12), crowd(10, 121)], ids=["rows", "months"])
+def test_a_large_run_is_worth_a_word(client, request_):
+    assert "a large run: " in said(client, request_)
 
 
 @pytest.mark.parametrize("value", [[], 1, "text", False])

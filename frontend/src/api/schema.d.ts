@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 99397f36b3dd1e3e4b3151f6db555d3d7553a4fe3df589722f544d034fca49ad
+// SHA-256 65a0d5fbf8f4923a1da6a6092c879581abe4a91b200425c1090ac85513bfae98
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -1234,10 +1234,11 @@ export interface components {
             start_month?: number;
             /**
              * From day
+             * Format: date
              * @description Day from which the instalments are counted, in place of the month.
              * @default null
              */
-            start_date?: string | null;
+            start_date?: string;
             /**
              * To month
              * @description Month of the last instalment.
@@ -1245,10 +1246,11 @@ export interface components {
             end_month?: number;
             /**
              * To day
+             * Format: date
              * @description Day of the last instalment, in place of its month.
              * @default null
              */
-            end_date?: string | null;
+            end_date?: string;
             /**
              * Share
              * @description Share of the bucket, %.
@@ -1855,10 +1857,11 @@ export interface components {
             start_month?: number;
             /**
              * From day
+             * Format: date
              * @description Day from which the instalments are counted, in place of the month.
              * @default null
              */
-            start_date?: string | null;
+            start_date?: string;
             /**
              * To month
              * @description Month of the last instalment.
@@ -1866,10 +1869,11 @@ export interface components {
             end_month?: number;
             /**
              * To day
+             * Format: date
              * @description Day of the last instalment, in place of its month.
              * @default null
              */
-            end_date?: string | null;
+            end_date?: string;
             /**
              * Share
              * @description Share of the bucket, %.
@@ -1920,10 +1924,11 @@ export interface components {
             month?: number;
             /**
              * Day
+             * Format: date
              * @description Day of the unlock, in place of its month: the month is taken whose row is nearest.
              * @default null
              */
-            date?: string | null;
+            date?: string;
             /**
              * Share
              * @description Share of the bucket, %.
@@ -3196,7 +3201,7 @@ export interface components {
              * @description Tokens of the bucket, in place of its allocation; an answer's configuration has the allocation.
              * @default null
              */
-            amount?: number | null;
+            amount?: number;
             /**
              * Unlocked at launch
              * @description Share of the bucket unlocked at the start, %.
@@ -3333,6 +3338,12 @@ export interface components {
             b: components["schemas"]["SimulateRequest"];
             /** @description Trials of both. */
             monte_carlo?: components["schemas"]["MonteCarloParams"];
+            /**
+             * Cross Check
+             * @description Run some trials of both under the other market model, too, and warn where it orders them the other way round.
+             * @default true
+             */
+            cross_check?: boolean;
         };
         /**
          * CompareResponse
@@ -3349,6 +3360,8 @@ export interface components {
             num_trials: number;
             /** Failed Trials */
             failed_trials: number;
+            /** @description Null where it is off, or the models are not eoe or amm on both sides. */
+            cross_check: components["schemas"]["CrossCheck"] | null;
             /** Warnings */
             warnings: string[];
             /** Execution Time Seconds */
@@ -3415,6 +3428,30 @@ export interface components {
             converged: boolean;
             /** Words */
             words: string;
+        };
+        /**
+         * CrossCheck
+         * @description The same difference under the other market model.
+         */
+        CrossCheck: {
+            /** Model */
+            model: string;
+            /** Trials */
+            trials: number;
+            /**
+             * Agrees
+             * @description Whether it orders the two the same way by every figure.
+             */
+            agrees: boolean;
+            /** Figures */
+            figures: {
+                [key: string]: components["schemas"]["Difference"];
+            };
+            /**
+             * Warnings
+             * @description A sentence for each figure by which it does not.
+             */
+            warnings: string[];
         };
         /**
          * DemandParams

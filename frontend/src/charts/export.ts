@@ -20,8 +20,10 @@ export function saveCsv(table: Table, name: string): void {
   save(`${name}.csv`, new Blob([lines.map((cells) => cells.map(quoted).join(",")).join("\n") + "\n"], { type: "text/csv" }));
 }
 
+/** A cell; a name that a spreadsheet would take for a formula is marked as text. */
 function quoted(cell: string): string {
-  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  const text = /^[=+@\t\r-]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell;
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export function saveSvg(svg: SVGSVGElement, name: string): void {

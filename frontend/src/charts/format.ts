@@ -2,6 +2,23 @@
 
 export type Unit = "$" | "tokens" | "%" | "share" | "per month" | "points" | "months" | "times" | "trials" | "holders" | "";
 
+const UNITS: Readonly<Record<string, Unit>> = {
+  "fiat per token": "$",
+  fiat: "$",
+  "%": "%",
+  tokens: "tokens",
+  months: "months",
+  fraction: "share",
+  "fraction a year": "share",
+  "per month": "per month",
+  "": "times",
+};
+
+/** How the page shows a unit of the service. */
+export function unitOf(unit: string): Unit {
+  return UNITS[unit] ?? "";
+}
+
 /** Digits that are worth reading in a table; figures and ranges show fewer. */
 const DIGITS = 4;
 

@@ -28,6 +28,13 @@ const OF_MODEL: Readonly<Record<string, readonly string[]>> = {
   series: ["series"],
 };
 
+/** Of the fields of something that follows a demand model, those the model asks for, and those no model knows. */
+export function forModel(members: readonly string[], model: unknown): readonly string[] {
+  const asked = OF_MODEL[String(model)] ?? [];
+  const known = new Set(Object.values(OF_MODEL).flat());
+  return members.filter((name) => asked.includes(name) || !known.has(name));
+}
+
 type Figures = Readonly<Record<string, unknown>>;
 
 export function Demand() {

@@ -4,6 +4,7 @@ import { catalogue, schema } from "../state/library";
 import { Checks } from "./Checks";
 import { Holders } from "./Holders";
 import { Market } from "./Market";
+import { Parts } from "./Parts";
 import { Staking, Treasury } from "./Pools";
 import { Token } from "./Token";
 import { Trials } from "./Trials";
@@ -26,6 +27,7 @@ function Sections() {
       <Holders />
       <Staking />
       <Treasury />
+      <Parts />
       <Trials />
     </form>
   );

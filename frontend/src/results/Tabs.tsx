@@ -1,6 +1,8 @@
 /** The parts of the economy below the price, one at a time. */
 import { MonthChart } from "../charts/MonthChart";
 import { MONTHLY } from "../charts/monthly";
+import { chartsOfParts } from "../charts/parts";
+import { catalogue } from "../state/library";
 import { type Run, behind } from "../state/runs";
 import { TABS, type Tab, tab } from "../state/view";
 import { WhatToDo } from "../decide/WhatToDo";
@@ -51,7 +53,7 @@ export function Tabs({ run }: { run: Run }) {
 }
 
 function Part({ run, which }: { run: Run; which: Tab }) {
-  const charts = MONTHLY.filter((chart) => chart.tab === which && (chart.applies?.(run) ?? true));
+  const charts = [...MONTHLY, ...chartsOfParts(catalogue.value)].filter((chart) => chart.tab === which && (chart.applies?.(run) ?? true));
   return (
     <>
       {which === "Price" && <Why run={run} behind={behind.value} />}

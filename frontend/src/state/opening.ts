@@ -5,8 +5,8 @@ import { FIRST_VISIT, arrivals, draft, openScenario, putInWorkspace, source } fr
 import { type KnownJob, canBeOpened, expectEnd } from "./jobs";
 import { designOf, isDesign, jobOf } from "./link";
 import { outcome } from "./live";
-import { type Workspace, rememberWorkspace, rememberedWorkspace } from "./memory";
-import { baseline, keepAgain, keepBaseline, pinAgain, pinned, showTrials } from "./runs";
+import { type Remembered, type Workspace, rememberWorkspace, rememberedWorkspace } from "./memory";
+import { type Run, baseline, keepAgain, keepBaseline, pinAgain, pinned, showTrials } from "./runs";
 import { waitAgain } from "./uncertainty";
 
 /** What became of a link: why what it names is not in the workspace, or what it waits for. */
@@ -20,7 +20,7 @@ export async function openFirst(): Promise<void> {
   const isLinked = job !== undefined || isDesign(hash);
   if (remembered !== undefined) restore(remembered, !isLinked);
   if (!isLinked) {
-    if (remembered === undefined) await openScenario(FIRST_VISIT);
+    if (remembered === undefined) await openReal();
     return;
   }
   await openLink(job, hash);
@@ -37,7 +37,15 @@ async function openLink(job: string | undefined, hash: string): Promise<void> {
     unopened.value = error instanceof Error ? error.message : String(error);
   }
   window.history.replaceState(null, "", window.location.pathname);
-  if (draft.value === undefined) await openScenario(FIRST_VISIT).catch((error: unknown) => (unopened.value ??= String(error)));
+  if (draft.value === undefined) await openReal();
+}
+
+async function openReal(): Promise<void> {
+  try {
+    await openScenario(FIRST_VISIT);
+  } catch (error) {
+    unopened.value ??= error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** Remember the workspace, so that a reload loses nothing; and open a link that is pasted over this page's address. */
@@ -47,12 +55,13 @@ export function followWorkspace(): void {
     if (isDesign(window.location.hash)) void openLink(undefined, window.location.hash); // other fragments are places on this page
   });
   effect(() => {
-    if (draft.value) rememberWorkspace({ draft: draft.value, source: source.value, baseline: asRemembered(baseline.value), pinned: pinned.value.map(asRemembered) });
+    if (draft.value) rememberWorkspace({ draft: draft.value, source: source.value, baseline: baseline.value && toRemember(baseline.value), pinned: pinned.value.map(toRemember) });
   });
 }
 
-function asRemembered<Known extends { label: string; draft: Draft } | undefined>(run: Known) {
-  return (run && { label: run.label, draft: run.draft }) as Known extends undefined ? undefined : { label: string; draft: Draft };
+/** A run without its results: they are made again. */
+function toRemember({ label, draft: design }: Run): Remembered {
+  return { label, draft: design };
 }
 
 let awaitsBaseline = false;
@@ -73,7 +82,7 @@ async function openLinkedJob(id: string): Promise<void> {
   if (!canBeOpened(state.kind)) throw new Error(`The job of this link is a ${state.kind.replace("_", " ")}; its result is a table, to be found under Jobs.`);
   if (state.status === "pending" || state.status === "running") {
     unopened.value = "The job of this link is still under way; it opens here when it is done.";
-    void expectEnd(state).then(() => openJob(id)).then(() => (unopened.value = undefined), (error: unknown) => (unopened.value = String(error)));
+    void expectEnd(state).then(() => openJob(id)).then(() => (unopened.value = undefined), (error: unknown) => (unopened.value = error instanceof Error ? error.message : String(error)));
     return;
   }
   if (state.status !== "completed") throw new Error(`The job of this link has no result: ${state.error ?? `it was ${state.status}`}.`);

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
@@ -336,5 +337,6 @@ def _written(name: str, overrides: Mapping[str, ProfileOverride]) -> str:
     return next((key for key in [*PROFILES, *overrides] if _folded(key) == _folded(name)), name)
 
 
+@lru_cache(maxsize=1024)
 def _folded(name: str) -> str:
     return name.strip().casefold()

@@ -23,8 +23,8 @@ def along(designs: Sequence[Told], trials: int) -> Told:
     """What `trials` trials of each design are told, design after design.
 
     A number becomes one entry a trial, a table with a row a month (months, …) one with a column a trial
-    (months, trials, …), and both stay as they are where all designs agree. Parameters and records are joined field by
-    field. Raises ValueError where the designs differ in anything else: they do not belong into one batch.
+    (months, trials, …), and both stay as they are where all designs agree. Parameters, records and tuples are joined
+    member by member. Raises ValueError where the designs differ in anything else: they do not belong into one batch.
     """
     first = designs[0]
     if all(design is first for design in designs):
@@ -35,6 +35,8 @@ def along(designs: Sequence[Told], trials: int) -> Told:
     if is_dataclass(first) and not isinstance(first, type):
         joined = _fields_along(designs, [field.name for field in fields(first)], trials)
         return cast(Told, replace(first, **joined))
+    if type(first) is tuple:
+        return cast(Told, tuple(along(members, trials) for members in zip(*cast(Any, designs), strict=True)))
     if isinstance(first, float | np.ndarray):
         return cast(Told, _values_along(cast(Sequence[Number], designs), trials))
     if any(design != first for design in designs):
@@ -42,15 +44,16 @@ def along(designs: Sequence[Told], trials: int) -> Told:
     return first
 
 
-def structure(params: Params | None) -> Hashable:
+def structure(params: Params | tuple[Params, ...] | None) -> Hashable:
     """What designs must agree on to be in one batch: everything that is not a real number, and which of them is given.
 
     Parameters of equal structure can be joined by `along`.
     """
     if params is None:
         return None
-    values = (getattr(params, name) for name in type(params).model_fields)
-    return type(params), *(float if isinstance(value, float) else value for value in values)
+    if isinstance(params, tuple):
+        return tuple(structure(each) for each in params)
+    return type(params), *[float if isinstance(value, float) else value for value in vars(params).values()]
 
 
 def by_trial(number: Number, trials: int) -> Floats:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import numpy as np
@@ -15,6 +16,7 @@ from app.abm.core.month import Floats, Number
 from app.abm.core.params import Fraction, Listed, Params, label
 from app.abm.core.streams import Keys, stream_keys, uniforms_at
 from app.abm.dynamics.estimates import estimate
+from app.abm.dynamics.launch import Launch
 from app.abm.dynamics.market import MarketIndex
 
 GREATEST_FIAT = 1e40
@@ -159,27 +161,6 @@ class VolumeParams(Params):
 
 
 @dataclass(frozen=True, slots=True)
-class Launch:
-    """What the schedule alone says to buyers."""
-
-    initial_price: float
-    total_supply: float
-    first_float: float
-    """Tokens of the first month in which the float that trades reaches 1 % of the supply."""
-    scheduled: Floats
-    """Cumulative unlocks of the buckets that trade, up to one month past the horizon; (months + 1,)."""
-
-    def grown(self) -> Floats:
-        """F: the scheduled float over the first, at least 1; (months + 1,)."""
-        return np.maximum(self.scheduled, self.first_float) / self.first_float
-
-    def coming(self) -> Floats:
-        """u/(1 + u): next month's unlock as a part of the float that it makes; (months,)."""
-        after = self.scheduled[1:]
-        return np.divide(np.diff(self.scheduled), after, out=np.zeros_like(after), where=after > 0)
-
-
-@dataclass(frozen=True, slots=True)
 class DemandCourse:
     """Demand as it is known beforehand, whatever chance and price do; tables are (months,).
 
@@ -201,8 +182,9 @@ class DemandCourse:
     """1 / total supply where demand is in proportion to the circulating part of it."""
 
     @classmethod
+    @lru_cache(maxsize=64)
     def of(cls, params: DemandParams, launch: Launch, per_token: float | None = None) -> "DemandCourse":
-        """The course that parameters and schedule give."""
+        """The course that parameters and schedule give; designs in which they are the same share it."""
         months = len(launch.scheduled) - 1
         return cls(
             initial_price=launch.initial_price,
@@ -271,6 +253,8 @@ class Demand(ABMController):
 
 def own_volatility(params: DemandParams, launch: Launch) -> Floats:
     """σ × (part of the supply unlocked)^−decay of each month; (months,)."""
+    if not params.volatility:
+        return np.zeros(len(launch.scheduled) - 1)
     parts = [max(tokens / launch.total_supply, LEAST_FLOAT) for tokens in launch.scheduled[:-1].tolist()]
     return np.array([params.volatility * part**-params.volatility_decay for part in parts])
 

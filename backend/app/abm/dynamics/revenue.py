@@ -152,7 +152,7 @@ class Revenue(EconomyPart[RevenueParams]):
 
 def _path(params: RevenueParams, opening: Opening) -> Floats:
     """Fiat of each month, by trial where any figure of the path is."""
-    by_trial = {name: figures for name, figures in params if isinstance(figures, np.ndarray)}
+    by_trial = {name: figures.tolist() for name, figures in params if isinstance(figures, np.ndarray)}
     trials = opening.trials if by_trial else 1
     each = [params.model_copy(update={name: figures[t] for name, figures in by_trial.items()}) for t in range(trials)]
     return np.array([[demand_path(one, month) for one in each] for month in range(opening.months)])

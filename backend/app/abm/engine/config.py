@@ -12,6 +12,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic.json_schema import SkipJsonSchema
 
 from app.abm.agents.profiles import PROFILES, ProfileOverride, checked_overrides, is_known, unmistakable
 from app.abm.agents.scaling import Granularity
@@ -96,7 +97,9 @@ class BucketParams(Params):
     allocation: Annotated[Percent, label("Allocation", "%")]
     """Share of the total supply, %; the buckets may all give an amount instead."""
     amount: Annotated[
-        Annotated[float, Field(ge=0, le=GREATEST_SUPPLY)] | None, label("Amount", "tokens"), Field(exclude=True)
+        Annotated[float, Field(ge=0, le=GREATEST_SUPPLY)] | SkipJsonSchema[None],
+        label("Amount", "tokens"),
+        Field(exclude=True),
     ] = None
     """Tokens of the bucket, in place of its allocation; an answer's configuration has the allocation."""
     tge_unlock_pct: Annotated[Percent, label("Unlocked at launch", "%")] = 0.0

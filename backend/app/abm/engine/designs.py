@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import orjson
 
 from app.abm.agents.cohort import AgentCohort, yield_caution
 from app.abm.core.along import along, structure
@@ -14,9 +13,9 @@ from app.abm.core.streams import Keys
 from app.abm.dynamics.demand import DemandCourse
 from app.abm.dynamics.emissions import Emissions
 from app.abm.dynamics.market import MarketCourse
-from app.abm.dynamics.part import EconomyPart, Rules, as_json
+from app.abm.dynamics.part import EconomyPart, Rules
+from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing_model import PricingParams
-from app.abm.dynamics.revenue import Revenue
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.spec import SimulationSpec
 
@@ -124,18 +123,16 @@ class Designs:
 def structure_of(spec: SimulationSpec, row_budget: int) -> Hashable:
     """What designs must agree on to live in one batch: months, holders, models, switches and lock-up slots.
 
-    With emissions, also the supply and the tokens of every bucket, which their shares are of.
+    With emissions, also the profile and the tokens of every bucket, by which they are split.
 
     Raises ConfigError when the holders need more rows than the budget.
     """
     cohorts = [(c.name, c.holders, c.rows, c.profile.trades) for c in spec.cohorts(row_budget)]
-    parts = [structure(params) for params in (spec.pricing_params, spec.staking_params, spec.treasury_params)]
+    parts = [structure(spec.pricing_params), *(structure(spec.rules(part)) for part in PARTS.values())]
     volume = None if spec.volume_params is None else spec.volume_params.volume_model
-    emissions, revenue, staking = spec.rules(Emissions), spec.rules(Revenue), spec.staking_params
-    minted = (spec.token.total_supply, *spec.bucket_tokens) if emissions else ()
-    flows = orjson.dumps([as_json(emissions), as_json(revenue)])
+    heads, staking = spec.opening(trials=1).cohorts if spec.rules(Emissions) else (), spec.staking_params
     has_capacity = staking is not None and staking.max_capacity_pct * spec.token.total_supply > 0
-    return spec.horizon, spec.abm.pricing_model, *parts, flows, minted, has_capacity, volume, *cohorts
+    return spec.horizon, spec.abm.pricing_model, *parts, heads, has_capacity, volume, *cohorts
 
 
 def _calendar(spec: SimulationSpec, cohorts: Sequence[AgentCohort]) -> Calendar:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated, Any, Self, TypeVar
 
-import numpy as np
 import orjson
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -23,13 +22,14 @@ from app.abm.agents.profiles import (
 from app.abm.agents.scaling import DEFAULT_AGENTS, AdaptiveAgentScaling, Crowd
 from app.abm.core.errors import ConfigError
 from app.abm.core.given import NoneIsEmpty
-from app.abm.core.month import CohortHead, Floats, Opening
+from app.abm.core.month import CohortHead, Opening
 from app.abm.core.params import FieldError, Listed, Params, did_you_mean, label
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.amm import POOL_PART
 from app.abm.dynamics.curves import BondingCurveParams, curve_start
-from app.abm.dynamics.demand import GREATEST_FIAT, DemandCourse, DemandParams, Launch, VolumeParams
+from app.abm.dynamics.demand import GREATEST_FIAT, DemandCourse, DemandParams, VolumeParams
 from app.abm.dynamics.estimates import estimate
+from app.abm.dynamics.launch import Launch, launch_of
 from app.abm.dynamics.market import MarketParams
 from app.abm.dynamics.part import EconomyPart, as_json
 from app.abm.dynamics.parts import PARTS
@@ -47,15 +47,12 @@ from app.abm.dynamics.treasury import TreasuryController, TreasuryParams
 from app.abm.engine.allocations import EXACT, MOST_BUCKETS, beyond_whole, in_shares
 from app.abm.engine.config import DEFAULT_ROW_BUDGET, ABMParams, BucketParams, Name, TokenParams
 from app.abm.engine.dates import in_months
-from app.abm.vesting.unlock_table import UnlockTable, first_float, unlock_table
+from app.abm.vesting.unlock_table import UnlockTable, unlock_table
 
 Rules = TypeVar("Rules")
 ENGINE_VERSION = __version__
 MAX_FULL_ROWS = 100_000
 """Most rows whose balances the aggregation level `full` reports."""
-
-FIRST_FLOAT_PART = 0.01
-"""Part of the supply whose unlock makes a first float, by which demand is sized when none is given."""
 
 
 class SimulationSpec(Params):
@@ -268,19 +265,10 @@ class SimulationSpec(Params):
     @cached_property
     def launch(self) -> Launch:
         """What the schedule alone says to buyers; tokens that are only spent, as a treasury's, are no float."""
-        trades = [profile.trades for profile in self.profiles]
-        if not any(trades):
-            trades = [True] * len(trades)
-        traded = [index for index, counts in enumerate(trades) if counts]
-        tokens = tuple(self.bucket_tokens[index] for index in traded)
-        schedules = tuple(self.buckets[index].schedule() for index in traded)
-        locked: Floats = np.sort(self.unlocks.locked_by_bucket[:, traded], axis=1).sum(axis=1)
-        return Launch(
-            initial_price=self.initial_price,
-            total_supply=self.token.total_supply,
-            first_float=first_float(tokens, schedules, FIRST_FLOAT_PART * self.token.total_supply),
-            scheduled=np.maximum(sum(sorted(tokens)) - locked, 0.0),
-        )
+        trades = tuple(profile.trades for profile in self.profiles)
+        schedules = tuple(bucket.schedule() for bucket in self.buckets)
+        price, supply, tokens = self.initial_price, self.token.total_supply, tuple(self.bucket_tokens)
+        return launch_of(price, supply, tokens, schedules, trades, self.unlocks)
 
     @cached_property
     def demand_course(self) -> DemandCourse:

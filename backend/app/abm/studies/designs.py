@@ -78,8 +78,7 @@ class Batches(Generic[Outcome]):
         for index, spec in enumerate(specs):
             kinds[index if spec.abm.attribution else structure_of(spec, self.row_budget)].append(index)
         for members in kinds.values():
-            rows = specs[members[0]].rows(self.row_budget) * self.trials
-            size = max(1, min(TRIALS_IN_A_BATCH // self.trials, ROWS_AT_ONCE // max(rows, 1)))
+            size = designs_at_once(specs[members[0]].rows(self.row_budget), self.trials)
             for low in range(0, len(members), size):
                 yield members[low : low + size]
 
@@ -95,6 +94,11 @@ class Batches(Generic[Outcome]):
         except (NumberRangeError, LedgerError):
             middle = len(specs) // 2
             return [outcome for half in (specs[:middle], specs[middle:]) for outcome in self._outcomes(half, on_month)]
+
+
+def designs_at_once(rows: int, trials: int) -> int:
+    """Designs in a batch of which each has so many rows in each of so many trials."""
+    return max(1, min(TRIALS_IN_A_BATCH // trials, ROWS_AT_ONCE // max(rows * trials, 1)))
 
 
 class Months:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.spec import SimulationSpec
+from app.abm.studies.designs import designs_at_once
 from app.abm.studies.monte_carlo import chunks
 
 # Measured on two cores, docs/performance.md; a machine twice as fast or slow stays within a factor of two.
@@ -12,6 +13,7 @@ _SECONDS_PER_AGENT_STEP = 9e-9
 _SECONDS_PER_AGENT = 1.3e-7
 _SECONDS_PER_MONTH = 1.4e-4
 _SECONDS_PER_RUN = 1e-3
+_SECONDS_PER_VARIANT = 2e-4
 _SECONDS_PER_NUMBER = 1.5e-8
 _BYTES_PER_AGENT = 8 * 26
 _BYTES_PER_MONTH = 8 * 40
@@ -49,11 +51,22 @@ def estimate(spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET, trials:
 
 
 def estimate_variants(spec: SimulationSpec, row_budget: int, runs: int, workers: int) -> Estimate:
-    """The cost of so many runs one by one, of which nothing but figures is kept. Raises ConfigError as `estimate`."""
+    """The cost of so many runs side by side, of which nothing but figures is kept. Raises ConfigError as `estimate`.
+
+    Variants of other structure than the rest, as by their lock-up or number of holders, cost more.
+    """
     one = estimate(spec, row_budget)
-    at_once = min(workers, runs)
-    seconds, memory = one.seconds * runs / at_once, one.memory_mb * at_once
-    return Estimate(one.agents, one.months, runs, one.work * runs, seconds, memory)
+    size = min(designs_at_once(one.agents, 1), runs)
+    batches = -(-runs // size)
+    at_once = min(workers, batches)
+    seconds = (
+        _SECONDS_PER_RUN
+        + batches * one.months * _SECONDS_PER_MONTH
+        + runs * _SECONDS_PER_VARIANT
+        + runs * one.agents * (_SECONDS_PER_AGENT + one.months * _SECONDS_PER_AGENT_STEP) / at_once
+        + runs * one.months * _NUMBERS_PER_MONTH * _SECONDS_PER_NUMBER
+    )
+    return Estimate(one.agents, one.months, runs, one.work * runs, seconds, one.memory_mb * size * at_once)
 
 
 def altogether(costs: Sequence[Estimate]) -> Estimate:

@@ -44,14 +44,15 @@ class Change(Params):
             raise ValueError("needs either value or factor")
         return self
 
-    def apply(self, request: Request) -> None:
-        """Make the change. Raises ConfigError where the pointer leads nowhere, or to no number to multiply."""
+    def apply(self, request: Request) -> Request:
+        """The request so changed. Raises ConfigError where the pointer leads nowhere, or to no number to multiply."""
         pointer = JsonPointer(self.pointer)
         try:
             value = self.value if self.factor is None else self.factor * float(pointer.resolve(request))
-            put(request, pointer.parts, value)
+            changed: Request = put(request, pointer.parts, value)
         except (JsonPointerException, LookupError, TypeError, ValueError):
             raise ConfigError.at(("pointer",), f"'{self.pointer}' leads to nothing that can be changed so") from None
+        return changed
 
 
 class Shock(Params):
@@ -71,9 +72,10 @@ class Shock(Params):
             raise FieldError(("size",), "must be a fraction, at most 1")
         return self
 
-    def apply(self, request: Request) -> None:
-        """Make it happen."""
+    def apply(self, request: Request) -> Request:
+        """The request, in which it has happened."""
         _SHOCKS[self.shock](request, self)
+        return request
 
 
 def _kind_of_patch(patch: object) -> str:
@@ -103,7 +105,7 @@ class Stress(Params):
         """The economy in this future; `request` is the configuration in force. Raises ConfigError where none is."""
         changed = copy.deepcopy(request)
         for change in self.patch:
-            change.apply(changed)
+            changed = change.apply(changed)
         try:
             return SimulationSpec.model_validate(changed)
         except ValidationError as error:

@@ -101,7 +101,7 @@ def moved(request: Request, levers: Sequence[Lever], values: Values, keep_shares
     for index, (lever, value) in enumerate(zip(levers, values, strict=True)):
         for place in lever.places:
             try:
-                put(changed, JsonPointer(place).parts, value)
+                changed = put(changed, JsonPointer(place).parts, value)
             except (JsonPointerException, LookupError, TypeError):
                 where = ("levers", index, "pointer" if lever.pointer else "pointers")
                 raise ConfigError.at(where, "leads nowhere in the request") from None

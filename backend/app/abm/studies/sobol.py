@@ -6,7 +6,6 @@ of which that of the total order is Jansen's, ibid. 117 (1999).
 """
 
 import numpy as np
-from scipy.stats import qmc
 
 from app.abm.core.month import Floats
 from app.abm.studies.resampling import RESAMPLES, half_width
@@ -20,6 +19,8 @@ def points(parameters: int, samples: int, seed: int) -> Floats:
 
     They lie in the unit cube: (samples × (2 parameters + 2), parameters). Base samples are Sobol's sequence, scrambled.
     """
+    from scipy.stats import qmc  # noqa: PLC0415 - takes a second, for which only who asks for an analysis shall wait
+
     base = qmc.Sobol(2 * parameters, scramble=True, seed=seed).random(samples)
     first, second = base[:, None, :parameters], base[:, None, parameters:]
     one = np.eye(parameters, dtype=bool)

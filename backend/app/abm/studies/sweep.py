@@ -28,11 +28,14 @@ from app.abm.studies.variant import Request, SweptParameter, Values, variant
 
 MOST_RUNS = 10_000
 MOST_PARAMETERS = 6
-RUNS_AT_ONCE = 500
-"""Most runs of a chunk."""
-
 STEPS_AT_ONCE = 2**23
-"""Holders' months of a chunk: some 80 ms, so that threads share the runs of a study."""
+"""Holders' months of a chunk of a small study: some 80 ms, so that threads share its runs."""
+
+MOST_STEPS_AT_ONCE = 2**27
+"""Holders' months of a chunk of the largest: a second or two."""
+
+CHUNKS = 8
+"""Chunks of a study that is neither: runs of one structure are the faster, the more of them share a batch."""
 
 STEPS_OF_A_RUN = 35_000
 """Holders' months that take as long as to make a variant and draw its holders."""
@@ -218,7 +221,8 @@ class VariantsPlan(Generic[Study]):
     def chunks(self) -> Sequence[Chunk]:
         """Equally many runs each, the fewer the more there is to them."""
         rows = SimulationSpec.model_validate(self.request).rows(self.row_budget)
-        most = min(max(STEPS_AT_ONCE // (self.months * rows + STEPS_OF_A_RUN), 1), RUNS_AT_ONCE)
+        steps = self.months * rows + STEPS_OF_A_RUN
+        most = max(min(max(STEPS_AT_ONCE // steps, self.trials // CHUNKS), MOST_STEPS_AT_ONCE // steps), 1)
         count = -(-self.trials // most)
         return tuple(itertools.pairwise(self.trials * cut // count for cut in range(count + 1)))
 

@@ -96,10 +96,10 @@ class SweptParameter(Params):
 
 def variant(request: Request, parameters: Sequence[SweptParameter], values: Values) -> SimulationSpec:
     """The request with these values put in. Raises ConfigError that names the field."""
-    changed = copy.deepcopy(request)
+    changed: Any = request
     for index, (parameter, value) in enumerate(zip(parameters, values, strict=True)):
         try:
-            put(changed, parameter.parts, parameter.rounded(value))
+            changed = put(changed, parameter.parts, parameter.rounded(value))
         except (JsonPointerException, LookupError, TypeError):
             raise ConfigError.at(("parameters", index, "pointer"), "leads nowhere in the request") from None
     try:
@@ -108,12 +108,16 @@ def variant(request: Request, parameters: Sequence[SweptParameter], values: Valu
         raise ConfigError(field_problems(error, SimulationSpec)) from None
 
 
-def put(request: Request, parts: Sequence[str], value: object) -> None:
-    """Set what a pointer leads to; objects on the way to it are made where they are missing or null."""
-    place: Any = request
-    for part in parts[:-1]:
-        step = JsonPointer.get_part(place, part)
-        if isinstance(place, dict) and place.get(step) is None:
-            place[step] = {}
-        place = place[step]
-    place[JsonPointer.get_part(place, parts[-1])] = value
+def put(place: Any, parts: Sequence[str], value: object) -> Any:
+    """A copy of a place in the request in which the number a pointer leads to is set; what stays the same is shared.
+
+    Objects on the way to it are made where they are missing or null.
+    """
+    step = JsonPointer.get_part(place, parts[0])
+    changed = copy.copy(place)
+    if len(parts) == 1:
+        changed[step] = value
+        return changed
+    missing = isinstance(place, dict) and place.get(step) is None
+    changed[step] = put({} if missing else place[step], parts[1:], value)
+    return changed

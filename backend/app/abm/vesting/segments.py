@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 import numpy as np
 from pydantic import ConfigDict, Field, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from app.abm.core.month import Floats
 from app.abm.core.params import IsoDate, Listed, Months, Params, either, label
@@ -19,7 +20,7 @@ class LumpSegment(Params):
     kind: Annotated[Literal["lump"], label("Kind", options={"lump": "All at once"})]
     month: Annotated[Months, label("Month", "months")]
     """Month of the unlock, counted from the start date."""
-    date: Annotated[IsoDate | None, label("Day"), Field(exclude=True)] = None
+    date: Annotated[IsoDate | SkipJsonSchema[None], label("Day"), Field(exclude=True)] = None
     """Day of the unlock, in place of its month: the month is taken whose row is nearest."""
     pct: Annotated[Share, label("Share", "%")]
 
@@ -40,11 +41,11 @@ class _Span(Params):
 
     start_month: Annotated[Months, label("From month", "months")]
     """Month after which the instalments begin."""
-    start_date: Annotated[IsoDate | None, label("From day"), Field(exclude=True)] = None
+    start_date: Annotated[IsoDate | SkipJsonSchema[None], label("From day"), Field(exclude=True)] = None
     """Day from which the instalments are counted, in place of the month."""
     end_month: Annotated[Months, label("To month", "months")]
     """Month of the last instalment."""
-    end_date: Annotated[IsoDate | None, label("To day"), Field(exclude=True)] = None
+    end_date: Annotated[IsoDate | SkipJsonSchema[None], label("To day"), Field(exclude=True)] = None
     """Day of the last instalment, in place of its month."""
     pct: Annotated[Share, label("Share", "%")]
 

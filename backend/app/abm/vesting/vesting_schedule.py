@@ -1,7 +1,7 @@
 """The unlock schedule of one bucket."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -59,7 +59,7 @@ class VestingSchedule:
         """Part of the bucket unlocked by the end of months 0 … `months` − 1; shape (months,)."""
         return self._share[np.minimum(np.arange(months), self.last_month)]
 
-    @property
+    @cached_property
     def cliff_month(self) -> int | None:
         """First month ≥ 1 in which anything unlocks, if that is month 2 or later: the month of the cliff shock."""
         later = np.flatnonzero(np.diff(self._share) > 0) + 1

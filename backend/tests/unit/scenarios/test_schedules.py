@@ -17,7 +17,7 @@ from app.scenarios.library import ScenarioLibrary
 
 LIBRARY = ScenarioLibrary.shipped()
 IDS = [scenario.id for scenario in LIBRARY.all() if not scenario.featured]
-DATA = Path(os.environ.get("DATA", "nowhere"))
+DATA = Path(os.environ.get("DATA", Path(__file__).resolve().parents[5] / "shared" / "data"))
 HAS_DATA = (DATA / "schedules.json").exists() and (DATA / "tokens_open.json").exists()
 MINTED_LATER = {"Inflation"}
 """Buckets of the collection that are no part of the supply at launch."""
@@ -72,7 +72,7 @@ def unlocked(request: dict[str, Any], months: int) -> Floats:
     return np.cumsum(spec.unlocks.total[:months])
 
 
-@pytest.mark.skipif(not HAS_DATA, reason="DATA names no folder with schedules.json and tokens_open.json")
+@pytest.mark.skipif(not HAS_DATA, reason="the collection of schedules is not at hand")
 @pytest.mark.parametrize("scenario_id", IDS)
 def test_a_schedule_unlocks_what_the_collection_says(scenario_id: str) -> None:
     scenario, spec = LIBRARY.get(scenario_id), spec_of(scenario_id)

@@ -6,6 +6,8 @@ from app.abm.core.errors import ConfigError
 from app.abm.studies.estimate import estimate, estimate_variants
 from tests.factories import bucket, spec, token
 
+YEARS = token(horizon_months=36)
+
 
 def test_the_work_is_agents_times_months_times_trials() -> None:
     cost = estimate(spec(), trials=7)
@@ -49,13 +51,26 @@ def test_memory_of_many_trials_is_that_of_the_chunks_under_way() -> None:
     assert many < 1.3 * few
 
 
-def test_variants_cost_what_their_runs_do_and_the_memory_of_those_at_once() -> None:
+def test_variants_cost_the_work_of_their_runs_and_the_memory_of_those_at_once() -> None:
     one = estimate(spec())
-    cost = estimate_variants(spec(), 1000, runs=100, workers=2)
-    assert (cost.trials, cost.work) == (100, 100 * one.work)
-    assert cost.memory_mb == pytest.approx(2 * one.memory_mb)
-    assert cost.seconds == pytest.approx(50 * one.seconds)
+    cost = estimate_variants(spec(), 1000, runs=2000, workers=2)
+    assert (cost.trials, cost.work) == (2000, 2000 * one.work)
+    assert cost.memory_mb == pytest.approx(2 * 500 * one.memory_mb)
 
 
-def test_one_variant_costs_what_a_run_does() -> None:
-    assert estimate_variants(spec(), 1000, runs=1, workers=8) == estimate(spec())
+def test_many_variants_of_few_holders_cost_at_most_three_times_the_trials_of_one() -> None:
+    trials = estimate(spec(agents_per_cohort=70, token=YEARS), trials=10_000).seconds
+    cost = estimate_variants(spec(agents_per_cohort=70, token=YEARS), 1000, runs=10_000, workers=1)
+    assert cost.seconds < 3 * trials
+
+
+def test_variants_of_many_holders_share_the_threads() -> None:
+    crowd = spec(agents_per_cohort=100_000)
+    one, two = (estimate_variants(crowd, 10**6, runs=100, workers=workers).seconds for workers in (1, 2))
+    assert one / two == pytest.approx(2, rel=0.1)
+
+
+def test_one_variant_costs_little_more_than_a_run() -> None:
+    assert estimate_variants(spec(), 1000, runs=1, workers=8).seconds == pytest.approx(
+        estimate(spec()).seconds, rel=0.2
+    )

@@ -171,6 +171,17 @@ def test_a_number_that_may_be_a_thousand_times_more_is_asked() -> None:
     assert "decimal" in asked(reading)
 
 
+def test_tokens_that_are_not_the_share_beside_them_are_told() -> None:
+    reading = table("Name,Share,Tokens,Vesting", "Team,40%,400,12", "Community,60%,900,24", total_supply=1000)
+    assert reading.notes == ("tokens and share differ in row 3; the share counts",)
+
+
+@pytest.mark.parametrize("heading", ["Tokens (M)", "Amount in millions", "Tokens (mio.)"])
+def test_tokens_may_count_in_what_their_heading_says(heading: str) -> None:
+    reading = table(f"Name;{heading};Vesting", "Team;40;36", "Community;60;24", total_supply=1e8)
+    assert [bucket["allocation"] for bucket in reading.buckets] == [40, 60]
+
+
 def test_a_row_longer_than_its_heading_is_told_of() -> None:
     reading = table("Name,Share,Vesting", "Team,40%,36", "VC,1,000,12", "Community,60%,24")
     assert "needs quotation marks" in reading.dropped[0].reason

@@ -1,13 +1,12 @@
 /** A schedule that cliff and vesting cannot tell: segments that unlock at once, evenly, in steps or ever less. */
-import { useId } from "preact/hooks";
-import { type Path, service } from "../../api/client";
+import { service } from "../../api/client";
 import { at, edit } from "../../state/draft";
 import { refusal, report } from "../../state/live";
-import { Field, Group, Said } from "../Field";
+import { Group } from "../Field";
 import { Fold } from "../Fold";
-import { goToNew, usePlace } from "../fieldMessages";
-import { fieldSchema, variant } from "../schema";
-import { asMembers, asRows, useAt } from "../values";
+import { Item } from "../Item";
+import { goToNew } from "../fieldMessages";
+import { asRows, useAt } from "../values";
 import { BUCKETS, rows } from "./edits";
 
 interface Props {
@@ -56,12 +55,14 @@ export function Segments({ index, bucket }: Props) {
   return (
     <Fold title="Schedule" state={segments.length === 1 ? "1 segment" : `${segments.length} segments`}>
       <Group named path={path}>
-        {segments.map((segment, each) => (
-          <SegmentFields
+        {segments.map((_, each) => (
+          <Item
             key={each}
             path={[...path, each]}
-            kind={String(segment["kind"])}
-            remove={() => change(segments.filter((_, other) => other !== each), Math.min(each, segments.length - 2))}
+            noun="segment"
+            verb="Unlocks"
+            help=""
+            remove={() => change(segments.filter((__, other) => other !== each), Math.min(each, segments.length - 2))}
           />
         ))}
         <button type="button" onClick={() => change([...segments, { kind: "lump" }], segments.length)}>
@@ -73,51 +74,4 @@ export function Segments({ index, bucket }: Props) {
       </Group>
     </Fold>
   );
-}
-
-function SegmentFields({ path, kind, remove }: { path: Path; kind: string; remove: () => void }) {
-  const { key, error, note } = usePlace(path);
-  const number = Number(path.at(-1)) + 1;
-  return (
-    <fieldset class="segment" data-place={key} tabIndex={-1}>
-      <legend>SegmentFields {number}</legend>
-      <Said error={error} note={note} />
-      <KindOf path={path} kind={kind} />
-      {membersOf(path, kind).map((name) => (
-        <Field key={name} path={[...path, name]} help="" />
-      ))}
-      <button type="button" onClick={remove}>
-        Remove segment {number}
-      </button>
-    </fieldset>
-  );
-}
-
-/** How a segment unlocks; what two kinds have in common stays when one becomes the other. */
-function KindOf({ path, kind }: { path: Path; kind: string }) {
-  const id = useId();
-  const field = fieldSchema(path);
-  const change = (next: string) => {
-    const kept = Object.entries(asMembers(at(path))).filter(([name]) => membersOf(path, next).includes(name));
-    edit(path, { kind: next, ...Object.fromEntries(kept) });
-  };
-  return (
-    <div class="field of-choice">
-      <label for={id}>Unlocks</label>
-      <div class="entry">
-        <select id={id} value={kind} onChange={({ currentTarget }) => change(currentTarget.value)}>
-          {Object.keys(field.discriminator?.mapping ?? {}).map((name) => (
-            <option key={name} value={name}>
-              {variant(field, name).properties?.["kind"]?.options?.[name] ?? name}
-            </option>
-          ))}
-        </select>
-      </div>
-      <p class="help">{variant(field, kind).description}</p>
-    </div>
-  );
-}
-
-function membersOf(path: Path, kind: string): readonly string[] {
-  return Object.keys(variant(fieldSchema(path), kind).properties ?? {}).filter((name) => name !== "kind");
 }

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.engine.designs import structure_of
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.summary import summary
@@ -45,6 +46,9 @@ SWEPT = tuple(
 )
 """Parameters of drawn sweeps."""
 
+MINED = {"name": "Mining", "kind": "fixed", "profile": "Community"}
+INFLATION = {"name": "Inflation", "kind": "percent_of_supply"}
+
 NUMBERS = {
     "/token/total_supply": [1e3, 5e8, 1e12],
     "/token/initial_price": [0.01, 3.0],
@@ -52,6 +56,7 @@ NUMBERS = {
     "/buckets/0/tge_unlock_pct": [0.0, 12.5],
     "/buckets/1/cliff_months": [0, 5],
     "/buckets/0/vesting_months": [0, 7],
+    "/buckets/1/profile": ["VC", "Public", None],
     "/abm/behaviour_noise": [0.0, 0.8],
     "/abm/trait_jitter": [0.0, 0.2],
     "/abm/unlock_anticipation": [0.0, 2.0],
@@ -80,6 +85,18 @@ NUMBERS = {
         {"buyback_pct": 0.9, "burn_bought_tokens": False},
     ],
     "/abm/cohort_profiles": [{}, {"Team": {"risk_alpha": 2, "cliff_shock_mult": 5}}, {"Team": {"spending": 0.1}}],
+    "/abm/emissions": [
+        [],
+        [MINED | {"amount": 1e6, "decay_per_year": 0.1}, INFLATION | {"percent": 8, "decay_per_year": 0.3}],
+        [MINED | {"amount": 3e7}, INFLATION | {"percent": 900}],
+    ],
+    "/abm/revenue": [
+        None,
+        {"initial_monthly_fiat": 1e6, "to_buyback": 0.4},
+        {"initial_monthly_fiat": 3e7, "to_buyback": 1},
+        {"model": "growth", "initial_monthly_fiat": 1e5, "monthly_growth": 0.07, "to_stakers": 0.3},
+        {"model": "growth", "initial_monthly_fiat": 2e5, "monthly_growth": 0.21, "to_stakers": 0.9},
+    ],
     "/abm/seed": [1, 77],
 }
 """What designs of a drawn sweep differ in, and by what."""
@@ -158,3 +175,13 @@ def summed_up(design: SimulationSpec) -> dict[str, float]:
     told = summary(ABMSimulationLoop(design).run())
     flat = told | (told["staking_metrics"] or {}) | (told["treasury_metrics"] or {})
     return {name: float(flat.get(name) or 0) for name in FIGURES}
+
+
+@pytest.mark.parametrize("part", ["/abm/emissions", "/abm/revenue"])
+def test_designs_that_differ_in_the_numbers_of_a_part_live_in_one_batch(part: str) -> None:
+    request = config(**full())
+    kinds = set()
+    for rules in NUMBERS[part][-2:]:
+        put(request, part, rules)
+        kinds.add(structure_of(SimulationSpec.model_validate(request), ROW_BUDGET))
+    assert len(kinds) == 1
