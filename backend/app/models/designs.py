@@ -171,6 +171,11 @@ class CalibrateRequest(Study, CalibrateParams):
         params = CalibrateParams(**{name: getattr(self, name) for name in CalibrateParams.model_fields})
         plan = CalibratePlan(self.seeded, params, self.spec.horizon, row_budget)
         _ = plan.closes
+        try:
+            spec_of(plan.known)
+        except ConfigError as error:
+            told = [replace(problem, location=("base", *problem.location)) for problem in error.problems]
+            raise ConfigError(told) from None
         return plan
 
 

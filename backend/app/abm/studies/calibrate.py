@@ -130,11 +130,12 @@ class CalibratePlan:
 
     def fit(self, spending: Floats) -> Fit:
         """What is fitted to the spending behind the closes."""
-        names, base = self.params.fit, self._known()
-        scale = {"level": first_move(SimulationSpec.model_validate(base))} if "level" in names else {}
+        names, base = self.params.fit, self.known
+        scale = {"level": first_move(spec_of(base))} if "level" in names else {}
         return Fit(base, self.closes, spending, names, scale)
 
-    def _known(self) -> Request:
+    @cached_property
+    def known(self) -> Request:
         """The request without what is fitted: on its market, from the first close on, as long as the history."""
         token, abm = dict(self.base["token"]), dict(self.base.get("abm") or {})
         demand = dict(abm.get("demand") or {"preset": "typical"}) | {NOISE: 0.0}
@@ -144,6 +145,9 @@ class CalibratePlan:
         if np.isfinite(self.closes.log_price[0]):
             token["initial_price"] = float(np.exp(self.closes.log_price[0]))
             abm.pop("initial_price", None)
+            pricing = dict(abm.get("pricing_config") or {})
+            pricing.pop("initial_price", None)
+            abm["pricing_config"] = pricing or None
         return self.base | {"token": token, "abm": abm | {"demand": demand, "market": self.market}}
 
     @property
@@ -159,8 +163,8 @@ class CalibratePlan:
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Calibrated:
         """The fit, and its test."""
-        tell, base = _Runs(on_month, self.runs * self.closes.months), self._known()
-        guess = expected(SimulationSpec.model_validate(base))
+        tell, base = _Runs(on_month, self.runs * self.closes.months), self.known
+        guess = expected(spec_of(base))
         spending, unmet = spending_behind(base, self.closes, guess, self.row_budget, tell)
         fit = self.fit(spending)
         found = fit.estimate()

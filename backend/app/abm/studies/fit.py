@@ -13,7 +13,7 @@ from app.abm.dynamics.estimates import PRIOR_SPREAD
 from app.abm.dynamics.market import close_on
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.history import Closes
-from app.abm.studies.inversion import known_rows
+from app.abm.studies.inversion import known_rows, logs
 from app.abm.studies.levers import spec_of
 from app.abm.studies.posterior import Estimate, estimate
 from app.abm.studies.variant import Request
@@ -120,15 +120,14 @@ def expected(spec: SimulationSpec) -> Floats:
     """Logarithm of the demand of each row before chance, price and waiting; (months,)."""
     course: DemandCourse = spec.demand_course
     index = np.log(spec.market.levels(spec.horizon))
-    wish: Floats = np.log(course.path * course.attention * course.growth) + spec.market.elasticity * index
+    wish: Floats = logs(course.path * course.attention * course.growth) + spec.market.elasticity * index
     return wish
 
 
 def spent(wish: Floats, waiting: Floats) -> Floats:
     """Logarithm of what is spent of wishes, given in logarithms, where a part of each is put off to the next month."""
     put_off = np.exp(wish) * waiting
-    told: Floats = np.log(np.exp(wish) - put_off + np.append(0.0, put_off[:-1]))
-    return told
+    return logs(np.exp(wish) - put_off + np.append(0.0, put_off[:-1]))
 
 
 def _wished(spending: Floats, waiting: Floats) -> Floats:
@@ -138,7 +137,7 @@ def _wished(spending: Floats, waiting: Floats) -> Floats:
         own = max(spending_of_month - held, LEAST_WISH * spending_of_month) / max(1 - put_off, LEAST_WISH)
         held = put_off * own
         wishes.append(own)
-    return np.log(wishes)
+    return logs(np.array(wishes))
 
 
 def first_move(spec: SimulationSpec) -> float:

@@ -142,6 +142,8 @@ def _earlier_unlocks(request: Request, shock: Shock) -> None:
     """Whatever unlocks after the launch does so earlier; what would be before it is at the launch, or paid faster."""
     months = round(shock.size)
     for bucket in request["buckets"]:
+        if bucket.get("cliff_included") and bucket["cliff_months"]:
+            _spell_out(bucket)
         if bucket.get("segments"):
             bucket["segments"] = [_segment_earlier(segment, months) for segment in bucket["segments"]]
         else:
@@ -150,9 +152,22 @@ def _earlier_unlocks(request: Request, shock: Shock) -> None:
             bucket["vesting_months"] = max(vesting - max(months - cliff, 0), min(vesting, 1))
 
 
+def _spell_out(bucket: Request) -> None:
+    """A cliff that is a part of the vesting, as segments: what it held back at once, and the instalments after it."""
+    cliff, vesting, rest = bucket["cliff_months"], bucket["vesting_months"], 100 - bucket["tge_unlock_pct"]
+    at_once = rest * min(cliff / vesting, 1.0) if vesting else rest
+    bucket |= {"cliff_included": False, "cliff_months": 0, "vesting_months": 0}
+    bucket["segments"] = [{"kind": "lump", "month": cliff, "pct": at_once}]
+    if vesting > cliff:
+        after = {"kind": "linear", "start_month": cliff, "end_month": vesting, "pct": rest - at_once}
+        bucket["segments"].append(after)
+
+
 def _segment_earlier(segment: Request, months: int) -> Request:
     if "month" in segment:
         return segment | {"month": max(segment["month"] - months, 0)}
+    if "start_month" not in segment:  # what never unlocks
+        return segment
     start = max(segment["start_month"] - months, 0)
     return segment | {"start_month": start, "end_month": max(segment["end_month"] - months, start + 1)}
 

@@ -20,6 +20,9 @@ from app.abm.studies.variant import Request
 MOST_RUNS, CLOSE_ENOUGH = 40, 1e-6
 """Corrections at most, and the gap, in logarithms, at which the closes are met."""
 
+NEXT_TO_NOTHING = 1e-30
+"""Fiat, or a price, that stands for none where logarithms are taken."""
+
 MISSED = 0.01
 """Gap from which on a close counts as one that no spending makes."""
 
@@ -35,7 +38,13 @@ def path_of(request: Request, row_budget: int, tell: OnMonth | None = None) -> t
     (batch,) = run_designs([spec_of(request)], 1, row_budget, tell)
     if not batch.index:
         raise RunsFailedError(1, 1, batch.failed[0].message)
-    return np.log(batch.series("price")[:, 0]), np.log(batch.series("raw_price")[:, 0])
+    return logs(batch.series("price")[:, 0]), logs(batch.series("raw_price")[:, 0])
+
+
+def logs(values: Floats) -> Floats:
+    """Logarithms of what is not negative; of nothing, that of next to nothing."""
+    found: Floats = np.log(np.maximum(values, NEXT_TO_NOTHING))
+    return found
 
 
 def on_demand(request: Request, spending: Floats) -> Request:

@@ -12,7 +12,8 @@ from app.abm.core.params import FieldError, Listed, Params, field_problems
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.variant import Pointer, Request, Value, Values, put
 
-_ALLOCATION = "allocation"
+_ALLOCATION, _AMOUNT = "allocation", "amount"
+"""What a bucket has: a share of the supply, or tokens; all of a table say the same of the two."""
 
 
 class Lever(Params):
@@ -105,27 +106,37 @@ def moved(request: Request, levers: Sequence[Lever], values: Values, keep_shares
             except (JsonPointerException, LookupError, TypeError):
                 where = ("levers", index, "pointer" if lever.pointer else "pointers")
                 raise ConfigError.at(where, "leads nowhere in the request") from None
-    if keep_shares:
+    if keep_shares and _is_a_table(changed["buckets"]):
         _share(request["buckets"], changed["buckets"], {place for lever in levers for place in lever.places})
     return changed
 
 
+def _is_a_table(buckets: object) -> bool:
+    """Whether these are still buckets, whatever a lever put in their place."""
+    return isinstance(buckets, list) and all(isinstance(bucket, dict) for bucket in buckets)
+
+
 def _share(before: Sequence[Request], after: Sequence[Request], places: set[str]) -> None:
-    """Scale allocations so that they add up to what they did."""
-    free = [bucket for index, bucket in enumerate(after) if f"/buckets/{index}/{_ALLOCATION}" not in places]
-    fixed = [bucket for bucket in after if not any(bucket is other for other in free)]
-    total = sum(bucket[_ALLOCATION] for bucket in before)
-    left, had = total - sum(bucket[_ALLOCATION] for bucket in fixed), sum(bucket[_ALLOCATION] for bucket in free)
-    if fixed and had > 0 and left >= 0:
-        _scale(free, left / had)
-    elif fixed and (taken := sum(bucket[_ALLOCATION] for bucket in fixed)) > 0:
-        _scale(fixed, total / taken)
-        _scale(free, 0.0)
+    """Scale allocations, or amounts, so that they add up to what they did."""
+    named = _AMOUNT if any(bucket.get(_AMOUNT) is not None for bucket in before) else _ALLOCATION
+    is_moved = [f"/buckets/{index}/{named}" in places for index in range(len(after))]
+    fixed = [bucket for bucket, taken in zip(after, is_moved, strict=True) if taken]
+    free = [bucket for bucket, taken in zip(after, is_moved, strict=True) if not taken]
+    total, taken, had = (_sum(buckets, named) for buckets in (before, fixed, free))
+    if fixed and had > 0 and total >= taken:
+        _scale(free, named, (total - taken) / had)
+    elif taken > 0:
+        _scale(fixed, named, total / taken)
+        _scale(free, named, 0.0)
 
 
-def _scale(buckets: Sequence[dict[str, Any]], factor: float) -> None:
+def _sum(buckets: Sequence[dict[str, Any]], named: str) -> float:
+    return float(sum(bucket.get(named) or 0.0 for bucket in buckets))
+
+
+def _scale(buckets: Sequence[dict[str, Any]], named: str, factor: float) -> None:
     for bucket in buckets:
-        bucket[_ALLOCATION] *= factor
+        bucket[named] = factor * (bucket.get(named) or 0.0)
 
 
 def spec_of(request: Request) -> SimulationSpec:

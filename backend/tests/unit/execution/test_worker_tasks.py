@@ -24,7 +24,7 @@ from app.abm.studies.codec import part_bytes
 from app.abm.studies.monte_carlo import MonteCarloParams
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
 from app.abm.studies.plan import Plan
-from app.execution.worker_tasks import Step, WorkerTasks
+from app.execution.worker_tasks import Heartbeat, Step, WorkerTasks
 from app.storage.redis.leases import MOST_TAKEN, RedisLeases
 from app.storage.redis.operations import Operation
 from app.storage.redis.store import RedisJobStore
@@ -242,6 +242,15 @@ async def test_what_the_chunks_say_together_is_told_while_they_run(bench: Bench)
     bench.deliver(*bench.sent[1:4], later=10.0)
     progress = bench.run(run_id).progress
     assert (progress.completed_trials, progress.partial and progress.partial["trials"]) == (500, 500)
+
+
+async def test_what_a_long_chunk_has_found_is_told_once_with_the_next_beat() -> None:
+    told: list[dict[str, Any] | None] = []
+    with Heartbeat(lambda lived, found: told.append(found)) as pulse:
+        pulse.on_partial({"generation": 1})
+        while len(told) < 3:
+            await asyncio.sleep(0.01)
+    assert told[:3] == [{"generation": 1}, None, None]
 
 
 async def test_a_run_that_is_done_leaves_nothing_on_the_leases(bench: Bench, redis: RedisServer) -> None:

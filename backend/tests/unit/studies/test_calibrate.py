@@ -277,3 +277,21 @@ def cost(fit: Fit, point: Floats) -> float:
     off = fit.errors(point[None, :-1])[0] / tau
     heavy = (FREEDOM + 1) / 2 * np.log(1 + off**2 / FREEDOM).sum()
     return float(heavy + np.log(tau).sum() + 0.5 * (point**2).sum())
+
+
+@pytest.mark.parametrize(
+    "abm",
+    [
+        {"pricing_config": {"initial_price": 1.1}},
+        {"demand": {"model": "series", "series": [0, 1e6, 2e6]}},
+        {"demand": {"initial_monthly_fiat": 0}},
+        {"pricing_model": "bonding_curve"},
+    ],
+    ids=["a price elsewhere", "no demand at first", "no demand", "a curve"],
+)
+def test_an_unusual_design_has_an_answer_in_finite_numbers(abm: dict[str, Any]) -> None:
+    base = economy(8, **abm)
+    base["token"].pop("initial_price")
+    told = answer(plan_for([1.0, 0.9, 0.95, 0.7, 0.75, 0.6, 0.5, 0.55, 0.4], base))
+    assert all(entry["low"] <= entry["estimate"] <= entry["high"] for entry in told["parameters"])
+    assert all(row["fitted"] > 0 for row in told["rows"])

@@ -217,3 +217,17 @@ def test_a_design_that_cannot_be_is_data() -> None:
     assert failed
     assert all("more than 100 %" in str(design.message) for design in failed)
     assert isinstance(plan, OptimizePlan)
+
+
+def test_amounts_keep_adding_up_like_shares() -> None:
+    lever = Lever(pointer="/buckets/0/amount", low=0, high=1e9)
+    table = [{"bucket": name, "amount": size} for name, size in (("A", 2e8), ("B", 1e8), ("C", 5e8))]
+    changed = moved(config(buckets=table), [lever], (5e8,), keep_shares=True)
+    assert [bucket["amount"] for bucket in changed["buckets"]] == pytest.approx([5e8, 5e7, 2.5e8])
+
+
+@pytest.mark.parametrize("pointer", ["/buckets", "/buckets/0", "/buckets/-/allocation", "//", "/token"])
+@pytest.mark.parametrize("keep_shares", [False, True])
+def test_a_lever_that_moves_no_number_is_refused(pointer: str, keep_shares: bool) -> None:
+    with pytest.raises(ConfigError):
+        asked({"pointer": pointer, "low": 1, "high": 2}, keep_shares=keep_shares).plan(ROW_BUDGET)

@@ -166,3 +166,16 @@ def test_months_to_recover_are_counted_from_the_first_fall_to_the_last_return(pr
 def test_what_unlocks_at_once_has_no_later_unlock() -> None:
     spec = SimulationSpec.model_validate(config(token=token(horizon_months=1)))
     assert largest_unlock(spec) == 1
+
+
+def test_a_cliff_within_the_vesting_unlocks_all_of_it_half_a_year_earlier() -> None:
+    table = [bucket("A", cliff_months=8, vesting_months=10, cliff_included=True)]
+    row = rows(plan("unlocked-early", buckets=table))["unlocked-early"]
+    before, after = (SimulationSpec.model_validate(each).unlocks for each in (config(buckets=table), row["request"]))
+    assert after.locked[2:5] == pytest.approx(before.locked[8:11])
+
+
+def test_what_never_unlocks_never_does_so_earlier() -> None:
+    table = [bucket("A"), {"bucket": "B", "allocation": 20, "segments": [{"kind": "never"}]}]
+    never = rows(plan("unlocked-early", buckets=table))["unlocked-early"]["request"]["buckets"][1]
+    assert [segment["kind"] for segment in never["segments"]] == ["never"]
