@@ -4,8 +4,9 @@ import { followJobs, openJobs } from "./state/jobs";
 import { openLibrary } from "./state/library";
 import { followAside } from "./state/aside";
 import { followDesigns } from "./state/designs";
+import { draft } from "./state/draft";
 import { followHistory, followUndoKeys } from "./state/history";
-import { followDraft } from "./state/live";
+import { firstAnswer, followDraft } from "./state/live";
 import { followWorkspace, openFirst } from "./state/opening";
 import { followPrinting } from "./state/paper";
 import { followToken } from "./state/past";
@@ -14,9 +15,10 @@ import { followTable } from "./state/table";
 import { followAwaited } from "./state/uncertainty";
 import "./styles/page.css";
 
-/** Everything the page asks for at first, what the first chart needs before the rest; again when the service wanted a key. */
+/** Everything the page asks for at first, the first chart before the rest; again when the service wanted a key. */
 async function open(): Promise<void> {
   await openFirst();
+  if (draft.value !== undefined) await firstAnswer();
   await Promise.all([openLibrary(), openJobs()]);
 }
 

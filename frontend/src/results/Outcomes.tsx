@@ -9,7 +9,9 @@ import type { Run } from "../state/runs";
 import { isDark } from "../state/view";
 import { risksOf } from "./risks";
 
+/** From so many times the lowest final price on, the axis is logarithmic. */
 const WIDE = 20;
+const BINS = 30;
 
 interface Bin {
   low: number;
@@ -65,8 +67,15 @@ function Risks({ trials }: { trials: TrialResults }) {
   );
 }
 
-function binsOf({ histogram: { edges, counts } }: TrialResults): Bin[] {
-  return counts.map((trials, index) => ({ low: edges[index] ?? 0, high: edges[index + 1] ?? 0, trials }));
+/** The trials by final price: in bins that are each as many times as high as the last where they spread over much, else the service's. */
+function binsOf({ trials, histogram: { edges, counts } }: TrialResults): Bin[] {
+  const prices = trials.map(({ final_price: price }) => price);
+  const [low, high] = [Math.min(...prices), Math.max(...prices)];
+  if (!(low > 0) || high < WIDE * low) return counts.map((count, index) => ({ low: edges[index] ?? 0, high: edges[index + 1] ?? 0, trials: count }));
+  const step = Math.log(high / low) / BINS;
+  const place = (price: number) => Math.min(BINS - 1, Math.floor(Math.log(price / low) / step));
+  const edge = (index: number) => low * Math.exp(step * index);
+  return Array.from({ length: BINS }, (_, index) => ({ low: edge(index), high: edge(index + 1), trials: prices.filter((price) => place(price) === index).length }));
 }
 
 function middle(trials: TrialResults) {

@@ -24,8 +24,8 @@ export const origin = computed(() => source.value.scenario);
 /** Whether something has been changed since the design was opened or saved. */
 export const isUnsaved = computed(() => draft.value !== undefined && draft.value !== source.value.saved && !isSame(draft.value, source.value.saved));
 
-/** Whether the design is still the library's, word for word. */
-export const isAsPublished = computed(() => origin.value !== undefined && (draft.value === origin.value.request || isSame(draft.value, origin.value.request)));
+/** Whether the design is still the library's, word for word; how many trials are run of it does not count. */
+export const isAsPublished = computed(() => origin.value !== undefined && isSame({ ...draft.value, monte_carlo: null }, { ...origin.value.request, monte_carlo: null }));
 
 /** Counts what is put in the workspace as a whole; an edit does not count. */
 export const arrivals = signal(0);

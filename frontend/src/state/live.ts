@@ -40,6 +40,17 @@ export function followDraft(): void {
   });
 }
 
+/** Resolves when the first run is there, or why there is none. */
+export function firstAnswer(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = effect(() => {
+      if (outcome.value === undefined && refusal.value === undefined) return;
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
+}
+
 function runIn(rest: number, now: Draft): void {
   window.clearTimeout(waiting);
   waiting = window.setTimeout(() => void run(now), rest);
