@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 65a0d5fbf8f4923a1da6a6092c879581abe4a91b200425c1090ac85513bfae98
+// SHA-256 5fffc4c0f05ae0a3940b310a3fda10b426219dce9ca99942e633a387ea23f458
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -687,7 +687,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/abm/scenarios/similar": {
+    "/api/v2/abm/similar": {
         parameters: {
             query?: never;
             header?: never;
