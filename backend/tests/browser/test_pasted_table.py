@@ -25,7 +25,8 @@ def sheet(page: Page, text: str) -> Locator:
 
 
 def names(page: Page) -> list[str]:
-    """The buckets' names in the order of the table on the desk."""
+    """The buckets' names in the order of the table on the desk; the form comes after the first chart."""
+    expect(page.get_by_label("Name of bucket 1", exact=True)).to_be_visible()
     return [each.input_value() for each in page.get_by_label("Name of bucket").all()]
 
 
