@@ -11,8 +11,9 @@ from importlib.resources import files
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import numpy as np
+import orjson
 from jsonpointer import JsonPointer, JsonPointerException
-from pydantic import Discriminator, Field, Tag, TypeAdapter, ValidationError, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, TypeAdapter, ValidationError, model_validator
 
 from app.abm.core.errors import ConfigError
 from app.abm.core.params import TAG, WHOLE, FieldError, Listed, Params, field_problems
@@ -28,12 +29,21 @@ Text = Annotated[str, Field(min_length=1, max_length=500)]
 ShockName: TypeAlias = Literal["demand", "earlier_unlocks", "large_seller", "liquidity", "buybacks"]
 
 
+def _can_be_written(value: object) -> object:
+    """The value itself. Raises ValueError for lone surrogates and whole numbers of more than 64 bits."""
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        raise ValueError("holds text or a number that cannot be written down") from None
+    return value
+
+
 class Change(Params):
     """A field of the request that takes another value, or a number that is multiplied."""
 
     pointer: Pointer
     """Where it stands in the request, as a JSON pointer (RFC 6901)."""
-    value: Any = None
+    value: Annotated[Any, AfterValidator(_can_be_written)] = None
     """What it becomes: a number, a name, a list or an object."""
     factor: Value | None = None
     """What the number there is multiplied by."""
