@@ -13,12 +13,13 @@ from typing import Annotated, Any, Literal, Self, TypeAlias
 import numpy as np
 import orjson
 from jsonpointer import JsonPointer, JsonPointerException
-from pydantic import AfterValidator, Discriminator, Field, Tag, TypeAdapter, ValidationError, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, TypeAdapter, model_validator
 
 from app.abm.core.errors import ConfigError
-from app.abm.core.params import TAG, WHOLE, FieldError, Listed, Params, field_problems
+from app.abm.core.params import TAG, WHOLE, FieldError, Listed, Params
 from app.abm.dynamics.treasury import DEFAULT_SPLIT
 from app.abm.engine.spec import SimulationSpec
+from app.abm.studies.levers import spec_of
 from app.abm.studies.variant import Pointer, Request, Value, put
 
 SELLER = "Large seller"
@@ -116,10 +117,7 @@ class Stress(Params):
         changed = copy.deepcopy(request)
         for change in self.patch:
             changed = change.apply(changed)
-        try:
-            return SimulationSpec.model_validate(changed)
-        except ValidationError as error:
-            raise ConfigError(field_problems(error, SimulationSpec)) from None
+        return spec_of(changed)
 
 
 @cache
@@ -131,7 +129,7 @@ def shipped_stresses() -> Mapping[str, Stress]:
 
 def _less_demand(request: Request, shock: Shock) -> None:
     """Demand falls through the market's index, the one factor of it that every demand has."""
-    spec = SimulationSpec.model_validate(request)
+    spec = spec_of(request)
     beta = spec.market.elasticity
     if not beta:
         raise ConfigError.at(("abm", "market", "beta"), "is 0: the demand of this design does not follow any market")
@@ -184,7 +182,7 @@ def _segment_earlier(segment: Request, months: int) -> Request:
 
 def _large_seller(request: Request, shock: Shock) -> None:
     """A part of the largest bucket that trades belongs to one holder, who sells whatever unlocks at once."""
-    spec = SimulationSpec.model_validate(request)
+    spec = spec_of(request)
     traded = [place for place, profile in enumerate(spec.profiles) if profile.trades]
     if not traded:
         raise ConfigError.at(("buckets",), "hold no one who trades")

@@ -190,3 +190,8 @@ def test_what_never_unlocks_never_does_so_earlier() -> None:
     table = [bucket("A"), {"bucket": "B", "allocation": 20, "segments": [{"kind": "never"}]}]
     never = rows(plan("unlocked-early", buckets=table))["unlocked-early"]["request"]["buckets"][1]
     assert [segment["kind"] for segment in never["segments"]] == ["never"]
+
+
+def test_a_design_at_the_edge_of_what_a_request_takes_has_sentences_for_rows() -> None:
+    told = rows(plan("demand-halves", "forgotten", initial_price=1e-15))
+    assert all(row["figures"] is None and row["error"] for row in told.values())
