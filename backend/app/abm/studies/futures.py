@@ -11,13 +11,15 @@ from importlib.resources import files
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import numpy as np
+import orjson
 from jsonpointer import JsonPointer, JsonPointerException
-from pydantic import Discriminator, Field, Tag, TypeAdapter, ValidationError, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, TypeAdapter, model_validator
 
 from app.abm.core.errors import ConfigError
-from app.abm.core.params import TAG, WHOLE, FieldError, Listed, Params, field_problems
+from app.abm.core.params import TAG, WHOLE, FieldError, Listed, Params
 from app.abm.dynamics.treasury import DEFAULT_SPLIT
 from app.abm.engine.spec import SimulationSpec
+from app.abm.studies.levers import spec_of
 from app.abm.studies.variant import Pointer, Request, Value, put
 
 SELLER = "Large seller"
@@ -28,12 +30,21 @@ Text = Annotated[str, Field(min_length=1, max_length=500)]
 ShockName: TypeAlias = Literal["demand", "earlier_unlocks", "large_seller", "liquidity", "buybacks"]
 
 
+def _can_be_written(value: object) -> object:
+    """The value itself. Raises ValueError for lone surrogates and whole numbers of more than 64 bits."""
+    try:
+        orjson.dumps(value)
+    except TypeError:
+        raise ValueError("holds text or a number that cannot be written down") from None
+    return value
+
+
 class Change(Params):
     """A field of the request that takes another value, or a number that is multiplied."""
 
     pointer: Pointer
     """Where it stands in the request, as a JSON pointer (RFC 6901)."""
-    value: Any = None
+    value: Annotated[Any, AfterValidator(_can_be_written)] = None
     """What it becomes: a number, a name, a list or an object."""
     factor: Value | None = None
     """What the number there is multiplied by."""
@@ -106,10 +117,7 @@ class Stress(Params):
         changed = copy.deepcopy(request)
         for change in self.patch:
             changed = change.apply(changed)
-        try:
-            return SimulationSpec.model_validate(changed)
-        except ValidationError as error:
-            raise ConfigError(field_problems(error, SimulationSpec)) from None
+        return spec_of(changed)
 
 
 @cache
@@ -121,7 +129,7 @@ def shipped_stresses() -> Mapping[str, Stress]:
 
 def _less_demand(request: Request, shock: Shock) -> None:
     """Demand falls through the market's index, the one factor of it that every demand has."""
-    spec = SimulationSpec.model_validate(request)
+    spec = spec_of(request)
     beta = spec.market.elasticity
     if not beta:
         raise ConfigError.at(("abm", "market", "beta"), "is 0: the demand of this design does not follow any market")
@@ -174,7 +182,7 @@ def _segment_earlier(segment: Request, months: int) -> Request:
 
 def _large_seller(request: Request, shock: Shock) -> None:
     """A part of the largest bucket that trades belongs to one holder, who sells whatever unlocks at once."""
-    spec = SimulationSpec.model_validate(request)
+    spec = spec_of(request)
     traded = [place for place, profile in enumerate(spec.profiles) if profile.trades]
     if not traded:
         raise ConfigError.at(("buckets",), "hold no one who trades")

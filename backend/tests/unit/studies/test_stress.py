@@ -141,11 +141,22 @@ def test_a_shipped_stress_that_a_design_cannot_meet_is_a_row_with_a_sentence() -
         ([own({"pointer": "/abm/nothing/here", "factor": 2})], [], ("stresses", 0, "patch")),
         ([own({"pointer": "/abm/behaviour_noise", "value": 7})], [], ("stresses", 0, "patch")),
         ([own({"pointer": "/abm/behaviour_noise"})], [], ("stresses", 0, "patch", 0)),
+        ([own({"pointer": "/token/name", "value": ["\ud800", 2**80]})], [], ("stresses", 0, "patch", 0, "value")),
         ([], [{"figure": "final_prise", "min": 1}], ("constraints", 0, "figure")),
         ([], [{"figure": "final_price"}], ("constraints", 0)),
         ([], [{"figure": "final_price", "min": 2, "max": 1}], ("constraints", 0, "max")),
     ],
-    ids=["unknown", "twice", "nowhere", "refused", "nothing said", "no figure", "no bound", "bounds crossed"],
+    ids=[
+        "unknown",
+        "twice",
+        "nowhere",
+        "refused",
+        "nothing said",
+        "unwritable",
+        "no figure",
+        "no bound",
+        "bounds crossed",
+    ],
 )
 def test_what_is_wrong_is_named(stresses: Any, constraints: Any, place: tuple[str | int, ...]) -> None:
     request = {"base": config(), "stresses": stresses or None, "constraints": constraints}
@@ -179,3 +190,8 @@ def test_what_never_unlocks_never_does_so_earlier() -> None:
     table = [bucket("A"), {"bucket": "B", "allocation": 20, "segments": [{"kind": "never"}]}]
     never = rows(plan("unlocked-early", buckets=table))["unlocked-early"]["request"]["buckets"][1]
     assert [segment["kind"] for segment in never["segments"]] == ["never"]
+
+
+def test_a_design_at_the_edge_of_what_a_request_takes_has_sentences_for_rows() -> None:
+    told = rows(plan("demand-halves", "forgotten", initial_price=1e-15))
+    assert all(row["figures"] is None and row["error"] for row in told.values())
