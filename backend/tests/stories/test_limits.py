@@ -258,6 +258,6 @@ def test_a_comparison_keeps_both_economies_trials(lean):
 
 def test_a_sweep_needs_the_memory_of_the_runs_at_once(lean):
     steps = {"pointer": "/abm/behaviour_noise", "low": 0, "high": 1, "steps": 1000}
-    answer = lean.post(f"{PREFIX}/sweep", json={"base": crowd(10, 60), "parameters": [steps]})
+    answer = lean.post(f"{PREFIX}/sweep", json={"base": crowd(10, 50), "parameters": [steps]})
     assert answer.status_code == 202
     cancel(lean, answer.json())
