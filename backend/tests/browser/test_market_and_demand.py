@@ -46,7 +46,7 @@ def test_without_a_word_on_demand_it_is_the_typical_launch_and_its_figures_are_s
     desk: Page, client: httpx.Client
 ) -> None:
     figures = client.get("/api/v2/abm/markets").json()["presets"]["typical"]
-    expect(desk.locator(".fills")).to_contain_text(f"unlock caution {figures['unlock_caution']:g}")
+    expect(desk.locator(".fills")).to_contain_text(f"unlock caution {100 * figures['unlock_caution']:g} %")
     desk.get_by_text("Attention, float and shocks of demand").click()
     elasticity = field(desk, "Float elasticity")
     expect(elasticity).to_have_value("")
