@@ -66,8 +66,9 @@ def misbehave(client):
     client.get("/%1b[31mred")
     client.get(f"{JOBS}/{quoted}/status?{quoted}={quoted}", headers={"User-Agent": "a\tb", "X-Request-ID": "{}"})
     request = broken()
-    request["buckets"][0]["bucket"] = request["token"]["name"] = NASTY
     ended(client, submit(client, request))
+    request["buckets"][0]["bucket"] = request["token"]["name"] = NASTY
+    client.post(SUBMIT, json=request)
     client.post(SUBMIT, json={NASTY: NASTY})
 
 

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from app.cli import app
+from app.terminal import out
 from tests.factories import config
 
 LEVER, GOAL = "/buckets/0/cliff_months=3:9:3", "max:proceeds of Team@mean"
@@ -30,9 +31,15 @@ def prices(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that cuts nothing off."""
+    monkeypatch.setattr(out, "width", 200)
+
+
 def called(*arguments: str) -> Result:
-    """The command line with a wide terminal."""
-    return CliRunner(env={"COLUMNS": "200"}).invoke(app, list(arguments))
+    """What the command line says."""
+    return CliRunner().invoke(app, list(arguments))
 
 
 def test_a_stress_test_prints_the_worst_future_first(design: str) -> None:

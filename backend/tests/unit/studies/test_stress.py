@@ -192,6 +192,6 @@ def test_what_never_unlocks_never_does_so_earlier() -> None:
     assert [segment["kind"] for segment in never["segments"]] == ["never"]
 
 
-def test_a_design_at_the_edge_of_what_a_request_takes_has_sentences_for_rows() -> None:
+def test_a_design_at_the_edge_of_what_a_request_takes_has_its_futures() -> None:
     told = rows(plan("demand-halves", "forgotten", initial_price=1e-15))
-    assert all(row["figures"] is None and row["error"] for row in told.values())
+    assert all(row["figures"] and row["error"] is None for row in told.values())
