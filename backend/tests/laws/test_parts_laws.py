@@ -53,19 +53,6 @@ def test_more_emissions_to_holders_never_raise_the_price_by_them(
 
 
 @pytest.mark.parametrize("model", TRADING)
-@given(data=st.data(), fiat=st.sampled_from([1e3, 1e9]))
-@settings(max_examples=25)
-def test_more_buybacks_never_lower_the_price_by_them(model: str, data: st.DataObject, fiat: float) -> None:
-    request = data.draw(by_demand(model))
-    few, many = (
-        with_abm(request, seed=1, enable_staking=False, revenue={"initial_monthly_fiat": fiat, "to_buyback": part})
-        for part in (0.1, 1)
-    )
-    prices = differ_in_price(few, many)
-    assert prices is None or prices[1] >= prices[0] / SLACK
-
-
-@pytest.mark.parametrize("model", TRADING)
 def test_emissions_lower_the_price(model: str) -> None:
     given = [{"name": "m", "profile": "Community", "kind": "percent_of_supply", "percent": 30}]
     plain, diluted = (run(pricing_model=model, emissions=emissions) for emissions in ([], given))
