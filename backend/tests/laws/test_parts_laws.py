@@ -7,6 +7,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.engine.spec import SimulationSpec
 from tests.factories import Config, bucket, full, run, series, token
 from tests.laws.economies import economies
 from tests.laws.test_market_laws import SLACK, TRADING, first_difference, lived, with_abm
@@ -50,6 +51,19 @@ def test_more_emissions_to_holders_never_raise_the_price_by_them(
     )
     prices = differ_in_price(few, many)
     assert prices is None or prices[1] <= prices[0] * SLACK
+
+
+@pytest.mark.parametrize("model", TRADING)
+@given(data=st.data(), part_of_worth=st.sampled_from([0.001, 0.1]))
+@settings(max_examples=25)
+def test_more_buybacks_never_lower_the_price_by_them(model: str, data: st.DataObject, part_of_worth: float) -> None:
+    request = with_abm(data.draw(by_demand(model)), seed=1, enable_staking=False, unlock_anticipation=0)
+    if model == "amm":  # a fee stays in the pool, and a richer pool gains less by it
+        request = with_abm(request, pricing_config=request["abm"].get("pricing_config", {}) | {"fee_pct": 0})
+    fiat = part_of_worth * request["token"]["total_supply"] * SimulationSpec.model_validate(request).initial_price
+    few, many = (with_abm(request, revenue={"initial_monthly_fiat": fiat, "to_buyback": part}) for part in (0.1, 1))
+    prices = differ_in_price(few, many)
+    assert prices is None or prices[1] >= prices[0] / SLACK
 
 
 @pytest.mark.parametrize("model", TRADING)
