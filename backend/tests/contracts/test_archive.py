@@ -152,10 +152,12 @@ def test_a_run_that_is_kept_twice_is_kept_once(archive):
     assert (listed(archive), jobs_listed(archive)) == ([1], [1])
 
 
-@pytest.mark.parametrize("name", [None, "Ünïcödé 🪙 %_'\"", "a" * 100])
+@pytest.mark.parametrize("name", [None, "Ünï\x00cödé 🪙 %_'\"", "a" * 100])
 def test_any_name_can_be_kept(archive, name):
-    run = keep(archive, name=name)
-    assert archive.find(run.run_hash, "")[0].name == (name or "")
+    told, run = orjson.loads(result(None).content), finished()
+    told["config"]["token"]["name"] = name
+    archive.keep(run, blob_of(orjson.dumps(told)), [job()])
+    assert archive.find(run.run_hash, "")[0].name == (name or "").replace("\x00", "\ufffd")
 
 
 def test_a_study_is_summed_up_by_its_own_figures(archive):
