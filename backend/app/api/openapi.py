@@ -31,41 +31,36 @@ from app.models.studies import (
 )
 from app.models.tables import TableRequest
 
-_BODIES: tuple[type[BaseModel], ...] = (
-    SimulateRequest,
-    MonteCarloRequest,
+_RESULTS: tuple[type[BaseModel], ...] = (
     MonteCarloResponse,
-    CompareRequest,
-    SweepRequest,
-    SensitivityRequest,
     CompareResponse,
     SweepResponse,
     SensitivityResponse,
+    StressResponse,
+    OptimizeResponse,
+    CalibrateResponse,
+)
+RESULTS = ("SimulationResponse", *(model.__name__ for model in _RESULTS))
+"""What the result of a job can be; FastAPI sees the first by itself."""
+
+_BODIES: tuple[type[BaseModel], ...] = (
+    SimulateRequest,
+    MonteCarloRequest,
+    CompareRequest,
+    SweepRequest,
+    SensitivityRequest,
+    StressRequest,
+    OptimizeRequest,
+    CalibrateRequest,
     TableRequest,
     SimilarRequest,
-    StressRequest,
-    StressResponse,
-    OptimizeRequest,
-    OptimizeResponse,
-    CalibrateRequest,
-    CalibrateResponse,
+    *_RESULTS,
     Problem,
     ProgressEvent,
     DoneEvent,
 )
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 _SCHEMAS = "#/components/schemas/"
-RESULTS = (
-    "SimulationResponse",
-    "MonteCarloResponse",
-    "CompareResponse",
-    "SweepResponse",
-    "SensitivityResponse",
-    "StressResponse",
-    "OptimizeResponse",
-    "CalibrateResponse",
-)
-"""What the result of a job can be."""
 _MEANINGS = {
     400: "The body is not JSON.",
     401: "A valid API key is missing.",

@@ -118,6 +118,18 @@ class OptimizeRequest(Study, OptimizeParams):
             return ConfigError.at(("levers", index), message)
 
 
+class StudyOutcome(BaseModel):
+    """What every study of designs says besides its findings."""
+
+    total_runs: int = Field(description="Trials of everything that was run, a base included.")
+    completed_runs: int
+    failed_runs: int
+    warnings: list[str]
+    execution_time_seconds: float
+    config: dict[str, Any]
+    manifest: Provenance
+
+
 class OptimizedDesign(BaseModel):
     """A design that was tried."""
 
@@ -130,7 +142,7 @@ class OptimizedDesign(BaseModel):
     request: dict[str, Any] = Field(description="The design as a request, ready to post.")
 
 
-class OptimizeResponse(BaseModel):
+class OptimizeResponse(StudyOutcome):
     """Every design tried that keeps the constraints and that no other beats in all objectives."""
 
     front: list[OptimizedDesign] = Field(description="At most 100, best first by the first objective.")
@@ -141,13 +153,6 @@ class OptimizeResponse(BaseModel):
     designs_run: int
     stopped_early: bool = Field(description="Nothing got better for some generations, or nothing was left to try.")
     hypervolumes: list[float] = Field(description="What the front dominates after each generation.")
-    total_runs: int = Field(description="Trials of all designs.")
-    completed_runs: int
-    failed_runs: int
-    warnings: list[str]
-    execution_time_seconds: float
-    config: dict[str, Any]
-    manifest: Provenance
 
 
 class CalibrateRequest(Study, CalibrateParams):
@@ -219,7 +224,7 @@ class HonestTest(BaseModel):
     words: str
 
 
-class CalibrateResponse(BaseModel):
+class CalibrateResponse(StudyOutcome):
     """What a token's own history says of its demand; not a forecast."""
 
     parameters: list[FittedParameter]
@@ -228,13 +233,6 @@ class CalibrateResponse(BaseModel):
     rows: list[FittedMonth]
     test: HonestTest | None = Field(description="Null where the history is too short to keep a part of it back.")
     words: list[str]
-    total_runs: int
-    completed_runs: int
-    failed_runs: int
-    warnings: list[str]
-    execution_time_seconds: float
-    config: dict[str, Any]
-    manifest: Provenance
 
 
 class StressedBase(BaseModel):
@@ -265,19 +263,12 @@ class StressedDesign(BaseModel):
     request: dict[str, Any] | None = Field(description="The future as a request, ready to post.")
 
 
-class StressResponse(BaseModel):
+class StressResponse(StudyOutcome):
     """What each future does to the design, the worst first."""
 
     figures: list[str]
     base: StressedBase
     rows: list[StressedDesign]
-    total_runs: int = Field(description="Trials of all futures, the base's included.")
-    completed_runs: int
-    failed_runs: int
-    warnings: list[str]
-    execution_time_seconds: float
-    config: dict[str, Any]
-    manifest: Provenance
 
 
 class StressList(BaseModel):

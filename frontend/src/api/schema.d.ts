@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 5fffc4c0f05ae0a3940b310a3fda10b426219dce9ca99942e633a387ea23f458
+// SHA-256 1e1d64cbf0cb8765ff7ff236f4c5d138112f54ebf71fdcb1f707cb145a5715b6
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -3277,6 +3277,24 @@ export interface components {
          * @description What a token's own history says of its demand; not a forecast.
          */
         CalibrateResponse: {
+            /**
+             * Total Runs
+             * @description Trials of everything that was run, a base included.
+             */
+            total_runs: number;
+            /** Completed Runs */
+            completed_runs: number;
+            /** Failed Runs */
+            failed_runs: number;
+            /** Warnings */
+            warnings: string[];
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
             /** Parameters */
             parameters: components["schemas"]["FittedParameter"][];
             /**
@@ -3297,21 +3315,6 @@ export interface components {
             test: components["schemas"]["HonestTest"] | null;
             /** Words */
             words: string[];
-            /** Total Runs */
-            total_runs: number;
-            /** Completed Runs */
-            completed_runs: number;
-            /** Failed Runs */
-            failed_runs: number;
-            /** Warnings */
-            warnings: string[];
-            /** Execution Time Seconds */
-            execution_time_seconds: number;
-            /** Config */
-            config: {
-                [key: string]: unknown;
-            };
-            manifest: components["schemas"]["Provenance"];
         };
         /**
          * Checkpoint
@@ -4362,6 +4365,24 @@ export interface components {
          */
         OptimizeResponse: {
             /**
+             * Total Runs
+             * @description Trials of everything that was run, a base included.
+             */
+            total_runs: number;
+            /** Completed Runs */
+            completed_runs: number;
+            /** Failed Runs */
+            failed_runs: number;
+            /** Warnings */
+            warnings: string[];
+            /** Execution Time Seconds */
+            execution_time_seconds: number;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Provenance"];
+            /**
              * Front
              * @description At most 100, best first by the first objective.
              */
@@ -4387,24 +4408,6 @@ export interface components {
              * @description What the front dominates after each generation.
              */
             hypervolumes: number[];
-            /**
-             * Total Runs
-             * @description Trials of all designs.
-             */
-            total_runs: number;
-            /** Completed Runs */
-            completed_runs: number;
-            /** Failed Runs */
-            failed_runs: number;
-            /** Warnings */
-            warnings: string[];
-            /** Execution Time Seconds */
-            execution_time_seconds: number;
-            /** Config */
-            config: {
-                [key: string]: unknown;
-            };
-            manifest: components["schemas"]["Provenance"];
         };
         /**
          * OptimizedDesign
@@ -5284,14 +5287,9 @@ export interface components {
          * @description What each future does to the design, the worst first.
          */
         StressResponse: {
-            /** Figures */
-            figures: string[];
-            base: components["schemas"]["StressedBase"];
-            /** Rows */
-            rows: components["schemas"]["StressedDesign"][];
             /**
              * Total Runs
-             * @description Trials of all futures, the base's included.
+             * @description Trials of everything that was run, a base included.
              */
             total_runs: number;
             /** Completed Runs */
@@ -5307,6 +5305,11 @@ export interface components {
                 [key: string]: unknown;
             };
             manifest: components["schemas"]["Provenance"];
+            /** Figures */
+            figures: string[];
+            base: components["schemas"]["StressedBase"];
+            /** Rows */
+            rows: components["schemas"]["StressedDesign"][];
         };
         /**
          * StressedBase

@@ -1,5 +1,6 @@
 /** The numbers behind a chart, to read and to copy. */
 import { type Unit, withUnit } from "./format";
+import { ScrollTable } from "../ScrollTable";
 
 export interface Table {
   /** The first column's heading: Month, Price, Holders … */
@@ -10,29 +11,15 @@ export interface Table {
 
 export function TableView({ table, label }: { table: Table; label: string }) {
   return (
-    <div class="table-view" tabIndex={0} role="region" aria-label={`${label}, as a table`}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{table.head}</th>
-            {table.columns.map((column) => (
-              <th scope="col" key={column.label}>
-                {column.label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row) => (
-            <tr key={row.name}>
-              <th scope="row">{row.name}</th>
-              {row.values.map((value, index) => (
-                <td key={index}>{withUnit(value, table.columns[index]?.unit ?? "")}</td>
-              ))}
-            </tr>
+    <ScrollTable label={`${label}, as a table`} heads={[table.head, ...table.columns.map((column) => column.label)]}>
+      {table.rows.map((row) => (
+        <tr key={row.name}>
+          <th scope="row">{row.name}</th>
+          {row.values.map((value, index) => (
+            <td key={index}>{withUnit(value, table.columns[index]?.unit ?? "")}</td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }

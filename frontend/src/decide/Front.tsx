@@ -8,6 +8,7 @@ import type { Draft, Schemas } from "../api/client";
 import { tryDesign } from "../state/studies";
 import { isDark } from "../state/view";
 import { unitOf } from "./goals";
+import { ScrollTable } from "../ScrollTable";
 
 type Answer = Schemas["OptimizeResponse"];
 type Design = Schemas["OptimizedDesign"];
@@ -28,27 +29,12 @@ export function Front({ answer }: { answer: Answer }) {
           : `${withUnit(answer.front.length, "")} of ${withUnit(answer.designs_run, "")} designs are beaten by no other.`}
       </p>
       {x && y && <Points answer={answer} x={x} y={y} />}
-      <div class="table-view" tabIndex={0} role="region" aria-label="Designs that no other beats">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">What is different</th>
-              {axes.map((axis) => (
-                <th scope="col" key={axis.figure + axis.at}>
-                  {named(axis)}
-                </th>
-              ))}
-              <th scope="col" />
-            </tr>
-          </thead>
-          <tbody>
-            <Row design={answer.start} axes={axes} words="as it is" />
-            {answer.front.map((design) => (
-              <Row key={design.design} design={design} axes={axes} words={design.changed} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable label="Designs that no other beats" heads={["What is different", ...axes.map(named), ""]}>
+        <Row design={answer.start} axes={axes} words="as it is" />
+        {answer.front.map((design) => (
+          <Row key={design.design} design={design} axes={axes} words={design.changed} />
+        ))}
+      </ScrollTable>
     </>
   );
 }

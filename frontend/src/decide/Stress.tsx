@@ -4,6 +4,7 @@ import { withUnit } from "../charts/format";
 import type { Draft, Schemas } from "../api/client";
 import { overlay, stress } from "../state/studies";
 import { StudyStatus } from "./StudyStatus";
+import { ScrollTable } from "../ScrollTable";
 
 type Future = Schemas["StressedDesign"];
 
@@ -24,31 +25,18 @@ export function Stress() {
 
 function Matrix({ rows, base }: { rows: readonly Future[]; base: Future["figures"] }) {
   return (
-    <div class="table-view" tabIndex={0} role="region" aria-label="The design in each future">
-      <table>
-        <thead>
-          <tr>
-            {["Future", "Price at the end", "Worst drawdown", "Months to recover", ""].map((head) => (
-              <th scope="col" key={head}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">as it is</th>
-            <td>{middle(base, "final_price", "$")}</td>
-            <td>{middle(base, "max_drawdown_pct", "%")}</td>
-            <td />
-            <td />
-          </tr>
-          {rows.map((row) => (
-            <Row key={row.id} row={row} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable label="The design in each future" heads={["Future", "Price at the end", "Worst drawdown", "Months to recover", ""]}>
+      <tr>
+        <th scope="row">as it is</th>
+        <td>{middle(base, "final_price", "$")}</td>
+        <td>{middle(base, "max_drawdown_pct", "%")}</td>
+        <td />
+        <td />
+      </tr>
+      {rows.map((row) => (
+        <Row key={row.id} row={row} />
+      ))}
+    </ScrollTable>
   );
 }
 

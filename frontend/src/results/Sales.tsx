@@ -2,6 +2,7 @@
 import { withUnit } from "../charts/format";
 import type { Run } from "../state/runs";
 import { salesOf } from "./sales";
+import { ScrollTable } from "../ScrollTable";
 
 export function Sales({ run }: { run: Run }) {
   const sales = salesOf(run).filter(({ tokens }) => tokens > 0);
@@ -10,31 +11,18 @@ export function Sales({ run }: { run: Run }) {
     <section class="chart" aria-labelledby="sales-title">
       <h3 id="sales-title">What each bucket gets</h3>
       <p class="quiet">What its holders sold by the end, what they were paid, and what a token brought on average.</p>
-      <div class="table-view" tabIndex={0} role="region" aria-label="What each bucket gets, as a table">
-        <table>
-          <thead>
-            <tr>
-              {["Bucket", "Behaves like", "Unlocked", "Sold", "Paid", "A token brought"].map((head) => (
-                <th scope="col" key={head}>
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {sales.map(({ bucket, profile, unlocked, tokens, fiat, price }) => (
-              <tr key={bucket}>
-                <th scope="row">{bucket}</th>
-                <td>{profile}</td>
-                <td>{withUnit(unlocked, "", 3)}</td>
-                <td>{withUnit(tokens, "", 3)}</td>
-                <td>{withUnit(fiat, "$", 3)}</td>
-                <td>{withUnit(price, "$", 3)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollTable label="What each bucket gets, as a table" heads={["Bucket", "Behaves like", "Unlocked", "Sold", "Paid", "A token brought"]}>
+        {sales.map(({ bucket, profile, unlocked, tokens, fiat, price }) => (
+          <tr key={bucket}>
+            <th scope="row">{bucket}</th>
+            <td>{profile}</td>
+            <td>{withUnit(unlocked, "", 3)}</td>
+            <td>{withUnit(tokens, "", 3)}</td>
+            <td>{withUnit(fiat, "$", 3)}</td>
+            <td>{withUnit(price, "$", 3)}</td>
+          </tr>
+        ))}
+      </ScrollTable>
     </section>
   );
 }

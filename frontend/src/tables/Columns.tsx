@@ -1,6 +1,7 @@
 /** What each column of a pasted table was taken for; one can say what else it is. */
 import type { Schemas } from "../api/client";
 import { type Role, sayOfTable } from "../state/table";
+import { ScrollTable } from "../ScrollTable";
 
 const ROLES: Readonly<Record<Role, string>> = {
   bucket: "name of the bucket",
@@ -18,38 +19,27 @@ const ROLES: Readonly<Record<Role, string>> = {
 
 export function Columns({ columns }: { columns: readonly Schemas["TableColumn"][] }) {
   return (
-    <div class="table-view" tabIndex={0} role="region" aria-label="What each column was taken for">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Column</th>
-            <th scope="col">For example</th>
-            <th scope="col">Taken for</th>
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map(({ index, heading, role, read_as: words, sample }) => (
-            <tr key={index}>
-              <th scope="row">{heading || `column ${index + 1}`}</th>
-              <td>{sample.slice(0, 2).join(", ")}</td>
-              <td>
-                <select
-                  value={role}
-                  title={words}
-                  aria-label={`Column ${heading || index + 1} is`}
-                  onChange={({ currentTarget }) => sayOfTable({ columns: { [index]: currentTarget.value as Role } })}
-                >
-                  {Object.entries(ROLES).map(([name, label]) => (
-                    <option key={name} value={name}>
-                      {label}
-                    </option>
-                  ))}
-                </select>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrollTable label="What each column was taken for" heads={["Column", "For example", "Taken for"]}>
+      {columns.map(({ index, heading, role, read_as: words, sample }) => (
+        <tr key={index}>
+          <th scope="row">{heading || `column ${index + 1}`}</th>
+          <td>{sample.slice(0, 2).join(", ")}</td>
+          <td>
+            <select
+              value={role}
+              title={words}
+              aria-label={`Column ${heading || index + 1} is`}
+              onChange={({ currentTarget }) => sayOfTable({ columns: { [index]: currentTarget.value as Role } })}
+            >
+              {Object.entries(ROLES).map(([name, label]) => (
+                <option key={name} value={name}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </td>
+        </tr>
+      ))}
+    </ScrollTable>
   );
 }

@@ -2,36 +2,25 @@
 import { withUnit } from "../charts/format";
 import { catalogue } from "../state/library";
 import { chooseProfile, profileOf, readBuckets, reading } from "../state/table";
+import { ScrollTable } from "../ScrollTable";
 
 type Bucket = Readonly<Record<string, unknown>>;
 
 export function Preview() {
   const { allocation_pct: share = null, amount = null } = reading.value?.sums ?? {};
+  const sums = [share === null ? "" : withUnit(share, "%"), amount === null ? "" : withUnit(amount, "tokens")];
+  const foot = (
+    <tr>
+      <th scope="row">In all</th>
+      <td colSpan={5}>{sums.filter(Boolean).join(", ")}</td>
+    </tr>
+  );
   return (
-    <div class="table-view" tabIndex={0} role="region" aria-label="The buckets as they would be">
-      <table>
-        <thead>
-          <tr>
-            {["Bucket", "Share", "At launch", "Cliff", "Vesting", "Behaves like"].map((head) => (
-              <th scope="col" key={head}>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {readBuckets.value.map((bucket) => (
-            <Row key={String(bucket["bucket"])} bucket={bucket} />
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row">In all</th>
-            <td colSpan={5}>{[share === null ? "" : withUnit(share, "%"), amount === null ? "" : withUnit(amount, "tokens")].filter(Boolean).join(", ")}</td>
-          </tr>
-        </tfoot>
-      </table>
-    </div>
+    <ScrollTable label="The buckets as they would be" heads={["Bucket", "Share", "At launch", "Cliff", "Vesting", "Behaves like"]} foot={foot}>
+      {readBuckets.value.map((bucket) => (
+        <Row key={String(bucket["bucket"])} bucket={bucket} />
+      ))}
+    </ScrollTable>
   );
 }
 

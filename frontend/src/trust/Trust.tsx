@@ -2,6 +2,7 @@
 import type { Schemas } from "../api/client";
 import { validation } from "../state/library";
 import { bandOf, countsOf, figure, groupsOf, verdictOf } from "./facts";
+import { ScrollTable } from "../ScrollTable";
 
 type Fact = Schemas["FactEntry"];
 
@@ -34,23 +35,11 @@ function Facts({ facts }: { facts: readonly Fact[] }) {
           <summary>
             <h3>{group}</h3> <span class="quiet">{countsOf(members)}</span>
           </summary>
-          <div class="table-view" tabIndex={0} role="region" aria-label={`Facts: ${group}`}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Fact</th>
-                  <th scope="col">Verdict</th>
-                  <th scope="col">Model</th>
-                  <th scope="col">Band</th>
-                </tr>
-              </thead>
-              <tbody>
-                {members.map((fact) => (
-                  <Row key={fact.id} fact={fact} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <ScrollTable label={`Facts: ${group}`} heads={["Fact", "Verdict", "Model", "Band"]}>
+            {members.map((fact) => (
+              <Row key={fact.id} fact={fact} />
+            ))}
+          </ScrollTable>
         </details>
       ))}
     </>

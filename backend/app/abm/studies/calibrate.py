@@ -31,10 +31,7 @@ from app.abm.studies.variant import Request
 
 DEFAULT = ("level", "attention_half_life_months", "attention_floor", "float_elasticity", NOISE)
 
-NOT_A_FORECAST = (
-    "This is a description of the past along a market path that is known, not a forecast: "
-    "fits to single tokens lose to a random walk out of sample more often than not."
-)
+NOT_A_FORECAST = "This is a description of the past along a market path that is known, not a forecast."
 
 SAYS_NOTHING = 0.05
 """Part of the prior's variance that a history must take away to have said something of a parameter."""
