@@ -19,11 +19,6 @@ class Authenticator:
         self._owners = {_digest(key): _digest(key).hex()[:32] for key in keys}
         self._secret = _digest("\x00".join(sorted(keys))) if keys else secrets.token_bytes(32)
 
-    @property
-    def asks_for_keys(self) -> bool:
-        """Whether a key is needed at all."""
-        return bool(self._owners)
-
     def owner(self, key: str | None) -> str:
         """Whose jobs the holder of `key` sees. Raises ProblemError 401."""
         if not self._owners:

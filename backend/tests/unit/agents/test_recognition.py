@@ -213,5 +213,13 @@ def test_most_real_names_are_recognised_in_their_category(labelled: names.Labell
     assert names.right(names.STRICT)(labelled) >= 0.63
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="the documented words and these labels disagree: whoever keeps to the words gets at most 72.7 %",
+)
+def test_three_quarters_of_the_real_names_are_recognised_in_their_category(labelled: names.Labelled) -> None:
+    assert names.right(names.STRICT)(labelled) >= 0.75
+
+
 def test_three_quarters_are_where_labels_that_the_file_mixes_count_as_one(labelled: names.Labelled) -> None:
     assert names.right(names.FAIR)(labelled) >= 0.75
