@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.abm.engine.spec import ENGINE_VERSION
+from tests.launching import BACKEND, Launched, environment
 from tests.redis_server import RedisServer
-from tests.stories.serving import BACKEND, CLIFFCAST, PATIENCE, environment
+from tests.stories.serving import PATIENCE, started
 
 
 @dataclass(frozen=True)
 class Node:
     """A running node, and the file it logs to."""
 
-    process: "subprocess.Popen[bytes]"
+    process: "subprocess.Popen[bytes] | Launched"
     redis: RedisServer
     log: Path
     version: str = ENGINE_VERSION
@@ -25,14 +26,8 @@ class Node:
     @classmethod
     def start(cls, redis: RedisServer, log: Path, backend: Path = BACKEND, **settings: object) -> "Node":
         """One that still has to get ready; `workers=2` sets ABM_WORKERS=2."""
-        with log.open("ab") as told:
-            process = subprocess.Popen(
-                [*CLIFFCAST, "worker"],
-                env=environment(**shared(redis) | settings) | {"PYTHONPATH": str(backend)},
-                stdout=told,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        given = environment(**shared(redis) | settings) | {"PYTHONPATH": str(backend)}
+        process = started("worker", given, log, backend)
         return cls(process, redis, log)
 
     def await_ready(self) -> None:
@@ -62,6 +57,7 @@ class Node:
         """Let all of it be gone at once, as when its machine loses power."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.kill()  # one that has no session of its own yet
         self.process.wait()
 
     def told(self) -> str:

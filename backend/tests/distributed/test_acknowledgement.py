@@ -11,8 +11,8 @@ import pytest
 
 from app.execution.celery import celery_app, sender
 from tests.distributed.saboteur import DONE
+from tests.launching import environment
 from tests.redis_server import RedisServer, redis_server
-from tests.stories.serving import environment
 
 SECONDS = 30
 """In which a node is there, or has left."""

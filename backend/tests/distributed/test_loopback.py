@@ -15,9 +15,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.distributed.trials import answer, begun, undisturbed
+from tests.launching import environment
 from tests.redis_server import RedisServer, redis_server
 from tests.stories.posts import PREFIX
-from tests.stories.serving import PATIENCE, environment, free_port
+from tests.stories.serving import PATIENCE, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -12,9 +12,10 @@ import pytest
 from app.abm.engine.spec import ENGINE_VERSION
 from tests.distributed.nodes import Node, shared
 from tests.distributed.trials import few_trials
+from tests.launching import BACKEND
 from tests.redis_server import RedisServer, redis_server
 from tests.stories.posts import Json
-from tests.stories.serving import BACKEND, Server
+from tests.stories.serving import Server
 from tests.stories.submissions import ended, status, submit
 
 NEXT = "99.0.0"

@@ -1,10 +1,8 @@
 """A real server: `cliffcast serve` as a process of its own, on a port of its own."""
 
-import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +11,8 @@ from typing import TypeAlias
 
 import httpx
 
-import app
+from tests.launching import BACKEND, CLIFFCAST, Files, Launched, environment, launch
 
-BACKEND = Path(app.__file__).parents[1]
-CLIFFCAST = [sys.executable, "-m", "app.cli"]
 PATIENCE = 90
 """Seconds a server may take to be ready: a first start compiles the kernels."""
 
@@ -25,7 +21,7 @@ PATIENCE = 90
 class Server:
     """A running server, the file it logs to, and a client that talks to it."""
 
-    process: "subprocess.Popen[bytes]"
+    process: "subprocess.Popen[bytes] | Launched"
     url: str
     log: Path
     client: httpx.Client
@@ -35,8 +31,7 @@ class Server:
         """One that still has to get ready; `sync_max_work=1000` sets ABM_SYNC_MAX_WORK=1000."""
         port = free_port()
         given = environment(**{"host": "127.0.0.1", "port": port} | settings) | {"PYTHONPATH": str(backend)}
-        with log.open("wb") as told:
-            process = subprocess.Popen([*CLIFFCAST, "serve"], env=given, stdout=told, stderr=subprocess.STDOUT)
+        process = started("serve", given, log, backend)
         url = f"http://127.0.0.1:{port}"
         return cls(process, url, log, httpx.Client(base_url=url, timeout=60))
 
@@ -75,14 +70,20 @@ class Server:
             return False
 
 
+def started(
+    command: str, given: dict[str, str], log: Path, backend: Path = BACKEND
+) -> "subprocess.Popen[bytes] | Launched":
+    """A command that goes on by itself, in a session of its own; that of another `backend` has to be imported first."""
+    log.unlink(missing_ok=True)
+    if backend == BACKEND:
+        return launch([command], given, Files(log))
+    with log.open("wb") as told:
+        return subprocess.Popen(
+            [*CLIFFCAST, command], env=given, stdout=told, stderr=subprocess.STDOUT, start_new_session=True
+        )
+
+
 Serve: TypeAlias = Callable[..., Server]
-
-
-def environment(**settings: object) -> dict[str, str]:
-    """The environment of a process of ours, with these settings and no others; it archives only where it is told."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ABM_")}
-    given = {f"ABM_{name.upper()}": str(value) for name, value in ({"archive_url": "off"} | settings).items()}
-    return inherited | {"PYTHONPATH": str(BACKEND), "COLUMNS": "200"} | given
 
 
 def free_port() -> int:

@@ -16,27 +16,14 @@ from itertools import pairwise
 import pyarrow.parquet
 import pytest
 from posts import PREFIX, documented, simulated, small
-from serving import CLIFFCAST, environment, free_port
+from serving import free_port
 from submissions import endless
 
 from app.scenarios.library import ScenarioLibrary
+from tests.launching import CLIFFCAST, environment
+from tests.launching import call as cliffcast
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-
-
-def cliffcast(*arguments, cwd=None, said=None, preexec_fn=None, **settings):
-    """What one call of the command said, to which `said` was said, and its exit code."""
-    return subprocess.run(
-        [*CLIFFCAST, *map(str, arguments)],
-        env=environment(**settings),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=100,
-        check=False,
-        cwd=cwd,
-        input=said,
-        preexec_fn=preexec_fn,
-    )
 
 
 def plain(text):
@@ -175,7 +162,7 @@ def test_an_output_takes_the_place_of_an_older_one_as_a_whole(tmp_path):
 
 def test_a_disk_that_becomes_full_costs_neither_the_figures_nor_the_older_file(tmp_path):
     (tmp_path / "out.json").write_text("older")
-    call = cliffcast("run", "arb", "-o", "out.json", cwd=tmp_path, preexec_fn=no_file_over_a_kilobyte)
+    call = cliffcast("run", "arb", "-o", "out.json", cwd=tmp_path, prepare=no_file_over_a_kilobyte)
     assert (call.returncode, call.stderr.splitlines()) == (2, ["cliffcast: cannot write out.json: File too large"])
     assert "price at the end" in call.stdout
     assert (tmp_path / "out.json").read_text() == "older"
@@ -199,16 +186,9 @@ def test_a_reader_who_has_heard_enough_does_not_cost_the_file(tmp_path):
 @pytest.mark.parametrize("arguments", [["run", "-"], ["serve", "--help"], ["run", "✗"]])
 def test_every_terminal_can_be_written_to(encoding, arguments):
     request = small() | {"token": small()["token"] | {"name": "Tökenß 代币 ×"}}
-    call = subprocess.run(
-        [*CLIFFCAST, *arguments],
-        env=environment() | {"PYTHONIOENCODING": encoding},
-        input=json.dumps(request).encode(),
-        capture_output=True,
-        timeout=100,
-        check=False,
-    )
-    assert (call.returncode, b"Traceback" in call.stderr) == (2 if "✗" in arguments else 0, False)
-    assert (call.stderr if "✗" in arguments else call.stdout).decode(encoding)
+    call = cliffcast(*arguments, said=json.dumps(request), encoding=encoding)
+    assert (call.returncode, "Traceback" in call.stderr) == (2 if "✗" in arguments else 0, False)
+    assert call.stderr if "✗" in arguments else call.stdout
 
 
 # ── Ctrl-C ───────────────────────────────────────────────────────────────────

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from serving import BACKEND, environment
+
+from tests.launching import BACKEND, environment
 
 EXPECTED = Path(__file__).parent / "expected"
 

@@ -1,7 +1,7 @@
 """What has finished outlives the process: found again, fetched, answered from, deleted."""
 
+import signal
 import sqlite3
-import subprocess
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 from posts import PREFIX, Json
-from serving import CLIFFCAST, Server, environment
+from serving import Server, started
 from submissions import JOBS, PATIENCE, SUBMIT, cancel, completed, ended, long, status, submit, told, unique
 
 from app.abm.async_engine.failures import STOPPED
 from app.abm.async_engine.ports import PageQuery
 from app.storage.sql_archive import SqlArchive
+from tests.launching import call, environment
 
 RUNS = f"{PREFIX}/runs"
 NOBODY = "0" * 64
@@ -186,20 +187,20 @@ def test_a_service_serves_from_postgresql_as_from_a_file(serve, postgres):
 
 
 @contextmanager
-def working(**settings):
+def working(log, **settings):
     """A node of one worker."""
-    with subprocess.Popen([*CLIFFCAST, "worker", "--workers", "1"], env=environment(**settings)) as worker:
-        try:
-            yield
-        finally:
-            worker.terminate()
-            worker.wait(timeout=30)
+    worker = started("worker", environment(workers=1, **settings), log)
+    try:
+        yield
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(timeout=30)
 
 
 def test_what_workers_complete_is_known_when_redis_has_forgotten_it(serve, redis, tmp_path):
     shared = {"store_url": redis.url, "engine_url": redis.url, "archive_url": tmp_path / "archive.db"}
     request, client = unique(), serve(**shared).client
-    with working(**shared):
+    with working(tmp_path / "worker.log", **shared):
         job = completed(client, request)
         before = status(client, job), client.get(job["results_url"]).content
         await_jobs(shared["archive_url"], 1)
@@ -417,13 +418,6 @@ def test_an_archive_of_a_newer_version_stops_the_start_with_one_line(tmp_path):
 
 def refused(url, command="serve", **settings):
     """What a start said that did not come about: one line."""
-    call = subprocess.run(
-        [*CLIFFCAST, command],
-        env=environment(archive_url=url, port=1, **settings),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    assert (call.returncode, call.stdout, len(call.stderr.splitlines())) == (2, "", 1)
-    return call.stderr
+    said = call(command, archive_url=url, port=1, **settings)
+    assert (said.returncode, said.stdout, len(said.stderr.splitlines())) == (2, "", 1)
+    return said.stderr

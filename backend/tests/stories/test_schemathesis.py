@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 import schemathesis
-from serving import environment
+
+from tests.launching import environment
 
 EXAMPLES = 10
 """Requests tried per operation and phase, where a phase draws them by chance."""

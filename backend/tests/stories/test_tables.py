@@ -1,12 +1,11 @@
 """A pasted table becomes a design that runs: by the API, and by the command line."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 from posts import PREFIX, simulated, validated
-from serving import environment
+
+from tests.launching import call
 
 TABLES = f"{PREFIX}/tables"
 SHEET = "Bucket\tShare\tTGE\tCliff\tVesting\nTeam\t20 %\t0\t1 year\t36 months\nCommunity\t80 %\t20 %\tnone\t2 years"
@@ -68,11 +67,8 @@ def test_what_is_no_table_is_refused_with_the_field(client, body, words):
     assert words in response.json()["detail"]
 
 
-def imported(folder, *arguments, **options):
-    return subprocess.run(
-        [sys.executable, "-m", "app.cli", "import", *arguments],
-        cwd=folder, env=environment() | {"COLUMNS": "200"}, capture_output=True, timeout=60, check=False, **options,
-    )  # fmt: skip
+def imported(folder, *arguments, said=b""):
+    return call("import", *arguments, cwd=folder, said=said)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -85,12 +81,12 @@ def test_a_file_is_imported_as_a_design_that_runs(client, tmp_path, encoding):
 
 
 def test_a_table_comes_from_standard_input_too(tmp_path):
-    told = imported(tmp_path, "-", input=AMOUNTS.encode())
-    assert b"Team" in told.stdout
-    assert b"What is the total supply?" in told.stderr
+    told = imported(tmp_path, "-", said=AMOUNTS)
+    assert "Team" in told.stdout
+    assert "What is the total supply?" in told.stderr
 
 
 def test_a_file_without_a_table_is_said_to_have_none(tmp_path):
-    told = imported(tmp_path, "-", input=b"hello")
-    assert (told.returncode, told.stdout) == (2, b"")
-    assert b"holds no allocation table" in told.stderr
+    told = imported(tmp_path, "-", said="hello")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "holds no allocation table" in told.stderr

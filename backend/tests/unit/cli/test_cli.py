@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.settings import Settings, load_settings
-from tests.stories.serving import environment
+from tests.launching import environment
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ import sys
 import app.cli
 from app.main import create_app
 from app.settings import Settings
-from tests.stories.serving import environment
+from tests.launching import environment
 create_app(Settings())
 print(sorted({"celery", "kombu", "redis", "psycopg", "pyarrow", "sqlalchemy"} & set(sys.modules)))
 """
