@@ -18,6 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple, TypeAlias
 
+import pytest
+
 import app
 
 BACKEND = Path(app.__file__).parents[1]
@@ -127,15 +129,11 @@ def environment(**settings: object) -> dict[str, str]:
 def _imported() -> ForkServerContext:
     """Makes processes in which the application is imported."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["app.cli", "app.worker"])
-    before = os.environ.get("COLUMNS")
-    os.environ["COLUMNS"] = WIDTH
-    try:
+    context.set_forkserver_preload(["app.cli", "app.worker", "tests.warm"])
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("COLUMNS", WIDTH)  # rich asks for it when it is imported
+        environ.setenv("PYTHONPATH", str(BACKEND))
         ensure_running()
-    finally:
-        os.environ.pop("COLUMNS")
-        if before is not None:
-            os.environ["COLUMNS"] = before
     return context
 
 
