@@ -24,7 +24,8 @@ from app.abm.studies.codec import part_bytes
 from app.abm.studies.monte_carlo import MonteCarloParams
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
 from app.abm.studies.plan import Plan
-from app.execution.worker_tasks import Heartbeat, Step, WorkerTasks
+from app.execution.heartbeat import Heartbeat
+from app.execution.worker_tasks import Step, WorkerTasks
 from app.storage.redis.leases import MOST_TAKEN, RedisLeases
 from app.storage.redis.operations import Operation
 from app.storage.redis.store import RedisJobStore
