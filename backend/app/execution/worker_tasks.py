@@ -35,7 +35,6 @@ LOOK_EVERY = 1.0
 """Seconds after which a node looks around."""
 
 _PATIENCE = 15.0
-"""Seconds a chunk may wait for a worker before it is sent again."""
 _REPORT_EVERY = 0.1
 """Seconds between two reports of progress."""
 _PARTIAL_AFTER = 1.0
@@ -62,10 +61,14 @@ class WorkerTasks:
         clock: Callable[[], Instant],
         timeout: float,
         queue_timeout: float = 3600.0,
+        patience: float = _PATIENCE,
     ) -> None:
-        """A run may take `timeout` seconds from its first chunk on, and wait for that for `queue_timeout`."""
+        """A run may take `timeout` seconds from its first chunk on, and wait for that for `queue_timeout`.
+
+        A chunk that no worker has taken is sent again after `patience` seconds.
+        """
         self._store, self._leases, self._send, self._clock = store, leases, send, clock
-        self._timeout, self._queue_timeout = timeout, queue_timeout
+        self._timeout, self._queue_timeout, self._patience = timeout, queue_timeout, patience
         self._known: tuple[str, Plan[Any] | None] = ("", None)
         """The run that was worked on last, and its plan."""
         self._told = 0.0
@@ -76,7 +79,7 @@ class WorkerTasks:
         run, plan = self._store.run(run_id), self._store.plan(run_id)
         if run is None or run.status != "pending" or plan is None:
             return
-        for task in self._leases.put([_task(run_id, chunk) for chunk in range(len(plan.chunks))], _PATIENCE):
+        for task in self._leases.put([_task(run_id, chunk) for chunk in range(len(plan.chunks))], self._patience):
             self._send("chunk", run_id, int(task.split(":")[1]), plan.work > LARGE)
 
     def chunk(self, run_id: str, chunk: int) -> None:
