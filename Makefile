@@ -21,6 +21,10 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --fork-strategy
 
 MAKEFLAGS += --jobs=2  # the page is built while the requirements are installed
 
+# Bytecode is kept, also where the machine would rather not: without it, each of the many processes that tests start
+# compiles all it imports, which takes longer than everything else about its start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: calibrate validation help run distributed test check bench types lock clean
 .DEFAULT_GOAL := help
 

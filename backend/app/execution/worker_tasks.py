@@ -4,12 +4,11 @@ Every step is idempotent, and on the leases until what follows from it is there.
 and a process may die anywhere.
 """
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import Any, Literal, Self, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import structlog
 
@@ -23,6 +22,7 @@ from app.abm.core.errors import CliffcastError, SimulationCancelled
 from app.abm.engine.spec import ENGINE_VERSION
 from app.abm.studies.codec import part_bytes, part_from
 from app.abm.studies.plan import Plan, run_chunk
+from app.execution.heartbeat import Heartbeat
 
 log = structlog.get_logger()
 
@@ -31,13 +31,10 @@ Step: TypeAlias = Literal["begin", "chunk", "reduce"]
 Send: TypeAlias = Callable[[Step, str, int, bool], None]
 """Hands a step of a run to whichever worker is free; the number is that of the chunk; last whether it is large."""
 
-BEAT = 0.25
-"""Seconds between two signs of life."""
 LOOK_EVERY = 1.0
 """Seconds after which a node looks around."""
 
 _PATIENCE = 15.0
-"""Seconds a chunk may wait for a worker before it is sent again."""
 _REPORT_EVERY = 0.1
 """Seconds between two reports of progress."""
 _PARTIAL_AFTER = 1.0
@@ -64,10 +61,14 @@ class WorkerTasks:
         clock: Callable[[], Instant],
         timeout: float,
         queue_timeout: float = 3600.0,
+        patience: float = _PATIENCE,
     ) -> None:
-        """A run may take `timeout` seconds from its first chunk on, and wait for that for `queue_timeout`."""
+        """A run may take `timeout` seconds from its first chunk on, and wait for that for `queue_timeout`.
+
+        A chunk that no worker has taken is sent again after `patience` seconds.
+        """
         self._store, self._leases, self._send, self._clock = store, leases, send, clock
-        self._timeout, self._queue_timeout = timeout, queue_timeout
+        self._timeout, self._queue_timeout, self._patience = timeout, queue_timeout, patience
         self._known: tuple[str, Plan[Any] | None] = ("", None)
         """The run that was worked on last, and its plan."""
         self._told = 0.0
@@ -78,7 +79,7 @@ class WorkerTasks:
         run, plan = self._store.run(run_id), self._store.plan(run_id)
         if run is None or run.status != "pending" or plan is None:
             return
-        for task in self._leases.put([_task(run_id, chunk) for chunk in range(len(plan.chunks))], _PATIENCE):
+        for task in self._leases.put([_task(run_id, chunk) for chunk in range(len(plan.chunks))], self._patience):
             self._send("chunk", run_id, int(task.split(":")[1]), plan.work > LARGE)
 
     def chunk(self, run_id: str, chunk: int) -> None:
@@ -239,46 +240,6 @@ class WorkerTasks:
     def _take_turns(self) -> None:
         for run_id in self._store.dequeue(self._clock(), self._leases.processes()):
             self._send("begin", run_id, 0, False)
-
-
-class Heartbeat:
-    """A thread that beats while a task is worked on, and stops the work when the beat says so."""
-
-    def __init__(self, beat: Callable[[float, dict[str, Any] | None], None]) -> None:
-        """`beat` is told which part of the task is done and what it has found since; raises SimulationCancelled."""
-        self._beat, self._lived = beat, 0.0
-        self._found: dict[str, Any] | None = None
-        self._stopped: SimulationCancelled | None = None
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._keep_beating, name="pulse", daemon=True)
-
-    def on_month(self, done: int, total: int) -> None:
-        """Months of the task that are lived; the last step is its result. Raises SimulationCancelled."""
-        self._lived = done / (total + 1)
-        if self._stopped is not None:
-            raise self._stopped
-
-    def on_partial(self, found: dict[str, Any]) -> None:
-        """What the task has found so far; told with the next beat."""
-        self._found = found
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _keep_beating(self) -> None:
-        while not self._over.wait(BEAT):
-            try:
-                found, self._found = self._found, None
-                self._beat(self._lived, found)
-            except SimulationCancelled as stopped:
-                self._stopped = stopped
-            except StoreUnavailableError as error:
-                log.warning("a chunk goes on without the store", reason=str(error))
 
 
 def insist(action: Callable[[], Answer]) -> Answer:

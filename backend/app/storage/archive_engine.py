@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _PATIENCE = 2
@@ -24,6 +25,9 @@ _POSTGRES = {
     "options": f"-c statement_timeout={round(1000 * _ANSWER_SECONDS)} -c lock_timeout={1000 * _PATIENCE}",
 }
 """A database that is away costs a request seconds, not minutes."""
+
+_MADE_GOOD_BY_HAND = ("authentication failed", "does not exist", "no pg_hba.conf entry", "not permitted")
+"""How PostgreSQL refuses whoever comes to the wrong address: it tells no code before one is let in."""
 
 
 def address(url: str) -> URL:
@@ -44,6 +48,15 @@ def open_engine(target: URL) -> Engine:
     engine = create_engine(target, connect_args={"timeout": _PATIENCE}, pool_timeout=_PATIENCE)
     event.listen(engine, "connect", _prepare)
     return engine
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database may answer later; not where somebody has to change its address, or the database."""
+    if not isinstance(error, OperationalError | DisconnectionError | NoConnectionError):
+        return False
+    if isinstance(error, OperationalError) and isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return not any(words in str(error) for words in _MADE_GOOD_BY_HAND)
 
 
 @contextmanager

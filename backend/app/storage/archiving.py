@@ -3,15 +3,11 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-import structlog
-
-from app.abm.async_engine.archive_protocol import Archive, ArchiveError, ArchiveRefusedError, amendments
+from app.abm.async_engine.archive_protocol import Archive, ArchiveError, amendments
 from app.abm.async_engine.job import Instant, Job, JobState, Run
 from app.abm.async_engine.ports import (
     Admission,
@@ -21,35 +17,19 @@ from app.abm.async_engine.ports import (
     Page,
     PageQuery,
     StoreStats,
-    StoreUnavailableError,
     Submission,
 )
 from app.abm.studies.plan import Plan
-from app.storage.breaker import Breaker
+from app.storage.archive_calls import ArchiveCalls
 from app.storage.journal import Journal
-
-log = structlog.get_logger()
+from app.storage.outbox import Outbox
 
 OFF = "off"
 """The address of no archive."""
 
-Answer = TypeVar("Answer")
-
-_AT_ONCE, _SOON, _TO_READ, _IN_THE_END = 0.25, 1.0, 5.0, 30.0
-"""Seconds the archive may take while a submission waits for it; the place of a run; a reader; and nobody."""
-_BYTES_A_SECOND = 2e7
-"""How fast a long result is compressed and written at least."""
-_LOOK_EVERY = 0.5
-"""Seconds between two looks at the outbox."""
-_TRY_AGAIN = 2.0
-"""Seconds between two tries to archive what waits for it."""
-_LEFT_ALONE = 5.0
-"""Seconds for which nobody waits for an archive that has just failed."""
+_AT_ONCE = 0.25
+"""Seconds the archive may take while a submission waits for it."""
 _MAKE_ROOM_EVERY = 20.0
-_LAST_SECONDS = 3.0
-"""How long a service that leaves goes on archiving."""
-_THREADS = 4
-_RUNS_AT_A_TIME = 5
 _AT_A_TIME = 1000
 """Most jobs of one write."""
 _GATHER_SECONDS = 0.25
@@ -63,10 +43,6 @@ class ArchiveBounds:
     max_bytes: float | None = None
     max_age: float | None = None
     """Seconds since a run completed."""
-
-
-class ArchiveLeftAloneError(ArchiveError):
-    """The archive was not asked."""
 
 
 class ArchivedJobStore:
@@ -89,15 +65,14 @@ class ArchivedJobStore:
     ) -> None:
         """Where the other store does not outlive this process, what it acknowledges is noted in the archive."""
         self.limits = store.limits
-        self._store, self._archive, self._on_failure, self._bounds = store, archive, on_failure, bounds
-        self._journal = None if outlives else Journal(archive, self._tried)
+        self._store, self._archive, self._bounds = store, archive, bounds
+        self._calls = ArchiveCalls(on_failure)
+        self._outbox = Outbox(store, archive, self._calls, self._note_end)
+        self._journal = None if outlives else Journal(archive, self._calls.tried)
         self._room_made_at = -_MAKE_ROOM_EVERY
-        self._threads = ThreadPoolExecutor(_THREADS, "archive")
-        self._breaker = Breaker(_LEFT_ALONE)
         self._answered: list[JobState] = []
         """Jobs answered at once that the archive shall hear of."""
         self._writing: asyncio.Task[None] | None = None
-        self._emptying: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
 
     async def ping(self) -> None:
@@ -106,7 +81,7 @@ class ArchivedJobStore:
 
     async def admit(self, submission: Submission, now: Instant) -> Admission:
         """See `JobStore.admit`. What the archive has is taken in first, unless it takes long to say so."""
-        self._look_after_the_outbox()
+        self._outbox.look_after()
         if not submission.fresh and await self._store.needs_run(submission, now):
             await self._recall(submission.run_hash, now)
         admission = await self._store.admit(submission, now)
@@ -145,7 +120,7 @@ class ArchivedJobStore:
     async def get(self, job_id: str, owner: str) -> JobState | None:
         """See `JobStore.get`."""
         known = await self._store.get(job_id, owner)
-        return known or await self._ask(self._archive.job, job_id, owner)
+        return known or await self._calls.ask(self._archive.job, job_id, owner)
 
     async def jobs(self, run_id: str) -> list[Job]:
         """See `JobStore.jobs`."""
@@ -156,7 +131,7 @@ class ArchivedJobStore:
         page = await self._store.page(query)
         if query.status not in (None, "completed"):
             return page
-        archived = await self._ask(self._archive.jobs, query)
+        archived = await self._calls.ask(self._archive.jobs, query)
         known = {state.job.job_id: state for state in (*archived, *page.states)}
         states = sorted(known.values(), key=lambda state: state.job.number, reverse=True)
         more = page.next_before is not None or len(states) > query.limit
@@ -177,8 +152,8 @@ class ArchivedJobStore:
             ended = await self._store.update(run_id, change)
             self._note_end(ended)
             return ended
-        self._look_after_the_outbox()
-        kept = await self._keep(after)
+        self._outbox.look_after()
+        kept = await self._outbox.keep(after)
         ended = await self._store.update(run_id, lambda run: run.completed(after.completed_at or 0.0))
         if kept:
             await self._store.archived(run_id)
@@ -192,7 +167,7 @@ class ArchivedJobStore:
         async for state in self._store.events(job_id, owner, after):
             heard = True
             yield state
-        if not heard and (archived := await self._ask(self._archive.job, job_id, owner)) is not None:
+        if not heard and (archived := await self._calls.ask(self._archive.job, job_id, owner)) is not None:
             yield archived
 
     async def put_blob(self, run_id: str, blob: Blob, now: Instant) -> None:
@@ -206,7 +181,7 @@ class ArchivedJobStore:
         run = await self._store.run(run_id)
         if run is not None and run.status != "completed":
             return None
-        found = await self._ask(self._archive.result, run_id if run is None else run.run_hash)
+        found = await self._calls.ask(self._archive.result, run_id if run is None else run.run_hash)
         return None if found is None else found[1]
 
     async def request_cancel(self, job_id: str, owner: str, now: Instant) -> Cancellation | None:
@@ -216,7 +191,7 @@ class ArchivedJobStore:
             if self._journal is not None and cancellation.accepted:
                 self._journal.cancelled(cancellation.state.job.run_id, job_id)
             return cancellation
-        archived = await self._ask(self._archive.job, job_id, owner)
+        archived = await self._calls.ask(self._archive.job, job_id, owner)
         return None if archived is None else Cancellation(archived, accepted=False)
 
     async def stats(self, owner: str | None) -> StoreStats:
@@ -233,51 +208,41 @@ class ArchivedJobStore:
 
     async def sweep(self, now: Instant) -> int:
         """See `JobStore.sweep`. The archive keeps the jobs behind its runs, but not all that were answered at once."""
-        self._look_after_the_outbox()
-        await self._tried(self._archive.forget_answered_jobs, now - self.limits.job_ttl)
+        self._outbox.look_after()
+        await self._calls.tried(self._archive.forget_answered_jobs, now - self.limits.job_ttl)
         if self._bounds != ArchiveBounds() and time.monotonic() - self._room_made_at > _MAKE_ROOM_EVERY:
             self._room_made_at = time.monotonic()
             before = None if self._bounds.max_age is None else now - self._bounds.max_age
-            await self._tried(self._archive.make_room, before, self._bounds.max_bytes)
+            await self._calls.tried(self._archive.make_room, before, self._bounds.max_bytes)
         return await self._store.sweep(now)
 
     async def close(self, now: Instant) -> None:
         """See `JobStore.close`. What can be archived within some seconds is."""
         self._closing.set()
-        with suppress(TimeoutError, StoreUnavailableError):
-            async with asyncio.timeout(_LAST_SECONDS):
-                await self._empty_the_outbox()
+        await self._outbox.close()
         await self._store.close(now)
-        for task in (self._writing, self._emptying):
-            if task is not None:
-                await task
+        if self._writing is not None:
+            await self._writing
+        await self._outbox.wait()
         if self._journal is not None:
             await self._journal.close()
 
     async def _recall(self, run_hash: str, now: Instant) -> None:
         """Take in what the archive has for a hash; if it does not answer at once, the run is run."""
         try:
-            found = await self._ask(self._archive.result, run_hash, within=_AT_ONCE)
+            found = await self._calls.ask(self._archive.result, run_hash, within=_AT_ONCE)
         except ArchiveError as error:
-            self._failed(error)
+            self._calls.failed(error)
             return
         if found is not None:
             await self._store.adopt(found[0].run, found[1], now)
 
-    async def _keep(self, run: Run) -> list[Job]:
-        """Archive a run that is about to be completed; the jobs with which that was done."""
-        blob, jobs = await self._store.get_blob(run.run_id), await self._store.jobs(run.run_id)
-        if blob is None or not jobs:
-            return []
-        within = _SOON + len(blob.content) / _BYTES_A_SECOND
-        return jobs if await self._tried(self._archive.keep, run, blob, jobs, within=within) else []
-
     async def _amend(self, run_id: str, kept: list[Job], ended: Run | None) -> None:
         late, gone = amendments(kept, await self._store.jobs(run_id), ended)
         if late:
-            await self._tried(self._archive.keep_jobs, late)
+            await self._calls.tried(self._archive.keep_jobs, late)
         if gone:
-            await self._tried(self._archive.forget_jobs, gone)
+            await self._calls.tried(self._archive.forget_jobs, gone)
 
     async def _keep_answered(self) -> None:
         """Write what has gathered, until nothing has: many submissions a second are a few writes."""
@@ -285,90 +250,20 @@ class ArchivedJobStore:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._closing.wait(), _GATHER_SECONDS)
             states, self._answered = self._answered[:_AT_A_TIME], self._answered[_AT_A_TIME:]
-            await self._tried(self._archive.keep_jobs, states)
+            await self._calls.tried(self._archive.keep_jobs, states)
 
     def _note_end(self, run: Run | None) -> None:
         if self._journal is not None and run is not None and run.is_final:
             self._journal.ended(run.run_id)
 
-    def _look_after_the_outbox(self) -> None:
-        if self._emptying is None or self._emptying.done():
-            self._emptying = asyncio.create_task(self._keep_emptying())
-
-    async def _keep_emptying(self) -> None:
-        """Archive what was completed elsewhere, or while the archive did not answer, until the archive has it."""
-        while not self._closing.is_set():
-            pause = _LOOK_EVERY
-            try:
-                await self._empty_the_outbox()
-            except StoreUnavailableError:
-                pause = _TRY_AGAIN
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), pause)
-
-    async def _empty_the_outbox(self) -> None:
-        """Archive what waits for it. Raises ArchiveError when the archive does not answer."""
-        while run_ids := await self._store.take_unarchived(_RUNS_AT_A_TIME):
-            for run_id in run_ids:
-                run, blob = await self._store.run(run_id), await self._store.get_blob(run_id)
-                jobs = await self._store.jobs(run_id)
-                if run is None or blob is None or not jobs:
-                    await self._store.archived(run_id, lost=blob is None)
-                else:
-                    await self._store.archived(run_id, lost=not await self._is_kept(run, blob, jobs))
-                self._note_end(run)
-
-    async def _is_kept(self, run: Run, blob: Blob, jobs: list[Job]) -> bool:
-        """Archive a run from the outbox; false where the archive refuses it for good."""
-        try:
-            await self._ask(self._archive.keep, run, blob, jobs, within=_IN_THE_END, may_try=True)
-        except ArchiveRefusedError as error:
-            self._failed(error)
-            return False
-        except ArchiveError as error:
-            self._failed(error)
-            raise
-        return True
-
-    async def _tried(self, write: Callable[..., object], *args: object, within: float = _SOON) -> bool:
-        try:
-            await self._ask(write, *args, within=within)
-        except ArchiveError as error:
-            self._failed(error)
-            return False
-        return True
-
-    async def _ask(
-        self, question: Callable[..., Answer], *args: object, within: float = _TO_READ, may_try: bool = False
-    ) -> Answer:
-        """What the archive answers in time. Raises ArchiveError, at once where it has just failed."""
-        if not (may_try or self._breaker.may_try()):
-            raise ArchiveLeftAloneError("the archive has just failed, and is left alone for some seconds")
-        try:
-            answering = asyncio.get_running_loop().run_in_executor(self._threads, partial(question, *args))
-            answer = await asyncio.wait_for(answering, within)
-        except ArchiveRefusedError:
-            raise
-        except ArchiveError:
-            self._breaker.failed()
-            raise
-        except TimeoutError:
-            self._breaker.failed()
-            raise ArchiveError(f"the archive has not answered within {within:g} seconds") from None
-        self._breaker.worked()
-        return answer
-
-    def _failed(self, error: ArchiveError) -> None:
-        if isinstance(error, ArchiveLeftAloneError):
-            return
-        log.error("the archive failed", reason=str(error))
-        self._on_failure()
-
 
 def open_archive(url: str) -> Archive | None:
-    """The archive at an address; none where there is none, or it is off. Raises ArchiveError."""
+    """The archive at an address, which may be away for now; none where there is none, or it is off.
+
+    Raises ArchiveError where it will never be there.
+    """
     if url in ("", OFF):
         return None
     from app.storage.sql_archive import SqlArchive  # noqa: PLC0415 – a fifth of a second that not everyone needs
 
-    return SqlArchive(url)
+    return SqlArchive(url, may_be_away=True)

@@ -2,16 +2,14 @@
 
 import asyncio
 import secrets
-import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from app.abm.async_engine.failures import STOPPED
-from app.abm.async_engine.fair_queue import FairQueue
-from app.abm.async_engine.job import FINAL, STATUSES, Instant, Job, JobState, JobStatus, Run
+from app.abm.async_engine.job import FINAL, Instant, Job, JobState, JobStatus, Run
 from app.abm.async_engine.ports import (
     Admission,
     Blob,
@@ -24,7 +22,9 @@ from app.abm.async_engine.ports import (
     Verdict,
 )
 from app.abm.async_engine.result_cache import ResultCache
-from app.abm.studies.plan import JobKind, Plan
+from app.abm.studies.plan import Plan
+from app.storage.memory_counts import Counts, Unarchived
+from app.storage.memory_queue import UnfinishedRuns
 
 
 class MemoryJobStore:
@@ -32,30 +32,19 @@ class MemoryJobStore:
 
     def __init__(self, limits: StoreLimits) -> None:
         self.limits = limits
-        self.cache = ResultCache(limits.max_result_bytes, limits.cache_ttl, self._waits_for_the_archive)
+        self.cache = ResultCache(limits.max_result_bytes, limits.cache_ttl, lambda run_id: run_id in self._unarchived)
         self._arrivals = 0
         self._jobs: dict[str, Job] = {}
         self._runs: dict[str, Run] = {}
         self._jobs_of_run: defaultdict[str, set[str]] = defaultdict(set)
-        self._active: dict[str, str] = {}
-        """Run under way by hash: what an identical submission joins."""
-        self._plans: dict[str, Plan[Any]] = {}
-        """What each unfinished run has to do."""
-        self._line = FairQueue()
-        self._since: dict[str, Instant] = {}
-        """When each unfinished run came, or began."""
+        self._unfinished = UnfinishedRuns(limits)
         self._etags: dict[str, str] = {}
         """The result of each run that ever had one, even where it is there no more."""
         self._keys: dict[tuple[str, str], tuple[str, str]] = {}
         """Job and hash by owner and idempotency key."""
-        self._counts: Counter[tuple[str, JobStatus]] = Counter()
-        self._ended: Counter[tuple[JobKind, JobStatus]] = Counter()
-        self._run_seconds: defaultdict[tuple[JobKind, JobStatus], float] = defaultdict(float)
+        self._counts, self._unarchived = Counts(), Unarchived()
         self._finished: dict[str, Instant] = {}
         """When each finished job finished, in that order."""
-        self._outbox: dict[str, float] = {}
-        """When each completed run that the archive does not have completed, on the clock of this process."""
-        self._lost = 0
         self._listeners: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
 
     async def ping(self) -> None:
@@ -69,25 +58,24 @@ class MemoryJobStore:
             run_id = self.cache.find(submission.run_hash, now, self._is_complete)
             if run_id is not None:
                 return self._joined("cached", submission, self._runs[run_id], now)
-            active = self._active.get(submission.run_hash)
+            active = self._unfinished.under_way(submission.run_hash)
             if active is not None and not self._has_too_many(submission.owner):
                 return self._joined("joined", submission, self._runs[active], now)
         if self._has_too_many(submission.owner):
             return Admission("too_many", None)
-        if len(self._line) >= self.limits.max_queue + self._idle_places:
+        if not self._unfinished.has_room:
             return Admission("full", None)
         plan = submission.plan
         run = Run(secrets.token_hex(16), submission.run_hash, plan.kind, plan.months, plan.trials)
-        self._runs[run.run_id], self._plans[run.run_id] = run, plan
-        self._active[run.run_hash] = run.run_id
-        self._line.join(run.run_id, submission.owner, is_large=submission.is_large)
-        self._since[run.run_id] = now
+        self._runs[run.run_id] = run
+        self._unfinished.add(run, submission, now)
         return self._joined("new", submission, run, now)
 
     async def needs_run(self, submission: Submission, now: Instant) -> bool:
         """See `JobStore.needs_run`."""
         run_hash = submission.run_hash
-        return not (self._repeated(submission) or run_hash in self._active or self.cache.has(run_hash, now))
+        is_known = self._unfinished.under_way(run_hash) or self.cache.has(run_hash, now)
+        return not (is_known or self._repeated(submission))
 
     async def adopt(self, run: Run, blob: Blob, now: Instant) -> None:
         """See `JobStore.adopt`."""
@@ -97,21 +85,19 @@ class MemoryJobStore:
     async def forget(self, run_hash: str) -> None:
         """See `JobStore.forget`."""
         if (run_id := self.cache.forget(run_hash)) is not None:
-            self._outbox.pop(run_id, None)
+            self._unarchived.discard(run_id)
 
     async def dequeue(self, now: Instant, places: int | None = None) -> list[str]:
         """See `JobStore.dequeue`."""
-        most = self.limits.max_concurrent
-        return self._line.take(most) if places is None else self._line.take(min(places, most), kept=1)
+        return self._unfinished.take(places)
 
     async def overdue(self, now: Instant, waiting: float, running: float) -> list[str]:
         """See `JobStore.overdue`."""
-        allowed = {"pending": waiting, "running": running}
-        return [run_id for run_id, since in self._since.items() if now - since >= allowed[self._runs[run_id].status]]
+        return self._unfinished.overdue(now, waiting, running)
 
     async def plan(self, run_id: str) -> Plan[Any] | None:
         """See `JobStore.plan`."""
-        return self._plans.get(run_id)
+        return self._unfinished.plans.get(run_id)
 
     async def get(self, job_id: str, owner: str) -> JobState | None:
         """See `JobStore.get`."""
@@ -182,32 +168,28 @@ class MemoryJobStore:
             return Cancellation(state, accepted=False)
         job = replace(state.job, cancelled_at=now, run_when_cancelled=state.run)
         self._jobs[job_id] = job
-        self._count(job.owner, state.status, "cancelled")
+        self._counts.moves(job.owner, state.status, "cancelled")
         self._finished[job_id] = now
         self._tell(job_id)
         alone = all(self._jobs[other].cancelled_at is not None for other in self._jobs_of_run[job.run_id])
-        if alone and self._active.get(state.run.run_hash) == job.run_id:
-            del self._active[state.run.run_hash]
+        if alone:
+            self._unfinished.leave_alone(state.run)
         return Cancellation(self._state(job), accepted=True, orphaned_run=job.run_id if alone else None)
 
     async def take_unarchived(self, limit: int) -> list[str]:
         """See `JobStore.take_unarchived`. There is nobody else."""
-        return list(islice(self._outbox, limit))
+        return self._unarchived.first(limit)
 
     async def archived(self, run_id: str, *, lost: bool = False) -> None:
         """See `JobStore.archived`."""
-        if self._outbox.pop(run_id, None) is not None:
-            self._lost += lost
+        self._unarchived.discard(run_id, lost=lost)
 
     async def stats(self, owner: str | None) -> StoreStats:
         """See `JobStore.stats`."""
-        jobs = dict.fromkeys(STATUSES, 0)
-        for (whose, status), count in self._counts.items():
-            if owner in (None, whose):
-                jobs[status] += count
-        age = time.monotonic() - next(iter(self._outbox.values())) if self._outbox else 0.0
-        cache, outbox = (len(self.cache), self.cache.hits, self.cache.misses), (len(self._outbox), age, self._lost)
-        return StoreStats(jobs, *cache, dict(self._ended), *outbox, run_seconds=dict(self._run_seconds))
+        counts, waiting = self._counts, self._unarchived
+        cache, outbox = (len(self.cache), self.cache.hits, self.cache.misses), (len(waiting), waiting.age, waiting.lost)
+        ended, seconds = dict(counts.ended), dict(counts.run_seconds)
+        return StoreStats(counts.by_status(owner), *cache, ended, *outbox, run_seconds=seconds)
 
     async def sweep(self, now: Instant) -> int:
         """See `JobStore.sweep`."""
@@ -217,7 +199,7 @@ class MemoryJobStore:
             if index >= surplus and now - finished_at < self.limits.job_ttl:
                 break
             expired.append(job_id)
-        kept = [job_id for job_id in expired if self._waits_for_the_archive(self._jobs[job_id].run_id)]
+        kept = [job_id for job_id in expired if self._jobs[job_id].run_id in self._unarchived]
         for job_id in kept:
             del self._finished[job_id]
             self._finished[job_id] = now  # once more, and so long after
@@ -228,19 +210,12 @@ class MemoryJobStore:
 
     async def close(self, now: Instant) -> None:
         """See `JobStore.close`."""
-        for run_id in list(self._plans):
+        for run_id in list(self._unfinished.plans):
             await self.update(run_id, lambda run: run.failed(now, STOPPED))
 
-    @property
-    def _idle_places(self) -> int:
-        return max(self.limits.max_concurrent - self._line.placed, 0)
-
     def _has_too_many(self, owner: str) -> bool:
-        unfinished = self._counts[owner, "pending"] + self._counts[owner, "running"]
-        return self.limits.max_jobs_of_owner is not None and unfinished >= self.limits.max_jobs_of_owner
-
-    def _waits_for_the_archive(self, run_id: str) -> bool:
-        return run_id in self._outbox
+        most = self.limits.max_jobs_of_owner
+        return most is not None and self._counts.unfinished(owner) >= most
 
     def _repeated(self, submission: Submission) -> Admission | None:
         """The same key and body give the same job; the same key with another body is a conflict."""
@@ -261,7 +236,7 @@ class MemoryJobStore:
         job = Job(job_id, run.run_id, submission.owner, now, self._arrivals, verdict == "cached", key)
         self._jobs[job_id] = job
         self._jobs_of_run[run.run_id].add(job_id)
-        self._counts[job.owner, run.status] += 1
+        self._counts.joins(job.owner, run.status)
         if run.is_final:
             self._finished[job_id] = now
         if key is not None:
@@ -271,46 +246,30 @@ class MemoryJobStore:
     def _replace(self, before: Run, after: Run) -> None:
         self._runs[after.run_id] = after
         if after.status == "running":
-            self._line.place(after.run_id)
-            if before.status == "pending":
-                self._since[after.run_id] = after.started_at or 0.0
+            self._unfinished.begins(after)
         if after.status == "completed" and self.limits.archived:
-            self._outbox[after.run_id] = time.monotonic()
+            self._unarchived.add(after.run_id)
         if after.is_final:
-            self._ended[after.kind, after.status] += 1
-            if after.started_at is not None and after.completed_at is not None:
-                self._run_seconds[after.kind, after.status] += max(after.completed_at - after.started_at, 0.0)
-            self._leave(after)
+            self._counts.ends(after)
+            self._unfinished.ends(after)
         if after.ended_badly:
             self.cache.drop(after.run_id)
         for job_id in self._jobs_of_run[after.run_id]:
             job = self._jobs[job_id]
             if job.cancelled_at is not None:
                 continue
-            self._count(job.owner, before.status, after.status)
+            self._counts.moves(job.owner, before.status, after.status)
             if after.is_final:
                 self._finished[job_id] = after.completed_at or 0.0
             self._tell(job_id)
 
-    def _leave(self, run: Run) -> None:
-        """A run that has ended waits no more, has no place, and is no longer joined."""
-        self._line.leave(run.run_id)
-        self._since.pop(run.run_id, None)
-        self._plans.pop(run.run_id, None)
-        if self._active.get(run.run_hash) == run.run_id:
-            del self._active[run.run_hash]
-
     def _state(self, job: Job) -> JobState:
         if job.run_when_cancelled is not None:
             return JobState(job, job.run_when_cancelled)
-        return JobState(job, self._runs[job.run_id], self._line.position(job.run_id))
+        return JobState(job, self._runs[job.run_id], self._unfinished.position(job.run_id))
 
     def _is_complete(self, run_id: str) -> bool:
         return self._runs[run_id].status == "completed"
-
-    def _count(self, owner: str, before: JobStatus, after: JobStatus) -> None:
-        self._counts[owner, before] -= 1
-        self._counts[owner, after] += 1
 
     def _tell(self, job_id: str) -> None:
         for listener in self._listeners.get(job_id, ()):
@@ -321,7 +280,7 @@ class MemoryJobStore:
         del self._finished[job_id]
         run = self._runs[job.run_id]
         status: JobStatus = run.status if job.cancelled_at is None else "cancelled"
-        self._counts[job.owner, status] -= 1
+        self._counts.leaves(job.owner, status)
         jobs = self._jobs_of_run[job.run_id]
         jobs.discard(job_id)
         if not jobs and run.status in FINAL:

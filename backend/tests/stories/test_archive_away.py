@@ -1,4 +1,4 @@
-"""An archive that is frozen, locked or full hurts nobody: jobs are taken and completed, and archived afterwards."""
+"""An archive that is away, locked or full hurts nobody: jobs are taken and completed, and archived afterwards."""
 
 import os
 import sqlite3
@@ -9,14 +9,16 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import httpx
+import pytest
 from posts import PREFIX
 from serving import Serve
-from submissions import becomes_true, completed, ended, submit, unique
+from submissions import JOBS, becomes_true, completed, ended, submit, unique
 
 from app.abm.async_engine.archive_protocol import ArchiveError
 from app.abm.async_engine.ports import PageQuery
 from app.storage.sql_archive import SqlArchive
 from tests.finished import hash_of, keep
+from tests.finished import job as job_of
 from tests.postgres import Cluster
 
 BACK = 30.0
@@ -47,19 +49,34 @@ def _archived(url: str) -> set[str]:
         return {state.job.job_id for state in archive.jobs(PageQuery("", 1000))}
 
 
+@contextmanager
+def _frozen(postgres: Cluster) -> Iterator[None]:
+    postgres.freeze()
+    try:
+        yield
+    finally:
+        postgres.thaw()
+
+
+@contextmanager
+def _stopped(postgres: Cluster) -> Iterator[None]:
+    postgres.stop()
+    try:
+        yield
+    finally:
+        postgres.start()
+
+
 def test_a_frozen_postgresql_holds_up_nobody_and_has_every_run_soon_after(serve: Serve, postgres: Cluster) -> None:
     url = postgres.new_database()
     client = serve(archive_url=url, archive_max_days=1).client
     completed(client, unique())
-    postgres.freeze()
-    try:
+    with _frozen(postgres):
         jobs = _jobs_at_once(client, 10)
         assert _told(client, "cliffcast_archive_outbox") == 10
         asked = time.monotonic()
         assert client.get(f"{PREFIX}/runs").status_code == 503
         assert time.monotonic() - asked < 15
-    finally:
-        postgres.thaw()
     assert becomes_true(lambda: _told(client, "cliffcast_archive_outbox") == 0, within=BACK)
     assert set(jobs) < _archived(url)
 
@@ -82,6 +99,24 @@ def test_a_locked_file_holds_up_nobody_and_has_every_run_soon_after(serve: Serve
         assert _told(client, "cliffcast_archive_outbox_age_seconds") > 5
     assert becomes_true(lambda: _told(client, "cliffcast_archive_outbox") == 0, within=BACK)
     assert set(jobs) <= _archived(str(file))
+
+
+@pytest.mark.parametrize("way", ["frozen", "stopped", "locked"])
+def test_a_service_starts_while_its_archive_is_away_and_catches_up_when_it_is_back(
+    serve: Serve, postgres: Cluster, tmp_path: Path, way: str
+) -> None:
+    file = tmp_path / "archive.db"
+    url = str(file) if way == "locked" else postgres.new_database()
+    with closing(SqlArchive(url)) as archive:
+        keep(archive)
+    away = {"frozen": lambda: _frozen(postgres), "stopped": lambda: _stopped(postgres), "locked": lambda: _locked(file)}
+    with away[way]():
+        client = serve(archive_url=url).client
+        jobs = _jobs_at_once(client, 3)
+        assert client.get(f"{PREFIX}/runs").status_code == 503
+    assert becomes_true(lambda: _told(client, "cliffcast_archive_outbox") == 0, within=BACK)
+    listed = {job["job_id"] for job in client.get(JOBS).json()["jobs"]}
+    assert listed == {*jobs, job_of(1).job_id}
 
 
 def test_a_truncated_result_is_run_again(serve: Serve, tmp_path: Path) -> None:

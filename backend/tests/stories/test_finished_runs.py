@@ -401,12 +401,17 @@ def test_serving_keeps_runs_in_the_data_folder_of_the_user(lives, tmp_path, monk
     assert (tmp_path / "data" / "cliffcast" / "archive.db").exists()
 
 
-@pytest.mark.parametrize("url", ["/dev/null/archive.db", "postgresql://ann:battery-staple@127.0.0.1:1/runs"])
-def test_an_archive_that_cannot_be_opened_stops_the_start_with_one_line(url):
-    told = refused(url)
+def test_a_database_that_is_not_there_stops_the_start_with_one_line(postgres):
+    address = postgres.new_database().replace("@", ":battery-staple@")
+    told = refused(f"{address}_of_somebody_else")
+    assert "does not exist" in told
+    assert "battery-staple" not in told
+
+
+def test_an_archive_that_cannot_be_opened_stops_the_start_with_one_line():
+    told = refused("/dev/null/archive.db")
     assert "cannot be used" in told
     assert "ABM_ARCHIVE_URL" in told
-    assert "battery-staple" not in told
 
 
 def test_an_archive_of_a_newer_version_stops_the_start_with_one_line(tmp_path):

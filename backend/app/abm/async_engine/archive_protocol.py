@@ -13,6 +13,10 @@ class ArchiveError(StoreUnavailableError):
     """The archive does not answer, or cannot take what it is given; the message is one line that says why."""
 
 
+class ArchiveAwayError(ArchiveError):
+    """The archive cannot be reached, or somebody else has it to himself; it may be there later."""
+
+
 class ArchiveRefusedError(ArchiveError):
     """The archive will never take what it is given, however often it is tried."""
 

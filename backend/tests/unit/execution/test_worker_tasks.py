@@ -1,135 +1,31 @@
 """The steps of a run, message by message, over a real Redis: twice, in any order, or lost on the way."""
 
 import asyncio
-import itertools
-import os
 import random
-import signal
 import time
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import product
-from typing import Any, TypeAlias
+from typing import Any
 
-import orjson
 import pytest
 
 from app.abm.async_engine.failures import MIXED
-from app.abm.async_engine.job import Run
 from app.abm.async_engine.ports import StoreLimits, Submission
-from app.abm.async_engine.worker_ports import Attempt, node_name
+from app.abm.async_engine.worker_ports import node_name
 from app.abm.engine.spec import ENGINE_VERSION
 from app.abm.studies.codec import part_bytes
-from app.abm.studies.monte_carlo import MonteCarloParams
-from app.abm.studies.monte_carlo_plan import MonteCarloPlan
-from app.abm.studies.plan import Plan
-from app.execution.worker_tasks import Heartbeat, Step, WorkerTasks
+from app.execution.heartbeat import Heartbeat
+from app.execution.worker_tasks import WorkerTasks
 from app.storage.redis.leases import MOST_TAKEN, RedisLeases
-from app.storage.redis.operations import Operation
-from app.storage.redis.store import RedisJobStore
 from app.storage.redis.sync_store import RedisRunStore
-from tests.factories import spec
 from tests.redis_server import RedisServer
-from tests.unit.async_engine.plans import every_kind, short
-
-Message: TypeAlias = tuple[Step, str, int]
-
-TRIALS = MonteCarloPlan(spec(), MonteCarloParams(num_trials=600))
-"""Five chunks."""
-BLINK = 0.05
-"""Seconds after which a holder who is silent is presumed dead."""
+from tests.unit.async_engine.plans import short
+from tests.unit.execution.worker_bench import BLINK, TRIALS, Bench, Message, undisturbed
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@dataclass
-class Bench:
-    """A store, and a worker whose messages wait until they are delivered."""
-
-    replica: RedisJobStore
-    store: RedisRunStore
-    leases: RedisLeases
-    redis: RedisServer
-    sent: list[Message] = field(default_factory=list)
-
-    def worker(self, timeout: float = 600.0, later: float = 0.0) -> WorkerTasks:
-        """One more worker, whose clock says that it is later."""
-        return WorkerTasks(self.store, self.leases, self.send, lambda: time.time() + later, timeout)
-
-    def send(self, step: Step, run_id: str, chunk: int, large: bool) -> None:
-        self.sent.append((step, run_id, chunk))
-
-    async def begun(self, plan: Plan[Any] = TRIALS, worker: WorkerTasks | None = None) -> str:
-        """A run whose chunks have been sent out."""
-        state = (await self.replica.admit(Submission("a", plan), time.time())).state
-        assert state is not None
-        assert await self.replica.dequeue(time.time()) == [state.run.run_id]
-        (worker or self.worker()).begin(state.run.run_id)
-        return state.run.run_id
-
-    def deliver(self, *messages: Message, later: float = 0.0) -> None:
-        """Hand messages to a worker, one after the other, so many seconds later."""
-        worker = self.worker(later=later)
-        handlers: dict[str, Callable[[str, int], None]] = {
-            "begin": lambda run_id, chunk: worker.begin(run_id),
-            "chunk": worker.chunk,
-            "reduce": lambda run_id, chunk: worker.reduce(run_id),
-        }
-        for step, run_id, chunk in messages:
-            handlers[step](run_id, chunk)
-
-    def find_what_was_lost(self) -> list[Message]:
-        """What a node sends again."""
-        before = len(self.sent)
-        self.worker().look_around(node_name(), 1)
-        return self.sent[before:]
-
-    def taken(self, task: str) -> Attempt:
-        """Somebody's attempt at a task."""
-        attempt = self.leases.take(task)
-        assert isinstance(attempt, Attempt)
-        return attempt
-
-    def run(self, run_id: str) -> Run:
-        run = self.store.run(run_id)
-        assert run is not None
-        return run
-
-    async def answer(self, run_id: str) -> dict[str, Any]:
-        """What the run came to, less what the clock says."""
-        blob = await self.replica.get_blob(run_id)
-        assert blob is not None
-        return _without_times(blob.content)
-
-
-@pytest.fixture
-async def bench(redis: RedisServer) -> AsyncIterator[Bench]:
-    replica, store = RedisJobStore(redis.url, StoreLimits()), RedisRunStore(redis.url, StoreLimits())
-    yield Bench(replica, store, RedisLeases(redis.url, lease=BLINK), redis)
-    store.close()
-    await replica.close(0.0)
-
-
-def _without_times(content: bytes) -> dict[str, Any]:
-    result: dict[str, Any] = orjson.loads(content)
-    del result["execution_time_seconds"], result["manifest"]["created_at"]
-    return result
 
 
 def _part(chunk: int, version: str = ENGINE_VERSION) -> bytes:
     """What another process made of a chunk."""
     return version.encode() + b"\n" + part_bytes("monte_carlo", TRIALS.run_chunk(TRIALS.chunks[chunk]))
-
-
-def undisturbed(plan: Plan[Any]) -> dict[str, Any]:
-    parts = [plan.run_chunk(chunk) for chunk in plan.chunks]
-    return _without_times(plan.reduce(parts, 0.0, datetime.now(UTC)))
 
 
 async def test_every_chunk_is_sent_once_and_the_last_one_reduces(bench: Bench) -> None:
@@ -258,121 +154,6 @@ async def test_a_run_that_is_done_leaves_nothing_on_the_leases(bench: Bench, red
     bench.deliver(*bench.sent)
     with redis.client() as client:
         assert client.keys("cliffcast:leases*") == []
-
-
-# ── Frozen at any step ───────────────────────────────────────────────────────
-
-PLANS = {plan.kind: plan for plan in every_kind() if plan.kind in ("simulation", "sweep")} | {"monte_carlo": TRIALS}
-FROZEN = [*product(["monte_carlo", "sweep"], ["chunk", "reduce"]), ("simulation", "chunk")]
-
-
-class Freezing:
-    """Stops its own process at the n-th question to Redis, as a machine does that is short of everything."""
-
-    def __init__(self, at: int) -> None:
-        self._left = at
-
-    def __call__(self) -> None:
-        self._left -= 1
-        if self._left == 0:
-            os.kill(os.getpid(), signal.SIGSTOP)
-
-
-class FreezingStore(RedisRunStore):
-    """What a worker knows of runs, until it freezes."""
-
-    freeze: Freezing
-
-    def _do(self, operation: Operation[Any]) -> Any:
-        def freezing() -> Operation[Any]:
-            reply: Any = None
-            while True:
-                try:
-                    call = operation.send(reply)
-                except StopIteration as end:
-                    return end.value
-                self.freeze()
-                reply = yield call
-
-        return super()._do(freezing())
-
-
-class FreezingAgenda(RedisLeases):
-    """The leases as a worker sees it, until it freezes."""
-
-    freeze: Freezing
-
-    def _ask(self, answer: str, *arguments: str | float) -> Any:
-        self.freeze()
-        return super()._ask(answer, *arguments)
-
-
-def _frozen_at(url: str, step: int, message: Message) -> int:
-    """The id of a process that was stopped before a step of its work, or zero if it had not so many."""
-    if (child := os.fork()) == 0:
-        try:
-            store, leases = FreezingStore(url, StoreLimits()), FreezingAgenda(url, lease=BLINK)
-            store.freeze = leases.freeze = Freezing(step)
-            worker = WorkerTasks(store, leases, lambda *sent: None, time.time, 600.0)
-            worker.chunk(*message[1:]) if message[0] == "chunk" else worker.reduce(message[1])
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, os.WUNTRACED)
-    return child if os.WIFSTOPPED(status) else 0
-
-
-def _thawed(child: int) -> None:
-    os.kill(child, signal.SIGCONT)
-    os.waitpid(child, 0)
-
-
-async def _all_but_the_last(bench: Bench, plan: Plan[Any], step: str) -> tuple[str, Message]:
-    """A run of which one task is left, and the message that says so."""
-    run_id = await bench.begun(plan)
-    *chunks, last = bench.sent
-    bench.deliver(*chunks)
-    if step == "chunk":
-        return run_id, last
-    chunk = last[2]
-    attempt = bench.taken(f"{run_id}:{chunk}")
-    content = ENGINE_VERSION.encode() + b"\n" + part_bytes(plan.kind, plan.run_chunk(plan.chunks[chunk]))
-    bench.store.put_part(run_id, attempt, chunk, content)
-    bench.leases.finish(attempt, [f"{run_id}:reduce"])
-    return run_id, ("reduce", run_id, 0)
-
-
-async def _finished_by_another(bench: Bench, run_id: str) -> None:
-    """Whoever is not frozen finds what was lost, until the run has ended."""
-    deadline = time.monotonic() + 20
-    while not bench.run(run_id).is_final:
-        assert time.monotonic() < deadline, bench.run(run_id)
-        await asyncio.sleep(BLINK)
-        for message in bench.find_what_was_lost():
-            bench.deliver(message)
-
-
-@pytest.mark.parametrize(
-    ("kind", "step"), [*product(["monte_carlo", "sweep"], ["chunk", "reduce"]), ("simulation", "chunk")]
-)
-async def test_a_worker_that_was_frozen_at_any_step_changes_nothing_of_a_result(
-    bench: Bench, kind: str, step: str
-) -> None:
-    plan, froze = PLANS[kind], 0
-    for at in itertools.count(1):
-        bench.sent.clear()
-        run_id, message = await _all_but_the_last(bench, plan, step)
-        child = _frozen_at(bench.redis.url, at, message)
-        if not child:
-            break
-        froze += 1
-        await _finished_by_another(bench, run_id)
-        before = await bench.replica.get_blob(run_id)
-        _thawed(child)
-        assert await bench.replica.get_blob(run_id) == before
-        assert bench.run(run_id).status == "completed"
-        assert await bench.answer(run_id) == undisturbed(plan)
-        await bench.replica.forget("a")
-    assert froze > 5
 
 
 async def test_parts_of_two_versions_are_never_reduced(bench: Bench) -> None:
