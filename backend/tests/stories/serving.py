@@ -31,7 +31,7 @@ class Server:
     client: httpx.Client
 
     @classmethod
-    def start(cls, log: Path, backend: Path = BACKEND, **settings: object) -> "Server":
+    def start(cls, log: Path, backend: Path | str = BACKEND, **settings: object) -> "Server":
         """One that still has to get ready; `sync_max_work=1000` sets ABM_SYNC_MAX_WORK=1000."""
         port = free_port()
         given = environment(**{"host": "127.0.0.1", "port": port} | settings) | {"PYTHONPATH": str(backend)}
