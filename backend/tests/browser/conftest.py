@@ -7,9 +7,10 @@ from contextlib import ExitStack
 from typing import Any, TypeAlias
 
 import pytest
-from complaints import Complaints
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from serving import Server
+
+from tests.browser.complaints import Complaints
+from tests.stories.serving import Server
 
 OpenPage: TypeAlias = Callable[..., Page]
 

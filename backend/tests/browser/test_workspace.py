@@ -2,10 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 
+import httpx
 import pytest
-from desk import design, field, link, price_line, visit
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import design, field, link, price_line, visit
 
 
 def button(page: Page, name: str) -> Locator:
@@ -124,7 +127,7 @@ def test_a_reload_after_a_link_keeps_the_edits(page: Page, way: str) -> None:
     expect(field(page, "Horizon")).to_have_value("24")
 
 
-def test_a_file_without_a_design_leaves_the_desk_as_it_is(page: Page, tmp_path) -> None:
+def test_a_file_without_a_design_leaves_the_desk_as_it_is(page: Page, tmp_path: Path) -> None:
     visit(page)
     (tmp_path / "foo.json").write_text('{"foo": 1}')
     page.get_by_label("Import").set_input_files(tmp_path / "foo.json")
@@ -133,7 +136,7 @@ def test_a_file_without_a_design_leaves_the_desk_as_it_is(page: Page, tmp_path) 
     expect(price_line(page)).to_be_visible()
 
 
-def test_the_same_file_is_imported_again(page: Page, tmp_path) -> None:
+def test_the_same_file_is_imported_again(page: Page, tmp_path: Path) -> None:
     visit(page)
     file = tmp_path / "design.json"
     for name in ("First", "Second"):
@@ -142,7 +145,7 @@ def test_the_same_file_is_imported_again(page: Page, tmp_path) -> None:
         expect(heading(page, name)).to_be_visible()
 
 
-def test_a_link_to_a_job_without_a_picture_says_so_and_the_desk_stays(page: Page, client) -> None:
+def test_a_link_to_a_job_without_a_picture_says_so_and_the_desk_stays(page: Page, client: httpx.Client) -> None:
     sweep = {"base": design(), "parameters": [{"pointer": "/token/initial_price", "values": [1, 2]}]}
     job = client.post("/api/v2/abm/sweep", json=sweep).json()["job_id"]
     visit(page, f"/?job={job}")
