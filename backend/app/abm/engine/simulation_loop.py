@@ -8,7 +8,9 @@ import numpy as np
 
 from app.abm.agents.behaviour import appetite_of, appetites
 from app.abm.agents.cohort import yield_caution
-from app.abm.agents.population import Conditions, Population, Split
+from app.abm.agents.passes import Conditions
+from app.abm.agents.population import Population, Split
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.controller import ABMController
 from app.abm.core.errors import NumberRangeError
 from app.abm.core.month import Clearing, Floats, Month, Orders, over_cohorts, ratio
@@ -24,12 +26,11 @@ from app.abm.dynamics.staking import StakingFlows, StakingPool
 from app.abm.dynamics.token_economy import ACCOUNTS, TokenEconomy
 from app.abm.dynamics.treasury import TreasuryController
 from app.abm.engine import snapshot
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.designs import Designs
 from app.abm.engine.journal import Journal
 from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.recorder import Recorder
 from app.abm.engine.result import SimulationResult
-from app.abm.engine.series import Recorder
 from app.abm.engine.spec import SimulationSpec
 
 OnMonth: TypeAlias = Callable[[int, int], None]

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from app.abm.dynamics.series import SERIES
 from app.abm.engine.result import Row
-from app.abm.engine.series import SERIES
 
 SCHEMA = pa.schema(
     [

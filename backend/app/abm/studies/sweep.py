@@ -12,10 +12,10 @@ import numpy as np
 import orjson
 from pydantic import AfterValidator, Field, model_validator
 
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.errors import ConfigError, LedgerError, NumberRangeError
 from app.abm.core.params import WHOLE, FieldError, Listed, Params
 from app.abm.core.streams import MAX_SEED, latin_hypercubes, stream_keys
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.designs import Designs
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec

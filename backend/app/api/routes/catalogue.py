@@ -13,7 +13,7 @@ from app.abm.dynamics.demand import PRESETS as PRESET_FIGURES
 from app.abm.dynamics.market import ASSETS, FLAT, asset_closes, closes, mid_month_closes
 from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.series import COHORT_SERIES, SERIES
+from app.abm.dynamics.series import COHORT_SERIES, SERIES
 from app.abm.reports.key_figures import KEY_FIGURES
 from app.api.deps import ServiceDep
 from app.models.abm_request import SimulateRequest

@@ -5,7 +5,7 @@ import pytest
 from pyarrow import BufferReader, csv, parquet
 
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.series import SERIES
+from app.abm.dynamics.series import SERIES
 from app.abm.reports.advice import design_checks, unheeded, warnings_of
 from app.abm.reports.export import rows_to_table, to_csv, to_parquet
 from app.abm.reports.statistics import drawdowns
