@@ -1,10 +1,15 @@
 """What a run writes down month by month: its series."""
 
+from operator import itemgetter
+
 import numpy as np
 
 from app.abm.core.controller import ABMController, State, remembered
 from app.abm.core.errors import SnapshotError
 from app.abm.dynamics.series import COHORT_SERIES, RECORDED, Columns, with_derived
+
+_recorded = itemgetter(*RECORDED)
+"""What is recorded of a month, in the table's order."""
 
 
 class Recorder(ABMController):
@@ -19,7 +24,7 @@ class Recorder(ABMController):
 
     def record(self, month: int, columns: Columns) -> None:
         """One number per recorded series and trial."""
-        row = np.concatenate([columns[name] for name in RECORDED])
+        row = np.concatenate(_recorded(columns))
         self.table[:, month] = row.reshape(len(RECORDED), -1)
 
     def record_cohorts(self, month: int, columns: Columns) -> None:
