@@ -21,7 +21,7 @@ def _with_examples(examples: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 class SimulateRequest(SimulationSpec):
-    """A token economy to simulate: a specification that was validated with its wishes, and is run as it is."""
+    """A token economy to simulate."""
 
     model_config = ConfigDict(json_schema_extra=_with_examples(SIMULATE_EXAMPLES))
 
@@ -56,7 +56,7 @@ class SimulateRequest(SimulationSpec):
         return [estimate(self, row_budget, trials, workers)]
 
     def plan(self, row_budget: int) -> SimulationPlan | MonteCarloPlan:
-        """What is to be run."""
+        """What is to be run: this very specification, so that it is validated once and filled once."""
         if self.trials is None:
             return SimulationPlan(self, row_budget)
         return MonteCarloPlan(self, self.trials, row_budget)
