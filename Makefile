@@ -25,7 +25,7 @@ MAKEFLAGS += --jobs=2  # the page is built while the requirements are installed
 # compiles all it imports, which takes longer than everything else about its start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: calibrate validation help run distributed test check bench types lock clean
+.PHONY: calibrate validation baseline help run distributed test check bench types lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -55,6 +55,9 @@ calibrate: $(VENV)/.package $(VENV)/.kernels  ## fit the typical launch to the t
 validation: $(VENV)/.package $(VENV)/.kernels  ## measure the facts, and write them into package and docs
 	@$(VENV)/bin/cliffcast validate --data $(DATA) -o backend/app/truth/validation.json
 	@$(PY) -c 'from app.truth.page import page; from app.truth.report import shipped; print(page(shipped()), end="")' > docs/validation.md
+
+baseline: $(VENV)/.dev $(VENV)/.kernels  ## write down what a rich run and a Monte Carlo come to now
+	@RENEW=1 $(PY) -m pytest backend/tests/baseline
 
 types: $(PAGE)  ## renew the page's types from the committed description of the API
 	@$(NPM) run --silent types

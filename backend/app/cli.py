@@ -26,6 +26,8 @@ from app.abm.async_engine.archive_protocol import ArchiveError
 from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
 from app.abm.reports.files import as_file
+from app.abm.studies.monte_carlo_plan import MonteCarloPlan
+from app.abm.studies.plan import SimulationPlan
 from app.api.logs import configure_logs
 from app.cli_import import buckets_table, decoded, design_of, remarks
 from app.cli_tables import monte_carlo_figures, run_figures, validation_table, why_table
@@ -119,23 +121,12 @@ def run(
 ) -> None:
     """Simulate a request or a shipped scenario and print its key figures."""
     check_output(output)
-    settings, request = settings_of(), request_of(what)
-    if trials is not None and isinstance(request, dict):
-        settled = request.get("monte_carlo")
-        asked = {"enabled": True, "num_trials": trials}
-        if settled is None or isinstance(settled, dict):
-            request = request | {"monte_carlo": (settled or {}) | asked}
+    settings, request = settings_of(), _in_trials(request_of(what), trials)
     try:
-        plan = SimulateRequest.model_validate(request).plan(settings.max_agents)
-        plan.spec.cohorts(settings.max_agents)
-        if why and (plan.kind != "simulation" or plan.spec.abm.attribution is False):
-            fail("--why needs a single run, and attribution not switched off")
+        plan = _planned(request, settings.max_agents, why)
         with nullcontext() if output is None else output_file(output, Path(what)) as write:
             content = asyncio.run(simulate(plan, settings.workers))
-            results = orjson.loads(content)
-            _print_summary(results)
-            if why:
-                out.print(why_table(results))
+            _print_result(orjson.loads(content), why)
             if output is not None and write is not None:
                 write(as_file(output.suffix, content))
     except ValidationError as error:
@@ -144,6 +135,31 @@ def run(
         fail(str(error))
     except KeyboardInterrupt:
         stop_at_once()
+
+
+def _print_result(results: dict[str, Any], why: bool) -> None:
+    _print_summary(results)
+    if why:
+        out.print(why_table(results))
+
+
+def _planned(request: object, row_budget: int, why: bool) -> SimulationPlan | MonteCarloPlan:
+    """The plan of a request. Raises ValidationError or ConfigError; ends the command where nothing could say why."""
+    plan = SimulateRequest.model_validate(request).plan(row_budget)
+    plan.spec.cohorts(row_budget)
+    if why and (plan.kind != "simulation" or plan.spec.abm.attribution is False):
+        fail("--why needs a single run, and attribution not switched off")
+    return plan
+
+
+def _in_trials(request: object, trials: int | None) -> object:
+    """A request that asks for so many trials; as it is where none are given, or where it cannot be read."""
+    if trials is None or not isinstance(request, dict):
+        return request
+    settled = request.get("monte_carlo")
+    if not (settled is None or isinstance(settled, dict)):
+        return request
+    return request | {"monte_carlo": (settled or {}) | {"enabled": True, "num_trials": trials}}
 
 
 @app.command()

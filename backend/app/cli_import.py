@@ -8,7 +8,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from rich.table import Table
 
-from app.abm.engine.config import BucketParams
+from app.abm.config.buckets import BucketParams
 from app.tables.reading import TableReading
 
 USUAL_SUPPLY = 1e9

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import FastAPI
@@ -16,6 +17,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES
 from starlette.routing import Mount, Route
 
 from app import __version__
+from app.abm.async_engine.archive_protocol import Archive
 from app.abm.async_engine.job_queue import AsyncJobQueue
 from app.abm.async_engine.ports import ChunkEngine, JobStore
 from app.abm.async_engine.progress_streaming import ProgressStreamer
@@ -111,25 +113,10 @@ async def drain(app: FastAPI) -> None:
 
 def _service(settings: Settings) -> Service:
     metrics, archive = ServiceMetrics(), open_archive(settings.archive_url)
-
-    def kept(store: JobStore) -> JobStore:
-        if archive is None:
-            return store
-        days = settings.archive_max_days
-        bounds = ArchiveBounds(settings.archive_max_bytes, None if days is None else 86_400 * days)
-        return ArchivedJobStore(store, archive, metrics.archive_failed, bounds, outlives=settings.is_distributed)
-
+    kept = partial(_kept, settings=settings, archive=archive, metrics=metrics)
     store, engine = _shared(settings, kept) if settings.is_distributed else _embedded(settings, kept)
     sweep_every = min(_SHARED_SWEEP if settings.is_distributed else 30.0, 900 * settings.job_ttl_hours)
-    budgets = Limits(
-        max_agents=settings.max_agents,
-        max_work=settings.max_work,
-        max_memory_mb=settings.max_memory_mb,
-        sync_max_work=settings.sync_max_work,
-        max_body_bytes=settings.max_body_bytes,
-        workers=settings.workers,
-        job_timeout_s=settings.job_timeout_s,
-    )
+    budgets = _budgets(settings)
     return Service(
         limits=budgets,
         plans=PlanReader(budgets),
@@ -150,6 +137,27 @@ def _service(settings: Settings) -> Service:
         streamer=ProgressStreamer(store),
         metrics=metrics,
         archive=archive,
+    )
+
+
+def _kept(store: JobStore, *, settings: Settings, archive: Archive | None, metrics: ServiceMetrics) -> JobStore:
+    """The store, with the archive of finished runs behind it where there is one."""
+    if archive is None:
+        return store
+    days = settings.archive_max_days
+    bounds = ArchiveBounds(settings.archive_max_bytes, None if days is None else 86_400 * days)
+    return ArchivedJobStore(store, archive, metrics.archive_failed, bounds, outlives=settings.is_distributed)
+
+
+def _budgets(settings: Settings) -> Limits:
+    return Limits(
+        max_agents=settings.max_agents,
+        max_work=settings.max_work,
+        max_memory_mb=settings.max_memory_mb,
+        sync_max_work=settings.sync_max_work,
+        max_body_bytes=settings.max_body_bytes,
+        workers=settings.workers,
+        job_timeout_s=settings.job_timeout_s,
     )
 
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.abm.agents.cohort import AgentCohort
-from app.abm.agents.population import Conditions, Population
+from app.abm.agents.passes import Conditions
+from app.abm.agents.population import Population
 from app.abm.agents.profiles import PROFILES
 from app.abm.core.month import Floats, Month, Opening
 from app.abm.core.streams import Keys

@@ -45,7 +45,9 @@ class Limits:
 
     def admit(self, wanted: Costed) -> Estimate:
         """The cost of what is asked for. Raises ConfigError when it is over a budget."""
-        costs = wanted.costs(self.max_agents, self.workers)
+        return self._admitted(wanted.costs(self.max_agents, self.workers))
+
+    def _admitted(self, costs: Sequence[Estimate]) -> Estimate:
         most = max(costs, key=lambda cost: cost.work)
         _within_work(most.work, self.max_work, f"ask for {_LESS}")
         _within_memory(max(cost.memory_mb for cost in costs), self.max_memory_mb)
@@ -53,8 +55,9 @@ class Limits:
 
     def admit_study(self, wanted: Costed) -> None:
         """Raises ConfigError when a study is over a budget, or would only be stopped by the clock."""
-        self.admit(wanted)
-        seconds = max(cost.seconds for cost in wanted.costs(self.max_agents, self.workers))
+        costs = wanted.costs(self.max_agents, self.workers)
+        self._admitted(costs)
+        seconds = max(cost.seconds for cost in costs)
         if seconds > self.job_timeout_s:
             message = f"would take about {seconds:,.0f} s, longer than the {self.job_timeout_s:,g} s a run may take"
             raise ConfigError.at((), f"{message}; ask for fewer runs, or {_LESS}", "time_over_budget")

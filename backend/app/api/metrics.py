@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -10,6 +11,11 @@ from app.abm.async_engine.job import STATUSES, Run
 from app.abm.async_engine.ports import EngineStats, StoreStats
 
 _LAG_EVERY = 0.25
+_ARCHIVE_FAILURES = "What the archive did not take or answer for a job."
+_SECONDS = "Time a run took from its start to its end."
+_SECONDS_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600)
+_LAG = "How late the event loop is for an appointment with itself."
+_LAG_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
 
 
 class ServiceMetrics:
@@ -17,48 +23,31 @@ class ServiceMetrics:
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
-        self._jobs = Gauge("cliffcast_jobs", "Jobs remembered, by status.", ["status"], registry=registry)
-        self._depth = Gauge("cliffcast_queue_depth", "Jobs that wait for their turn.", registry=registry)
-        self._results = Gauge("cliffcast_cache_results", "Results on the shelf.", registry=registry)
-        self._hits = Counter("cliffcast_cache_hits", "Submissions answered from the cache.", registry=registry)
-        self._misses = Counter("cliffcast_cache_misses", "Submissions the cache could not answer.", registry=registry)
-        self._counted: dict[Counter, float] = {}
+        gauge, counter = partial(Gauge, registry=registry), partial(Counter, registry=registry)
+        histogram = partial(Histogram, registry=registry)
         ProcessCollector(registry=registry)
-        self._streams = Gauge("cliffcast_sse_clients", "Event streams open.", registry=registry)
-        self._workers = Gauge("cliffcast_workers", "Threads or processes there are to run jobs.", registry=registry)
-        self._store = Gauge("cliffcast_store_up", "1 while the store of jobs answers, else 0.", registry=registry)
-        self._runs = Counter("cliffcast_runs", "Runs that ended, by outcome.", ["kind", "status"], registry=registry)
-        self._seconds = Histogram(
-            "cliffcast_run_seconds",
-            "Time a run took from its start to its end.",
-            ["kind"],
-            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600),
-            registry=registry,
-        )
-        self._run_seconds = Counter(
-            "cliffcast_runs_seconds", "How long runs ran, by outcome.", ["kind", "status"], registry=registry
-        )
-        self._memory = Gauge("cliffcast_store_bytes", "Memory the Redis of the jobs takes.", registry=registry)
-        self._most_memory = Gauge("cliffcast_store_max_bytes", "Memory it may take; 0: no bound.", registry=registry)
-        self._archive_failures = Counter(
-            "cliffcast_archive_failures", "What the archive did not take or answer for a job.", registry=registry
-        )
-        self._outbox = Gauge("cliffcast_archive_outbox", "Runs the archive does not have yet.", registry=registry)
-        self._outbox_age = Gauge(
-            "cliffcast_archive_outbox_age_seconds", "How long the oldest of them has waited.", registry=registry
-        )
-        self._lost = Counter("cliffcast_archive_lost", "Runs the archive will never have.", registry=registry)
-        self._damaged = Counter("cliffcast_archive_damaged", "Archived results not to be read.", registry=registry)
-        self._backlog = Gauge("cliffcast_backlog", "Pieces of work that workers have to do.", registry=registry)
-        self._backlog_age = Gauge(
-            "cliffcast_backlog_age_seconds", "How long the oldest lost piece has been so.", registry=registry
-        )
-        self._lag = Histogram(
-            "cliffcast_event_loop_lag_seconds",
-            "How late the event loop is for an appointment with itself.",
-            buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1),
-            registry=registry,
-        )
+        self._counted: dict[Counter, float] = {}
+        self._jobs = gauge("cliffcast_jobs", "Jobs remembered, by status.", ["status"])
+        self._depth = gauge("cliffcast_queue_depth", "Jobs that wait for their turn.")
+        self._results = gauge("cliffcast_cache_results", "Results on the shelf.")
+        self._hits = counter("cliffcast_cache_hits", "Submissions answered from the cache.")
+        self._misses = counter("cliffcast_cache_misses", "Submissions the cache could not answer.")
+        self._streams = gauge("cliffcast_sse_clients", "Event streams open.")
+        self._workers = gauge("cliffcast_workers", "Threads or processes there are to run jobs.")
+        self._store = gauge("cliffcast_store_up", "1 while the store of jobs answers, else 0.")
+        self._memory = gauge("cliffcast_store_bytes", "Memory the Redis of the jobs takes.")
+        self._most_memory = gauge("cliffcast_store_max_bytes", "Memory it may take; 0: no bound.")
+        self._archive_failures = counter("cliffcast_archive_failures", _ARCHIVE_FAILURES)
+        self._outbox = gauge("cliffcast_archive_outbox", "Runs the archive does not have yet.")
+        self._outbox_age = gauge("cliffcast_archive_outbox_age_seconds", "How long the oldest of them has waited.")
+        self._lost = counter("cliffcast_archive_lost", "Runs the archive will never have.")
+        self._damaged = counter("cliffcast_archive_damaged", "Archived results not to be read.")
+        self._backlog = gauge("cliffcast_backlog", "Pieces of work that workers have to do.")
+        self._backlog_age = gauge("cliffcast_backlog_age_seconds", "How long the oldest lost piece has been so.")
+        self._runs = counter("cliffcast_runs", "Runs that ended, by outcome.", ["kind", "status"])
+        self._run_seconds = counter("cliffcast_runs_seconds", "How long runs ran, by outcome.", ["kind", "status"])
+        self._seconds = histogram("cliffcast_run_seconds", _SECONDS, ["kind"], buckets=_SECONDS_BUCKETS)
+        self._lag = histogram("cliffcast_event_loop_lag_seconds", _LAG, buckets=_LAG_BUCKETS)
 
     def run_ended(self, run: Run) -> None:
         """Note how long a run took that lived in this process."""

@@ -50,21 +50,16 @@ class SimulateRequest(SimulationSpec):
         """The Monte Carlo settings, none where a single run is wanted."""
         return self.monte_carlo if self.monte_carlo is not None and self.monte_carlo.enabled else None
 
-    @property
-    def spec(self) -> SimulationSpec:
-        """The economy alone."""
-        return SimulationSpec(token=self.token, buckets=self.buckets, abm=self.abm)
-
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:
         """The cost of what is to be run. Raises ConfigError when it needs more rows than the budget."""
         trials = self.trials.num_trials if self.trials is not None else 1
-        return [estimate(self.spec, row_budget, trials, workers)]
+        return [estimate(self, row_budget, trials, workers)]
 
     def plan(self, row_budget: int) -> SimulationPlan | MonteCarloPlan:
-        """What is to be run."""
+        """What is to be run: this very specification, so that it is validated once and filled once."""
         if self.trials is None:
-            return SimulationPlan(self.spec, row_budget)
-        return MonteCarloPlan(self.spec, self.trials, row_budget)
+            return SimulationPlan(self, row_budget)
+        return MonteCarloPlan(self, self.trials, row_budget)
 
 
 class MonteCarloRequest(SimulateRequest):

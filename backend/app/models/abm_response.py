@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from app.abm.engine.series import COHORT_SERIES, SERIES
+from app.abm.dynamics.series import COHORT_SERIES, SERIES
 from app.abm.reports.key_figures import KEY_FIGURES, KeyFigure
 from app.models.examples import HOLDER_SIZES
 

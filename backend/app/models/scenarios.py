@@ -4,11 +4,13 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from app.abm.config.allocations import MOST_BUCKETS, in_shares
+from app.abm.config.behaviour import ABMParams
+from app.abm.config.buckets import BucketParams
+from app.abm.config.dates import DAYS, in_months
+from app.abm.config.token import TokenParams
 from app.abm.core.given import NoneIsEmpty
 from app.abm.core.params import WHOLE, FieldError, Listed, Params
-from app.abm.engine.allocations import MOST_BUCKETS, in_shares
-from app.abm.engine.config import ABMParams, BucketParams, TokenParams
-from app.abm.engine.dates import DAYS, in_months
 from app.models.examples import SIMILAR_EXAMPLES
 
 _TOKEN = TokenParams.model_validate({"total_supply": 1e9, "start_date": "2025-01-01", "horizon_months": 48})

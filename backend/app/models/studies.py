@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -55,11 +56,11 @@ class CompareRequest(Params):
         """The cost of trials of both, were each as large as the one or the other."""
         trials = self.monte_carlo.num_trials
         runs = 2 * trials + (2 * min(trials, CROSSED_TRIALS) if self.cross_check else 0)
-        return [estimate(side.spec, row_budget, runs, workers) for side in (self.a, self.b)]
+        return [estimate(side, row_budget, runs, workers) for side in (self.a, self.b)]
 
     def plan(self, row_budget: int) -> ComparisonPlan:
         """What is to be run."""
-        return ComparisonPlan(self.a.spec, self.b.spec, self.monte_carlo, row_budget, cross_check=self.cross_check)
+        return ComparisonPlan(self.a, self.b, self.monte_carlo, row_budget, cross_check=self.cross_check)
 
 
 class AsWritten:
@@ -87,7 +88,7 @@ class Study(Params):
     base: Annotated[Request, AsWritten]
     """The request whose numbers are varied."""
 
-    @property
+    @cached_property
     def spec(self) -> SimulationSpec:
         """What is run, before anything is varied."""
         return SimulationSpec.model_validate(self.base)

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from app.abm.config.buckets import BucketParams
 from app.abm.core.params import field_problems
-from app.abm.engine.config import BucketParams
 from app.tables.columns import Column, Role
 from app.tables.grid import Row
 from app.tables.quantities import NEVER, Numbers, Share, is_nothing, months_of, plain, share_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.abm.agents.profiles import ProfileChoice, choose_profile
+from app.abm.agents.profile_choice import ProfileChoice, choose_profile
 from app.abm.core.errors import ConfigError
 from app.tables.buckets import Draft, drafted, ready
 from app.tables.columns import MEANINGS, Column, Role, columns_of, split_heading

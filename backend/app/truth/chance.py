@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import skew
 
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.month import Floats
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.monte_carlo import MonteCarloParams, TrialBatch, run_trials, varied
 from app.truth.backtest import Figures, request_of

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.abm.config.behaviour import PricingModelName
 from app.abm.core.month import Clearing
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.config import PricingModelName
 from tests.factories import economy, month, pricing
 
 VARIANTS: dict[str, list[dict[str, float]]] = {

@@ -7,7 +7,7 @@ import pytest
 
 from app.abm.core.params import Unit
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.series import COHORT_SERIES, SERIES
+from app.abm.dynamics.series import COHORT_SERIES, SERIES
 from tests.factories import full, run
 
 

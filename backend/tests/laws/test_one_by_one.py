@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from app.abm.agents.population import Conditions, Population
+from app.abm.agents.passes import Conditions
+from app.abm.agents.population import Population
 from app.abm.agents.profiles import PROFILES
 from app.abm.agents.token_holder import TokenHolderAgent
 from tests.factories import cohort, conditions, population, seeds

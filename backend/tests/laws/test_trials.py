@@ -18,7 +18,7 @@ from app.abm.core.errors import RunsFailedError
 from app.abm.core.month import Floats
 from app.abm.core.streams import trial_seed
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.series import SERIES
+from app.abm.dynamics.series import SERIES
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.statistics import bands

@@ -12,8 +12,8 @@ import numpy as np
 
 from app.abm.agents.population import Population
 from app.abm.agents.profiles import CohortProfile
+from app.abm.config.buckets import BucketParams
 from app.abm.core.streams import fill_uniform, month_key, stream_keys
-from app.abm.engine.config import BucketParams
 from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.spec import SimulationSpec
 

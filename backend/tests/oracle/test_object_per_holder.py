@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.abm.engine.series import COHORT_SERIES, SERIES
+from app.abm.dynamics.series import COHORT_SERIES, SERIES
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
 from tests.oracle.bench_economy import COHORTS, economy

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.statistics import percentile_interval

@@ -1,71 +1,23 @@
-"""All holders of a batch of trials, one column per attribute, and the two passes that live their month."""
+"""All holders of a batch of trials, one column per attribute."""
 
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from app.abm.agents.behaviour import Balance, Mood, Traits, decide, receive
+from app.abm.agents.behaviour import Traits
 from app.abm.agents.cohort import AgentCohort
-from app.abm.agents.sums import BLOCK, add_pairwise
+from app.abm.agents.passes import Columns, Conditions, Layout, add_blocks, decide_blocks, settle_blocks
+from app.abm.agents.sums import BLOCK
 from app.abm.core.along import by_trial, column
-from app.abm.core.compiled import kernel, long_kernel
 from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats, Number, Orders
-from app.abm.core.streams import Keys, month_key, stream_keys, uniform
+from app.abm.core.streams import Keys, stream_keys
 
-Ints: TypeAlias = NDArray[np.int64]
 Split: TypeAlias = Callable[[Callable[[int, int], None], int], None]
 """Runs a task over the blocks [0, n), whole or cut into ranges that may run at once."""
-
-
-class Conditions(NamedTuple):
-    """A month as holders find it: by trial, and by cohort in the population's own order."""
-
-    month: int
-    price: Floats
-    reward_rate: Floats
-    """Tokens paid per token that was staked when the month opened."""
-    anticipation: Floats
-    outside_pull: Floats
-    unlocked: Floats
-    """Tokens each cohort unlocks this month; (trials, cohorts)."""
-    emitted: Floats
-    """Tokens minted for each cohort this month, taken like an unlock; (trials, cohorts)."""
-    income: Floats
-    """Tokens each cohort earns on locked tokens that are staked; (trials, cohorts)."""
-    cliff: Floats
-    """Factor of each cohort on the selling of its fresh unlock; (trials, cohorts)."""
-
-
-class Columns(NamedTuple):
-    """What holders own, remember and order; each (trials, rows), balances of one holder in tokens."""
-
-    share: Floats
-    """Part of the cohort's tokens that is this one holder's."""
-    liquid: Floats
-    staked: Floats
-    reference: Floats
-    sell: Floats
-    stake: Floats
-
-
-class Layout(NamedTuple):
-    """Where cohorts and blocks lie among the rows, and each cohort's chance."""
-
-    first: Ints
-    """First row of each cohort."""
-    blocks: Ints
-    """Cohort, first row and last row + 1 of each block; (blocks, 3)."""
-    edges: Ints
-    """First block of each cohort, and last block + 1 of the last."""
-    noise: Floats
-    """η / √w of each cohort; (trials, cohorts)."""
-    keys: Keys
-    """Stream of the decisions; (trials, cohorts)."""
 
 
 class Population(ABMController):
@@ -108,7 +60,7 @@ class Population(ABMController):
         sums = np.empty((len(self.share), len(self.layout.blocks), 3))
 
         def task(low: int, high: int) -> None:
-            _decide_blocks(self.traits, columns, maturing, self.layout, conditions, sums, low, high)
+            decide_blocks(self.traits, columns, maturing, self.layout, conditions, sums, low, high)
 
         self._split(task, sums.shape[0] * sums.shape[1])
         return Orders(self._weighted(sums))
@@ -123,7 +75,7 @@ class Population(ABMController):
         sums = np.empty((len(self.share), len(self.layout.blocks), 2))
 
         def task(low: int, high: int) -> None:
-            _settle_blocks(columns, tranche, self.layout, sold, staked, sums, low, high)
+            settle_blocks(columns, tranche, self.layout, sold, staked, sums, low, high)
 
         self._split(task, sums.shape[0] * sums.shape[1])
         return self._weighted(sums)
@@ -141,7 +93,7 @@ class Population(ABMController):
     def _weighted(self, sums: Floats) -> Floats:
         """Σ w·x by cohort from the plain sums of blocks; every total over holders comes from here."""
         totals = np.empty((len(sums), len(self.cohorts), sums.shape[2]))
-        _add_blocks(sums, self.layout.edges, self.weight, totals)
+        add_blocks(sums, self.layout.edges, self.weight, totals)
         return totals
 
 
@@ -198,142 +150,3 @@ def _layout(cohorts: Sequence[AgentCohort], seeds: Keys, noise: Number) -> Layou
         noise=noises,
         keys=keys,
     )
-
-
-@long_kernel
-def _decide_blocks(
-    traits: Traits[Floats],
-    columns: Columns,
-    maturing: Floats,
-    layout: Layout,
-    conditions: Conditions,
-    sums: Floats,
-    low: int,
-    high: int,
-) -> None:
-    """Live the month up to the orders in blocks [low, high) of all trials; `sums` gets matured, sell and stake."""
-    draws = np.empty(BLOCK)
-    for place in range(low, high):
-        trial, block = place // len(layout.blocks), place % len(layout.blocks)
-        cohort, start, stop = layout.blocks[block]
-        key = month_key(layout.keys[trial, cohort], conditions.month)
-        for index in range(stop - start):
-            draws[index] = uniform(key, start - layout.first[cohort] + index)
-        mood = Mood(
-            conditions.cliff[trial, cohort],
-            layout.noise[trial, cohort],
-            conditions.anticipation[trial],
-            conditions.outside_pull[trial],
-        )
-        market = (
-            conditions.price[trial],
-            conditions.reward_rate[trial],
-            conditions.unlocked[trial, cohort] + conditions.emitted[trial, cohort],
-            conditions.income[trial, cohort],
-        )
-        _decide_rows(traits, columns, maturing[trial, start:stop], draws, mood, market, (trial, start, stop))
-        sell, stake = _sums(columns.sell[trial, start:stop], columns.stake[trial, start:stop])
-        sums[trial, block, 0] = _sum(maturing[trial, start:stop])
-        sums[trial, block, 1], sums[trial, block, 2] = sell, stake
-
-
-@kernel
-def _decide_rows(
-    traits: Traits[Floats],
-    columns: Columns,
-    maturing: Floats,
-    draws: Floats,
-    mood: Mood,
-    market: tuple[float, float, float, float],
-    rows: tuple[int, int, int],
-) -> None:
-    """One block of one trial. Columns are sliced first: the loop over plain slices is what the compiler vectorises."""
-    price, reward_rate, cohort_unlock, income = market
-    trial, start, stop = rows
-    risk, memory = traits.risk[trial, start:stop], traits.memory[trial, start:stop]
-    turnover, sell_pressure = traits.turnover[trial, start:stop], traits.sell_pressure[trial, start:stop]
-    sensitivity, staking = traits.sensitivity[trial, start:stop], traits.staking[trial, start:stop]
-    take_profit, stop_loss = traits.take_profit[trial, start:stop], traits.stop_loss[trial, start:stop]
-    yield_caution, share = traits.yield_caution[trial, start:stop], columns.share[trial, start:stop]
-    liquid, staked = columns.liquid[trial, start:stop], columns.staked[trial, start:stop]
-    sell, stake = columns.sell[trial, start:stop], columns.stake[trial, start:stop]
-    reference = columns.reference[trial, start:stop]
-    for row in range(len(share)):
-        holder = Traits(
-            risk[row],
-            memory[row],
-            turnover[row],
-            sell_pressure[row],
-            sensitivity[row],
-            take_profit[row],
-            stop_loss[row],
-            staking[row],
-            yield_caution[row],
-        )
-        balance = liquid[row] + share[row] * income
-        before = Balance(balance, staked[row], reference[row], share[row] * cohort_unlock, maturing[row])
-        holding = receive(holder, before, price, reward_rate)
-        liquid[row], staked[row], reference[row] = holding.liquid, holding.staked, holding.reference
-        sell[row], stake[row] = decide(holder, holding, mood, draws[row])
-
-
-@long_kernel
-def _settle_blocks(
-    columns: Columns,
-    tranche: Floats,
-    layout: Layout,
-    sold: Floats,
-    staked: Floats,
-    sums: Floats,
-    low: int,
-    high: int,
-) -> None:
-    """Book the accepted orders in blocks [low, high) of all trials; `sums` gets liquid and staked."""
-    for place in range(low, high):
-        trial, block = place // len(layout.blocks), place % len(layout.blocks)
-        _, start, stop = layout.blocks[block]
-        _settle_rows(columns, tranche[trial, start:stop], (sold[trial], staked[trial]), (trial, start, stop))
-        liquid, bound = _sums(columns.liquid[trial, start:stop], columns.staked[trial, start:stop])
-        sums[trial, block, 0], sums[trial, block, 1] = liquid, bound
-
-
-@kernel
-def _settle_rows(columns: Columns, tranche: Floats, accepted: tuple[float, float], rows: tuple[int, int, int]) -> None:
-    part_sold, part_staked = accepted
-    trial, start, stop = rows
-    liquid, staked = columns.liquid[trial, start:stop], columns.staked[trial, start:stop]
-    sell, stake = columns.sell[trial, start:stop], columns.stake[trial, start:stop]
-    for row in range(len(liquid)):
-        bound = part_staked * stake[row]
-        liquid[row] = liquid[row] - part_sold * sell[row] - bound
-        staked[row] += bound
-        tranche[row] = bound
-
-
-@kernel
-def _sum(rows: Floats) -> float:
-    total = 0.0
-    for row in range(len(rows)):
-        total += rows[row]
-    return total
-
-
-@kernel
-def _sums(first: Floats, second: Floats) -> tuple[float, float]:
-    """Sums of two columns, row after row; side by side, because each addition waits for the one before."""
-    one = other = 0.0
-    for row in range(len(first)):
-        one += first[row]
-        other += second[row]
-    return one, other
-
-
-@kernel
-def _add_blocks(sums: Floats, edges: Ints, weight: Floats, totals: Floats) -> None:
-    """Weighted sum over each cohort's blocks, pairwise; uses `sums` up."""
-    for trial in range(sums.shape[0]):
-        for cohort in range(len(weight)):
-            parts = sums[trial, edges[cohort] : edges[cohort + 1]]
-            add_pairwise(parts)
-            for quantity in range(sums.shape[2]):
-                totals[trial, cohort, quantity] = weight[cohort] * parts[0, quantity]

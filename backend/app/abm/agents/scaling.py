@@ -11,6 +11,9 @@ Granularity: TypeAlias = Literal["full_individual", "meta_agents", "adaptive"]
 DEFAULT_AGENTS = 50
 """Holders of a bucket that does not say, and rows of a cohort of meta-agents."""
 
+DEFAULT_ROW_BUDGET = 1_000_000
+"""Most rows of one trial, unless the caller says otherwise."""
+
 FEWEST_ROWS = 32
 """Rows of the smallest cohort of meta-agents that adaptive scaling makes, if it has as many holders."""
 

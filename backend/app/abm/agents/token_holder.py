@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.abm.agents.behaviour import Balance, Holding, Mood, Traits, decide, receive
-from app.abm.agents.population import Conditions, Population
+from app.abm.agents.passes import Conditions
+from app.abm.agents.population import Population
 from app.abm.core.streams import month_key, uniform
 
 

@@ -124,3 +124,12 @@ def ratio(part: Floats, whole: Floats) -> Floats:
         if whole[trial] > 0:
             quotient[trial] = part[trial] / whole[trial]
     return quotient
+
+
+@kernel
+def all_finite(one: Floats, other: Floats, third: Floats) -> bool:
+    """Whether every number of three columns, and what they are together, is in the range of numbers."""
+    finite = True
+    for trial in range(len(one)):
+        finite = finite and np.isfinite(one[trial] + other[trial] + third[trial])
+    return finite

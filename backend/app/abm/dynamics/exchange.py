@@ -68,19 +68,22 @@ class EquationOfExchange(PricingModel):
         first = {"launch": demand[:1] / trading.opening}
         sales = counted[:, :, None] * trading.sold
         weight = log_mean(demand / raw, shifted(demand / raw, first["launch"]))
-        moved = {name: -steps(term, first.get(name, 0.0)) / weight for name, term in terms.items()}
-        deeper = np.log(counted / shifted(counted, counted[:1]))
-        depth = log_mean(sales, shifted(sales, 0.0)) * deeper[:, :, None]
-        smoothed = params.smoothing_factor * shifted(trading.price, trading.opening)
-        smoothed = smoothed + (1 - params.smoothing_factor) * trading.raw
+        depth = log_mean(sales, shifted(sales, 0.0)) * np.log(counted / shifted(counted, counted[:1]))[:, :, None]
+        smoothed = np.maximum(self._smoothed(trading), self.min_price)
         return {
             DEMAND: steps(np.log(demand), np.log(demand[:1])),
             SALES: -(steps(sales, 0.0) - depth) / weight[:, :, None],
             "depth": -depth.sum(axis=2) / weight,
-            "smoothing": steps(np.log(np.maximum(smoothed, self.min_price)) - np.log(raw), 0.0),
-            "least price": self._held_up(trading, np.maximum(smoothed, self.min_price)),
-            **moved,
+            "smoothing": steps(np.log(smoothed) - np.log(raw), 0.0),
+            "least price": self._held_up(trading, smoothed),
+            **{name: -steps(term, first.get(name, 0.0)) / weight for name, term in terms.items()},
         }
+
+    def _smoothed(self, trading: Trading) -> Floats:
+        """The price of every month before it is held up."""
+        weight = self.params.smoothing_factor
+        smoothed: Floats = weight * shifted(trading.price, trading.opening) + (1 - weight) * trading.raw
+        return smoothed
 
 
 @kernel

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Field
 
-from app.abm.core.along import column
+from app.abm.core.along import by_trial, column
+from app.abm.core.compiled import kernel
 from app.abm.core.month import APPETITE_WIDTH, Floats, Number, Opening, ratio
 from app.abm.core.params import WHOLE, Fraction, Params, label
 from app.abm.dynamics.part import EconomyPart
@@ -69,6 +70,8 @@ class StakingPool(EconomyPart[StakingParams]):
         self.params = params or StakingParams(base_apy=0, max_capacity_pct=0, lockup_months=0)
         self.capacity = self.params.max_capacity_pct * total_supply
         self._has_capacity = bool(np.all(np.greater(self.capacity, 0)))
+        self._capacity = by_trial(self.capacity, trials)
+        self._propensity = by_trial(self.params.market_staking_propensity, trials)
         self.takes_locked = bool(np.any(self.params.locked_can_stake))
         """Whether tokens that have not vested may be staked."""
         self.market_tranche = np.zeros((self.lockup_slots, trials))
@@ -107,8 +110,11 @@ class StakingPool(EconomyPart[StakingParams]):
 
     def quoted_apy(self, staked: Floats) -> Floats:
         """Yearly yield at this filling, on a line from `apy_multiplier_at_empty` to `_at_full` times the base."""
+        return self._quoted(self.utilization(staked))
+
+    def _quoted(self, utilization: Floats) -> Floats:
         empty, full = self.params.apy_multiplier_at_empty, self.params.apy_multiplier_at_full
-        return self.params.base_apy * (empty + (full - empty) * self.utilization(staked))
+        return self.params.base_apy * (empty + (full - empty) * utilization)
 
     def outside_pull(self, on_top: Floats | float = 0.0) -> Floats:
         """e^(−(apy − outside yield)/0.03): the yield's part in everyone's appetite; infinite for a closed pool.
@@ -159,17 +165,15 @@ class StakingPool(EconomyPart[StakingParams]):
 
         `offered` is holders'; outside buyers aim at their propensity times `market_appetite` of what they own.
         """
-        aim = self.params.market_staking_propensity * market_appetite * (economy["market"] + self.market_staked)
-        market_offer = np.minimum(np.maximum(aim - self.market_staked, 0.0), economy["market"])
-        wanted = offered + market_offer
-        room = np.maximum(self.capacity - self.in_use(economy), 0.0)
-        part = np.minimum(ratio(room, wanted), 1.0)
-        from_market = part * market_offer
-        economy.transfer("liquid", "staked", part * offered)
+        wish, market = self._propensity * market_appetite, economy["market"]
+        part, taken, from_holders, from_market = _accepted(
+            offered, wish, market, self.market_staked, self._capacity, self.in_use(economy)
+        )
+        economy.transfer("liquid", "staked", from_holders)
         economy.transfer("market", "staked", from_market)
         self.market_staked = self.market_staked + from_market
         self.market_tranche[month % self.lockup_slots] = from_market
-        return part, part * wanted
+        return part, taken
 
     def stake_locked(self, locked: Floats, wish: Floats, economy: TokenEconomy) -> None:
         """Count as staked what holders wish to of their locked tokens, as far as there is room.
@@ -190,13 +194,14 @@ class StakingPool(EconomyPart[StakingParams]):
     def close(self, flows: StakingFlows, economy: TokenEconomy) -> None:
         """Quote the yield of the filling after a month of these flows."""
         self.flows, in_use = flows, self.in_use(economy)
-        self.apy, self.filled_part = self.quoted_apy(in_use), self.utilization(in_use)
+        self.filled_part = self.utilization(in_use)
+        self.apy = self._quoted(self.filled_part)
 
     def report(self) -> dict[str, Floats]:
         """The pool after the month, and what it did in it."""
         return {
             "market_staked": self.market_staked,
-            "locked_staked": self.locked_staked.sum(axis=1),
+            "locked_staked": np.add.reduce(self.locked_staked, axis=1),
             "apy": self.apy,
             "staking_utilization": self.filled_part,
             "staked_in": self.flows.taken,
@@ -214,3 +219,23 @@ class StakingPool(EconomyPart[StakingParams]):
         due = rate * staked
         self.fell_short = self.fell_short | (due > funds)
         return np.where(due > funds, rate * ratio(funds, due), rate)
+
+
+@kernel
+def _accepted(
+    offered: Floats, wish: Floats, market: Floats, market_staked: Floats, capacity: Floats, in_use: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """What a pool takes of what holders offer and what outside buyers wish, 0 … 1 of all they own; (trials,) each.
+
+    Returns the part accepted, all tokens taken, and those of holders and of buyers.
+    """
+    part, taken, from_holders, from_market = np.zeros((4, len(offered)))
+    for trial in range(len(offered)):
+        owned = market[trial] + market_staked[trial]
+        offer = np.minimum(np.maximum(wish[trial] * owned - market_staked[trial], 0.0), market[trial])
+        wanted, room = offered[trial] + offer, np.maximum(capacity[trial] - in_use[trial], 0.0)
+        if wanted > 0:
+            part[trial] = np.minimum(room / wanted, 1.0)
+        taken[trial] = part[trial] * wanted
+        from_holders[trial], from_market[trial] = part[trial] * offered[trial], part[trial] * offer
+    return part, taken, from_holders, from_market

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.abm.core.along import by_trial
 from app.abm.core.compiled import kernel
-from app.abm.core.controller import ABMController
+from app.abm.core.controller import ABMController, State
 from app.abm.core.errors import LedgerError, NumberRangeError
 from app.abm.core.month import Floats, Number
 
@@ -37,6 +37,7 @@ class TokenEconomy(ABMController):
         self._slack = TOLERANCE * self._supply
         self.balance = np.zeros((len(ACCOUNTS), trials))
         """Tokens by account; (accounts, trials)."""
+        self._accounts = dict(zip(ACCOUNTS, self.balance, strict=True))
         self.minted, self.burned = np.zeros(trials), np.zeros(trials)
         self.month = 0
         self["locked"][:] = allocated
@@ -44,8 +45,7 @@ class TokenEconomy(ABMController):
 
     def __getitem__(self, account: Account) -> Floats:
         """Tokens in an account: the ledger's own numbers, only to be read by others."""
-        tokens: Floats = self.balance[_ROW[account]]
-        return tokens
+        return self._accounts[account]
 
     @property
     def circulating(self) -> Floats:
@@ -59,16 +59,18 @@ class TokenEconomy(ABMController):
 
     def transfer(self, source: Account, target: Account, amount: Floats) -> None:
         """Move tokens from one owner to another; an overdraft within rounding takes what is there."""
-        self._checked(source, _move(self[source], self[target], amount, self._slack))
+        if overdraft := _move(self._accounts[source], self._accounts[target], amount, self._slack):
+            self._refuse(source, overdraft)
 
     def mint(self, target: Account, amount: Floats) -> None:
         """Create tokens and give them to `target`."""
         self.minted += amount
-        self.balance[_ROW[target]] += amount
+        self._accounts[target] += amount
 
     def burn(self, source: Account, amount: Floats) -> None:
         """Destroy tokens of `source`; an overdraft within rounding takes what is there."""
-        self._checked(source, _move(self[source], self.burned, amount, self._slack))
+        if overdraft := _move(self._accounts[source], self.burned, amount, self._slack):
+            self._refuse(source, overdraft)
 
     def unlock(self, still_locked: Number) -> None:
         """Vesting hands to holders everything beyond `still_locked`, an exact figure, so that the last token leaves."""
@@ -97,9 +99,12 @@ class TokenEconomy(ABMController):
         row = int((size >= (1 - 1e-6) * size.max()).argmax())
         raise LedgerError(_CHECKED[row], self.month, float(residual[row, np.abs(residual[row]).argmax()]))
 
-    def _checked(self, account: Account, overdraft: float) -> None:
-        if overdraft == 0.0:
-            return
+    def restore(self, state: State) -> None:
+        """Take over the balances, of which every account is a row."""
+        super().restore(state)
+        self._accounts = dict(zip(ACCOUNTS, self.balance, strict=True))
+
+    def _refuse(self, account: Account, overdraft: float) -> NoReturn:
         if not np.isfinite(overdraft):
             raise NumberRangeError(f"the flow of {account} tokens", self.month)
         raise LedgerError(account, self.month, -overdraft)

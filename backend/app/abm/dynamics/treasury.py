@@ -1,7 +1,6 @@
 """The treasury: fees on selling, and what becomes of them."""
 
-from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 import numpy as np
 from pydantic import model_validator
@@ -14,6 +13,7 @@ from app.abm.dynamics.token_economy import TokenEconomy
 
 DEFAULT_SPLIT = {"hold_pct": 0.5, "liquidity_pct": 0.3, "buyback_pct": 0.2}
 SPLIT_TOLERANCE = 1e-6
+_SHARES: tuple[Literal["hold_pct", "liquidity_pct", "buyback_pct"], ...] = ("hold_pct", "liquidity_pct", "buyback_pct")
 
 
 class TreasuryParams(Params):
@@ -55,12 +55,15 @@ class TreasuryParams(Params):
         return self.model_copy(update=given | others)
 
 
-@dataclass(frozen=True, slots=True)
-class TreasuryFlows:
+class TreasuryFlows(NamedTuple):
     """What the treasury did in a month."""
 
     fee: Floats
     """Fiat taken."""
+    to_reserve: Floats
+    to_liquidity: Floats
+    to_buyback: Floats
+    """Of it, by what it is meant for."""
     bought: Floats
     """Tokens bought back."""
     burned: Floats
@@ -85,7 +88,8 @@ class TreasuryController(EconomyPart[TreasuryParams]):
         self.params = (params or TreasuryParams(transaction_fee_pct=0)).filled()
         self.fees, self.liquidity, self.spent = (np.zeros(trials) for _ in range(3))
         """Fiat taken, put into liquidity, and spent on tokens; since the start."""
-        self.flows = TreasuryFlows(*np.zeros((3, trials)))
+        self._none = np.zeros(trials)
+        self.flows = TreasuryFlows(*np.zeros((6, trials)))
         self.income = np.zeros(trials)
         """Fiat received beside fees, since the start."""
 
@@ -123,12 +127,13 @@ class TreasuryController(EconomyPart[TreasuryParams]):
     def act(self, sold_fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> TreasuryFlows:
         """Take the fee out of what sellers were paid, add liquidity, buy back and burn at the month's price."""
         fee = self.params.transaction_fee_pct * sold_fiat
-        self.flows = TreasuryFlows(fee, np.zeros_like(fee), np.zeros_like(fee))
-        if not fee.any():
-            return self.flows
+        reserve, liquidity, buyback = (self.part(share) * fee for share in _SHARES)
+        self.flows = flows = TreasuryFlows(fee, reserve, liquidity, buyback, self._none, self._none)
+        if not np.count_nonzero(fee):
+            return flows
         self.fees = self.fees + fee
-        self._add_liquidity(self.part("liquidity_pct") * fee, price, pricing, economy)
-        self.buy_back(self.part("buyback_pct") * fee, price, pricing, economy)
+        self._add_liquidity(flows.to_liquidity, price, pricing, economy)
+        self.buy_back(flows.to_buyback, price, pricing, economy)
         return self.flows
 
     def earn(self, fiat: Floats) -> None:
@@ -141,17 +146,17 @@ class TreasuryController(EconomyPart[TreasuryParams]):
         self.spent = self.spent + cost
         burned = bought if self.params.burn_bought_tokens else np.zeros_like(bought)
         economy.burn("treasury", burned)
-        self.flows = TreasuryFlows(self.flows.fee, self.flows.bought + bought, self.flows.burned + burned)
+        flows = self.flows
+        self.flows = TreasuryFlows(*flows[:4], flows.bought + bought, flows.burned + burned)
         return bought
 
     def report(self) -> dict[str, Floats]:
         """The treasury after the month, and what it did in it."""
-        fee = self.flows.fee
         return {
-            "fee_fiat": fee,
-            "fee_to_reserve": self.part("hold_pct") * fee,
-            "fee_to_liquidity": self.part("liquidity_pct") * fee,
-            "fee_to_buyback": self.part("buyback_pct") * fee,
+            "fee_fiat": self.flows.fee,
+            "fee_to_reserve": self.flows.to_reserve,
+            "fee_to_liquidity": self.flows.to_liquidity,
+            "fee_to_buyback": self.flows.to_buyback,
             "treasury_fiat": self.reserve,
             "liquidity_fiat": self.liquidity,
             "treasury_spent_fiat": self.spent,

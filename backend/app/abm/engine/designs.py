@@ -6,9 +6,11 @@ from functools import cached_property
 
 import numpy as np
 
-from app.abm.agents.cohort import AgentCohort, yield_caution
+from app.abm.agents.calendar import Calendar, calendar_of
+from app.abm.agents.cohort import AgentCohort
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.along import along, structure
-from app.abm.core.month import Floats, Number, Opening
+from app.abm.core.month import Number, Opening
 from app.abm.core.streams import Keys
 from app.abm.dynamics.demand import DemandCourse
 from app.abm.dynamics.emissions import Emissions
@@ -16,30 +18,7 @@ from app.abm.dynamics.market import MarketCourse
 from app.abm.dynamics.part import EconomyPart, Rules
 from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing_model import PricingParams
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.spec import SimulationSpec
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """Unlocks and cliffs by cohort, in the population's order, up to one month past the horizon.
-
-    Tables are (months + 1, cohorts), or (months + 1, trials, cohorts) where designs differ; totals go without cohorts.
-    """
-
-    unlocked: Floats
-    """Tokens unlocked during the month."""
-    locked: Floats
-    """Tokens still locked after it."""
-    cliff: Floats
-    """Factor on the selling of a fresh unlock."""
-    total_unlocked: Floats
-    total_locked: Floats
-    allocated: Number
-    caution: Floats
-    """What a cohort's mean caution does to its appetite for staking; one row for all months."""
-    trades: Floats
-    """1 for a cohort that trades, 0 for one that only spends; one row for all months."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +62,7 @@ class Designs:
     @property
     def calendar(self) -> Calendar:
         """What unlocks when."""
-        calendars = [_calendar(spec, cohorts) for spec, cohorts in zip(self.specs, self.cohorts, strict=True)]
+        calendars = [calendar_of(spec.unlocks, cohorts) for spec, cohorts in zip(self.specs, self.cohorts, strict=True)]
         return along(calendars, self.trials)
 
     @property
@@ -133,23 +112,3 @@ def structure_of(spec: SimulationSpec, row_budget: int) -> Hashable:
     heads, staking = spec.opening(trials=1).cohorts if spec.rules(Emissions) else (), spec.staking_params
     has_capacity = staking is not None and staking.max_capacity_pct * spec.token.total_supply > 0
     return spec.horizon, spec.abm.pricing_model, *parts, heads, has_capacity, volume, *cohorts
-
-
-def _calendar(spec: SimulationSpec, cohorts: Sequence[AgentCohort]) -> Calendar:
-    order = sorted(range(len(cohorts)), key=lambda index: cohorts[index].name)
-    profiles, unlocks = [cohorts[index].profile for index in order], spec.unlocks
-    months = np.arange(len(unlocks.total))[:, None]
-    cliff = np.array([-1 if unlocks.cliff_month[index] is None else unlocks.cliff_month[index] for index in order])
-    shock = np.array([profile.cliff_shock_mult for profile in profiles])
-    trades = np.array([float(profile.trades) for profile in profiles])
-    caution = yield_caution(np.array([profile.mean_risk for profile in profiles]))
-    return Calendar(
-        unlocked=np.ascontiguousarray(unlocks.by_bucket[:, order]),
-        locked=unlocks.locked_by_bucket[:, order],
-        cliff=np.where(months == cliff, shock, 1.0),
-        total_unlocked=unlocks.total,
-        total_locked=unlocks.locked,
-        allocated=unlocks.allocated,
-        caution=caution[None, :],
-        trades=trades[None, :],
-    )

@@ -10,8 +10,8 @@ from app.abm.core.month import Floats
 from app.abm.dynamics.demand import Demand
 from app.abm.dynamics.pricing_model import PricingModel
 from app.abm.dynamics.revenue import Revenue
+from app.abm.dynamics.series import Columns
 from app.abm.dynamics.token_economy import TokenEconomy
-from app.abm.engine.series import Columns
 
 
 class Journal(ABMController):

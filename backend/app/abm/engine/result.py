@@ -10,7 +10,7 @@ import numpy as np
 from app.abm.agents.population import Population
 from app.abm.core.month import Floats
 from app.abm.dynamics.pricing_model import PricingModel
-from app.abm.engine.series import Columns
+from app.abm.dynamics.series import Columns
 from app.abm.engine.spec import SimulationSpec
 
 Cell: TypeAlias = float | int | str

@@ -8,10 +8,12 @@ import numpy as np
 
 from app.abm.agents.behaviour import appetite_of, appetites
 from app.abm.agents.cohort import yield_caution
-from app.abm.agents.population import Conditions, Population, Split
+from app.abm.agents.passes import Conditions
+from app.abm.agents.population import Population, Split
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.controller import ABMController
 from app.abm.core.errors import NumberRangeError
-from app.abm.core.month import Clearing, Floats, Month, Orders, over_cohorts, ratio
+from app.abm.core.month import Clearing, Floats, Month, Opening, Orders, all_finite, over_cohorts, ratio
 from app.abm.core.streams import Keys
 from app.abm.dynamics.demand import Demand
 from app.abm.dynamics.emissions import Emissions
@@ -24,12 +26,11 @@ from app.abm.dynamics.staking import StakingFlows, StakingPool
 from app.abm.dynamics.token_economy import ACCOUNTS, TokenEconomy
 from app.abm.dynamics.treasury import TreasuryController
 from app.abm.engine import snapshot
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.designs import Designs
 from app.abm.engine.journal import Journal
 from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.recorder import Recorder
 from app.abm.engine.result import SimulationResult
-from app.abm.engine.series import Recorder
 from app.abm.engine.spec import SimulationSpec
 
 OnMonth: TypeAlias = Callable[[int, int], None]
@@ -79,28 +80,35 @@ class ABMSimulationLoop(ABMController):
         Several designs bring the seeds of all their trials, and keep no details of cohorts. With `explain`, the result
         can say who moved the price in every month.
         """
-        designs = spec if isinstance(spec, Designs) else Designs.alone(spec, row_budget)
-        if seeds is not None:
-            designs = replace(designs, seeds=seeds)
+        designs = _designs(spec, seeds, row_budget)
         trials, opening, self.spec, self.month = len(designs.seeds), designs.opening, designs.first, 0
-        spec, cohorts = self.spec, len(self.spec.buckets)
         self.calendar, self.anticipation = designs.calendar, designs.anticipation
         self.economy = TokenEconomy(trials, opening.total_supply, self.calendar.allocated)
         self.parts = {part: part.at(designs.rules(part), opening) for part in PARTS.values()}
         self.treasury, self.staking = self.part(TreasuryController), self.part(StakingPool)
-        self.pricing = (pricing or PRICING_MODELS[spec.abm.pricing_model])(designs.pricing, opening)
+        self.emissions, self.revenue = self.part(Emissions), self.part(Revenue)
+        self.pricing = (pricing or PRICING_MODELS[self.spec.abm.pricing_model])(designs.pricing, opening)
         self.demand = Demand(designs.demand, MarketIndex(designs.market, designs.seeds), designs.seeds)
         self.population = Population(designs.cohorts, designs.seeds, designs.noise, split)
-        details = spec.abm.store_cohort_details and (designs.details or len(designs.specs) == 1)
-        self.recorder = Recorder(spec.horizon, trials, cohorts if details else 0)
-        sellers = cohorts + self.part(Emissions).is_open
-        self.journal = Journal(spec.horizon, trials, sellers) if explain or spec.abm.attribution else None
+        self.recorder, self.journal = self._books(designs, explain)
         self._ones, self._anticipated = np.ones(trials), bool(np.any(self.anticipation))
         self.price = np.full(trials, opening.initial_price)
         self.rewards_minted, self.worst_residual = np.zeros(trials), np.zeros(trials)
+        self._opening_remarks = self._open(opening)
+
+    def _open(self, opening: Opening) -> list[str]:
+        """Give everyone what they start with; says what could not be given."""
         self.population.open(opening.initial_price, self.staking.lockup_slots)
         opened = [remark for part in self.parts.values() for remark in part.open(self.economy)]
-        self._opening_remarks = [*opened, *self.pricing.open(self.economy)]
+        return [*opened, *self.pricing.open(self.economy)]
+
+    def _books(self, designs: Designs, explain: bool) -> tuple[Recorder, Journal | None]:
+        """What the months are written down in."""
+        abm, months, trials, cohorts = self.spec.abm, self.spec.horizon, len(designs.seeds), len(self.spec.buckets)
+        details = abm.store_cohort_details and (designs.details or len(designs.specs) == 1)
+        recorder = Recorder(months, trials, cohorts if details else 0)
+        explained = explain or abm.attribution
+        return recorder, Journal(months, trials, cohorts + self.emissions.is_open) if explained else None
 
     def part(self, kind: type[AnyPart]) -> AnyPart:
         """The one part of a kind."""
@@ -125,7 +133,7 @@ class ABMSimulationLoop(ABMController):
         economy.unlock(self.calendar.total_locked[month])
         rate, rewards = staking.pay_rewards(economy)
         self.rewards_minted = self.rewards_minted + staking.minted_part(rewards)
-        self.part(Emissions).pay(staking, economy)
+        self.emissions.pay(staking, economy)
         conditions = self._conditions(rate)
         orders = self.population.decide(conditions)
         matured = staking.mature(month, orders.matured, economy)
@@ -141,7 +149,7 @@ class ABMSimulationLoop(ABMController):
         clearing = self.pricing.clear(known, orders.sell, economy)
         self._check_numbers(known, clearing)
         self.treasury.act(clearing.sold_fiat, clearing.price, self.pricing, economy)
-        self.part(Revenue).pay_out(clearing.price, staking, self.treasury, self.pricing, economy)
+        self.revenue.pay_out(clearing.price, staking, self.treasury, self.pricing, economy)
         staking.close(StakingFlows(rewards, matured, staked), economy)
         self._book(orders, part, clearing)
         self._record(known, clearing)
@@ -189,8 +197,8 @@ class ABMSimulationLoop(ABMController):
 
     def _conditions(self, reward_rate: Floats) -> Conditions:
         """The month as holders find it, on last month's price; `reward_rate` is the staking pool's own."""
-        emissions = self.part(Emissions)
-        on_top, reward_rate = emissions.stakers_yield + self.part(Revenue).real_yield, reward_rate + emissions.rate
+        emissions = self.emissions
+        on_top, reward_rate = emissions.stakers_yield + self.revenue.real_yield, reward_rate + emissions.rate
         return Conditions(
             month=self.month,
             price=self.price,
@@ -223,12 +231,12 @@ class ABMSimulationLoop(ABMController):
             index=self.month,
             price=self.price,
             demand=self.demand.of_month(self.month, self.price, self.economy.circulating),
-            issued=unlocked + self.rewards_minted + self.part(Emissions).total,
+            issued=unlocked + self.rewards_minted + self.emissions.total,
             depth=self.treasury.liquidity,
         )
 
     def _check_numbers(self, known: Month, clearing: Clearing) -> None:
-        if np.isfinite(known.demand + clearing.volume + clearing.price).all():
+        if all_finite(known.demand, clearing.volume, clearing.price):
             return
         finite = {"demand": np.isfinite(known.demand).all(), "volume": np.isfinite(clearing.volume).all()}
         raise NumberRangeError(next((name for name, good in finite.items() if not good), "price"), self.month)
@@ -255,33 +263,35 @@ class ABMSimulationLoop(ABMController):
         if self.journal is not None:
             staked = orders.by_cohort[:, :, 2] * staked_part[:, None]
             before = after[:, :, 1] - staked + orders.by_cohort[:, :, 0]
-            self.journal.sales(
-                self.month, self.part(Emissions).told_apart(sold, after[:, :, 0] + sold + staked, before)
-            )
-            self.journal.after(self.month, self.part(Revenue))
+            self.journal.sales(self.month, self.emissions.told_apart(sold, after[:, :, 0] + sold + staked, before))
+            self.journal.after(self.month, self.revenue)
 
     def _record(self, known: Month, clearing: Clearing) -> None:
         economy = self.economy
-        accounts = {_SERIES_OF_ACCOUNT.get(account, account): economy[account] for account in ACCOUNTS}
+        columns = {
+            "price": clearing.price,
+            "raw_price": clearing.raw_price,
+            "supply_used": clearing.supply_used,
+            "volume_tokens": clearing.volume,
+            "total_sold": clearing.sold,
+            "sold_fiat": clearing.sold_fiat,
+            "total_unlocked": self._ones * self.calendar.total_unlocked[self.month],
+            "demand_fiat": known.demand,
+            "market_index": self.demand.index,
+            "attention": self._ones * self.demand.known.attention[self.month],
+            "issued_supply": known.issued,
+            "minted": economy.minted,
+            "burned": economy.burned,
+            "pool_fiat": self.pricing.pool_fiat,
+        }
+        for account in ACCOUNTS:
+            columns[_SERIES_OF_ACCOUNT.get(account, account)] = economy[account]
         for part in self.parts.values():
-            accounts |= part.report()
-        self.recorder.record(
-            self.month,
-            accounts
-            | {
-                "price": clearing.price,
-                "raw_price": clearing.raw_price,
-                "supply_used": clearing.supply_used,
-                "volume_tokens": clearing.volume,
-                "total_sold": clearing.sold,
-                "sold_fiat": clearing.sold_fiat,
-                "total_unlocked": self._ones * self.calendar.total_unlocked[self.month],
-                "demand_fiat": known.demand,
-                "market_index": self.demand.index,
-                "attention": self._ones * self.demand.known.attention[self.month],
-                "issued_supply": known.issued,
-                "minted": economy.minted,
-                "burned": economy.burned,
-                "pool_fiat": self.pricing.pool_fiat,
-            },
-        )
+            columns.update(part.report())
+        self.recorder.record(self.month, columns)
+
+
+def _designs(spec: SimulationSpec | Designs, seeds: Keys | None, row_budget: int) -> Designs:
+    """One design or several, with the seeds of their trials."""
+    designs = spec if isinstance(spec, Designs) else Designs.alone(spec, row_budget)
+    return designs if seeds is None else replace(designs, seeds=seeds)

@@ -1,31 +1,22 @@
 """What to simulate: the one description that library, HTTP, cache and form share."""
 
 import hashlib
-from collections.abc import Sequence
 from functools import cached_property
-from typing import Annotated, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import orjson
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import model_validator
 
 from app import __version__
 from app.abm.agents.cohort import AgentCohort
-from app.abm.agents.profiles import (
-    PROFILES,
-    CohortProfile,
-    ProfileChoice,
-    ProfileOverride,
-    bucket_profile,
-    choose_profile,
-    is_known,
-)
-from app.abm.agents.scaling import DEFAULT_AGENTS, AdaptiveAgentScaling, Crowd
+from app.abm.agents.profiles import CohortProfile
+from app.abm.agents.scaling import DEFAULT_AGENTS, DEFAULT_ROW_BUDGET, AdaptiveAgentScaling, Crowd
+from app.abm.config.buckets import BucketParams
+from app.abm.config.economy import EconomyParams
 from app.abm.core.errors import ConfigError
-from app.abm.core.given import NoneIsEmpty
 from app.abm.core.month import CohortHead, Opening
-from app.abm.core.params import FieldError, Listed, Params, did_you_mean, label
+from app.abm.core.params import FieldError
 from app.abm.core.streams import MAX_SEED
-from app.abm.dynamics.amm import POOL_PART
 from app.abm.dynamics.curves import BondingCurveParams, curve_start
 from app.abm.dynamics.demand import GREATEST_FIAT, DemandCourse, DemandParams, VolumeParams
 from app.abm.dynamics.estimates import estimate
@@ -44,9 +35,6 @@ from app.abm.dynamics.pricing_model import (
 )
 from app.abm.dynamics.staking import StakingParams, StakingPool
 from app.abm.dynamics.treasury import TreasuryController, TreasuryParams
-from app.abm.engine.allocations import EXACT, MOST_BUCKETS, beyond_whole, in_shares
-from app.abm.engine.config import DEFAULT_ROW_BUDGET, ABMParams, BucketParams, Name, TokenParams
-from app.abm.engine.dates import in_months
 from app.abm.vesting.unlock_table import UnlockTable, unlock_table
 
 Rules = TypeVar("Rules")
@@ -55,73 +43,8 @@ MAX_FULL_ROWS = 100_000
 """Most rows whose balances the aggregation level `full` reports."""
 
 
-class SimulationSpec(Params):
+class SimulationSpec(EconomyParams):
     """A complete token economy: a run is a function of this, and of nothing else."""
-
-    token: Annotated[TokenParams, label("Token")]
-    """The token itself."""
-    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=MOST_BUCKETS), label("Buckets")]
-    """The allocation table; what it leaves of the supply stays unallocated."""
-    abm: Annotated[ABMParams, NoneIsEmpty, label("Behaviour")] = Field(default_factory=ABMParams)
-    """How holders, market, staking and treasury behave."""
-    cohort_profiles: Annotated[dict[Name, ProfileOverride], NoneIsEmpty, label("Cohort profiles")] = Field(
-        default_factory=dict, max_length=100
-    )
-    """Changes to profiles, which may stand here instead of in abm; once read, they are there."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _profiles_in_place(cls, request: Any) -> Any:
-        if not isinstance(request, dict) or "cohort_profiles" not in request:
-            return request
-        rest = {name: value for name, value in request.items() if name != "cohort_profiles"}
-        behaviour = {} if rest.get("abm") is None else rest["abm"]
-        if not isinstance(behaviour, dict) or request["cohort_profiles"] in (None, {}):
-            return rest
-        if behaviour.get("cohort_profiles"):
-            raise ValueError("cohort_profiles is given twice; give it in abm or at the top level")
-        return rest | {"abm": behaviour | {"cohort_profiles": request["cohort_profiles"]}}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _told_in_shares_and_months(cls, request: Any) -> Any:
-        return in_months(in_shares(request)) if isinstance(request, dict) else request
-
-    @field_validator("buckets")
-    @classmethod
-    def _one_table(cls, buckets: tuple[BucketParams, ...]) -> tuple[BucketParams, ...]:
-        names = [bucket.bucket.strip() for bucket in buckets]
-        for index, name in enumerate(names):
-            if name in names[:index]:
-                raise FieldError((index, "bucket"), "must differ from the other buckets' names")
-        if (total := beyond_whole([bucket.allocation for bucket in buckets])) is not None:
-            message = f"the allocations add up to {total:.10g} %, more than 100 % of the supply"
-            raise FieldError((len(buckets) - 1, "allocation"), message)
-        return buckets
-
-    @field_validator("abm")
-    @classmethod
-    def _said_once(cls, abm: ABMParams, info: ValidationInfo) -> ABMParams:
-        config = abm.pricing_config
-        prices = [abm.initial_price, getattr(config, "initial_price", None)]
-        if "token" in info.data:
-            prices.append(info.data["token"].initial_price)
-        _the_one("initial_price", prices)
-        _the_one("constant_price", [abm.constant_price, getattr(config, "constant_price", None)])
-        if abm.pricing_model == "amm" and {"token", "buckets"} <= info.data.keys():
-            _leaves_tokens_for_the_pool(abm, info.data["token"], info.data["buckets"])
-        return abm
-
-    @model_validator(mode="after")
-    def _holders_behave_somehow(self) -> Self:
-        for index, bucket in enumerate(self.buckets):
-            if bucket.profile is not None:
-                self._check_profile(index, bucket.bucket, bucket.profile)
-        try:
-            _ = self.profiles
-        except FieldError as error:
-            raise FieldError(("abm", "cohort_profiles", *error.location), str(error)) from None
-        return self
 
     @model_validator(mode="after")
     def _parts_fit_the_economy(self) -> Self:
@@ -133,17 +56,6 @@ class SimulationSpec(Params):
             except FieldError as error:
                 raise FieldError(("abm", part.field, *error.location), str(error)) from None
         return self
-
-    def _check_profile(self, index: int, bucket: str, profile: str) -> None:
-        """Raises FieldError for a profile nobody knows, or another than the bucket is mapped to."""
-        place = ("buckets", index, "profile")
-        if not is_known(profile, self.abm.cohort_profiles):
-            known = [*PROFILES, *self.abm.cohort_profiles]
-            raise FieldError(place, "unknown cohort profile" + did_you_mean(profile, known))
-        mapped = choose_profile(bucket, None, self.abm.bucket_cohort_mapping, self.abm.cohort_profiles)
-        own = choose_profile(bucket, profile, {}, self.abm.cohort_profiles)
-        if mapped.reason == "chosen" and mapped.name != own.name:
-            raise FieldError(place, "differs from the profile that bucket_cohort_mapping gives the bucket")
 
     @model_validator(mode="after")
     def _numbers_stay_in_range(self) -> Self:
@@ -161,37 +73,12 @@ class SimulationSpec(Params):
             raise FieldError(("abm", "volume_config", "base_daily_volume"), message)
         return self
 
-    @property
-    def horizon(self) -> int:
-        """Months simulated."""
-        return self.token.horizon_months
-
-    @cached_property
-    def bucket_tokens(self) -> list[float]:
-        """Tokens of each bucket; a table beyond 100 % by its rounding is scaled down to the supply."""
-        total = max(sum(sorted(bucket.allocation for bucket in self.buckets)), 100.0)
-        return [bucket.allocation / total * self.token.total_supply for bucket in self.buckets]
-
     @cached_property
     def unlocks(self) -> UnlockTable:
         """When which bucket unlocks how much."""
         return unlock_table(
             tuple(self.bucket_tokens), tuple(bucket.schedule() for bucket in self.buckets), self.horizon
         )
-
-    @cached_property
-    def profile_choices(self) -> list[ProfileChoice]:
-        """The profile each bucket takes, by name, and why."""
-        mapping, overrides = self.abm.bucket_cohort_mapping, self.abm.cohort_profiles
-        return [choose_profile(bucket.bucket, bucket.profile, mapping, overrides) for bucket in self.buckets]
-
-    @cached_property
-    def profiles(self) -> list[CohortProfile]:
-        """How each bucket's holders behave."""
-        return [
-            bucket_profile(bucket.bucket, choice.name, self.abm.cohort_profiles)
-            for bucket, choice in zip(self.buckets, self.profile_choices, strict=True)
-        ]
 
     @cached_property
     def pricing_params(self) -> PricingParams:
@@ -228,10 +115,8 @@ class SimulationSpec(Params):
     def initial_price(self) -> float:
         """Fiat per token before the first month: what is given, else where the pricing model starts, else 1."""
         params = self.pricing_params
-        config_price = getattr(self.abm.pricing_config, "initial_price", None)
-        given = _the_one("initial_price", [self.token.initial_price, self.abm.initial_price, config_price])
-        if given is not None:
-            return given
+        if self.given_price is not None:
+            return self.given_price
         if isinstance(params, ConstantParams) and params.constant_price is not None:
             return params.constant_price
         if isinstance(params, BondingCurveParams) and params.k is not None:
@@ -377,22 +262,3 @@ class SimulationSpec(Params):
 def _digest(config: object) -> bytes:
     """SHA-256 of the canonical form: sorted keys, shortest floats."""
     return hashlib.sha256(orjson.dumps(config, option=orjson.OPT_SORT_KEYS)).digest()
-
-
-def _the_one(name: str, values: Sequence[float | None]) -> float | None:
-    """The value given, however often; raises ValueError when two differ."""
-    given = {value for value in values if value is not None}
-    if len(given) > 1:
-        raise FieldError((name,), "is given twice, with different values; give it once")
-    return given.pop() if given else None
-
-
-def _leaves_tokens_for_the_pool(abm: ABMParams, token: TokenParams, buckets: Sequence[BucketParams]) -> None:
-    """Raises ValueError where the AMM would open without a single token."""
-    if sum(bucket.allocation for bucket in buckets) < 100 - EXACT:
-        return
-    price = _the_one("initial_price", [token.initial_price, abm.initial_price]) or 1.0
-    fiat = getattr(abm.pricing_config, "pool_fiat", None)
-    part = POOL_PART if fiat is None else fiat / price / token.total_supply
-    needed = f"leave {100 * min(part, 1):.4g} % of the supply unallocated"
-    raise FieldError(("pricing_model",), f"amm opens its pool with tokens that no bucket has; {needed}")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.abm.agents.profiles import FALLBACK
+from app.abm.config.allocations import EXACT
+from app.abm.config.buckets import BucketParams
+from app.abm.config.dates import DAYS
 from app.abm.core.errors import Location
 from app.abm.dynamics.market import FLAT, last_month
 from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.allocations import EXACT
-from app.abm.engine.config import BucketParams
-from app.abm.engine.dates import DAYS
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.spec import SimulationSpec
 

@@ -7,9 +7,9 @@ import numpy as np
 from app.abm.core.errors import CliffcastError
 from app.abm.core.month import Floats
 from app.abm.dynamics.demand import attention
+from app.abm.dynamics.series import Columns
 from app.abm.dynamics.trading import DEMAND, LEAST, SALES, Shifts, Trading, shifted, steps
 from app.abm.engine.result import SimulationResult
-from app.abm.engine.series import Columns
 
 SELLING = "selling by {}"
 """The actor that is a bucket's holders."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from app.abm.dynamics.series import SERIES
 from app.abm.engine.result import Row
-from app.abm.engine.series import SERIES
 
 MONTHLY = ("month_index", "date", *SERIES)
 """The columns of one row a month: every series."""

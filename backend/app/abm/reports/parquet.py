@@ -6,7 +6,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.parquet
 
-from app.abm.engine.series import SERIES
+from app.abm.dynamics.series import SERIES
 from app.abm.reports.export import Table
 
 _MONTHLY = {

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 import numpy as np
 from pydantic import ValidationError
 
+from app.abm.config.allocations import in_shares
+from app.abm.config.buckets import BucketParams
+from app.abm.config.dates import in_months
+from app.abm.config.token import TokenParams
 from app.abm.core.month import Floats
 from app.abm.core.params import FieldError, Params
-from app.abm.engine.allocations import in_shares
-from app.abm.engine.config import BucketParams, TokenParams
-from app.abm.engine.dates import in_months
 from app.abm.vesting.segments import Segment
 
 MOST_PREVIEWED = 100

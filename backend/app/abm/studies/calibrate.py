@@ -12,11 +12,11 @@ import orjson
 from pydantic import AfterValidator, Field
 
 from app.abm.agents.profiles import ProfileOverride
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.month import Floats
 from app.abm.core.params import FieldError, Listed, Params, did_you_mean
 from app.abm.dynamics.estimates import estimates
 from app.abm.dynamics.market import MarketParams, asset_closes
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.reports.run_report import manifest

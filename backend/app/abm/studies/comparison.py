@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from pydantic import ValidationError
 
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.errors import RunsFailedError
 from app.abm.core.month import Floats
 from app.abm.core.streams import trial_seed
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.run_report import manifest, written

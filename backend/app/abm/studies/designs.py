@@ -10,11 +10,11 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.errors import LedgerError, NumberRangeError
 from app.abm.core.streams import trial_seed
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.dynamics.series import RECORDED
 from app.abm.engine.designs import Designs, structure_of
-from app.abm.engine.series import RECORDED
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.advice import unheeded

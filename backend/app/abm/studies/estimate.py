@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.designs import designs_at_once
 from app.abm.studies.monte_carlo import chunks

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from app.abm.config.token import TokenParams
 from app.abm.core.errors import ConfigError
 from app.abm.core.month import Floats
 from app.abm.core.params import Fraction, IsoDate, Listed, Params
-from app.abm.engine.config import TokenParams
 
 Whole: TypeAlias = NDArray[np.int64]
 

@@ -15,8 +15,8 @@ from app.abm.core.streams import MAX_SEED, trial_seed
 from app.abm.dynamics.demand import DemandParams, VolumeParams
 from app.abm.dynamics.estimates import estimate
 from app.abm.dynamics.market import FLAT, MarketParams
+from app.abm.dynamics.series import RECORDED, SERIES, Columns
 from app.abm.engine.result import SimulationResult
-from app.abm.engine.series import RECORDED, SERIES, Columns
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.advice import warnings_of

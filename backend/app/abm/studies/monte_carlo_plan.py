@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.monte_carlo import MonteCarloParams, TrialBatch, Trials, chunks, run_trials, varied

@@ -10,8 +10,8 @@ import numpy as np
 from app.abm.core.errors import RunsFailedError
 from app.abm.core.month import Floats
 from app.abm.core.streams import trial_seed
+from app.abm.dynamics.series import SERIES
 from app.abm.engine.result import Row, rows_of
-from app.abm.engine.series import SERIES
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.attribution import Attribution, told
 from app.abm.reports.key_figures import key_figures

@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.errors import RunsFailedError
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.reports.advice import unheeded

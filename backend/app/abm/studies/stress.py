@@ -10,10 +10,10 @@ import numpy as np
 import orjson
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.errors import ConfigError, RunsFailedError
 from app.abm.core.month import Floats
 from app.abm.core.params import TAG, WHOLE, FieldError, Listed, Params, did_you_mean
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.reports.run_report import manifest

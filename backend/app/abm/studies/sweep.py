@@ -12,10 +12,10 @@ import numpy as np
 import orjson
 from pydantic import AfterValidator, Field, model_validator
 
+from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.errors import ConfigError, LedgerError, NumberRangeError
 from app.abm.core.params import WHOLE, FieldError, Listed, Params
 from app.abm.core.streams import MAX_SEED, latin_hypercubes, stream_keys
-from app.abm.engine.config import DEFAULT_ROW_BUDGET
 from app.abm.engine.designs import Designs
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
@@ -127,16 +127,14 @@ def run_variants(
     on_month: OnMonth | None = None,
 ) -> list[SweptRun]:
     """Run some variants side by side; one that cannot be run, or leaves the range of numbers, is data."""
-    told: dict[int, Told] = {}
     specs: dict[int, SimulationSpec] = {}
+    told: dict[int, Told] = {}
     for place, values in enumerate(points):
         if on_month is not None:
             on_month(0, 1)
         try:
-            specs[place] = variant(request, parameters, values)
-            specs[place].cohorts(row_budget)
+            specs[place] = _that_fits(variant(request, parameters, values), row_budget)
         except ConfigError as error:
-            specs.pop(place, None)
             told[place] = f"{error}."
 
     def alone(spec: SimulationSpec, on_month: OnMonth | None) -> Told:
@@ -151,6 +149,12 @@ def run_variants(
     runs = Batches(row_budget, 1, figures_of, alone)
     told |= zip(specs, runs.run(list(specs.values()), on_month), strict=True)
     return [_swept(values, told[place]) for place, values in enumerate(points)]
+
+
+def _that_fits(spec: SimulationSpec, row_budget: int) -> SimulationSpec:
+    """The specification itself. Raises ConfigError when its holders need more rows than the budget."""
+    spec.cohorts(row_budget)
+    return spec
 
 
 def figures_of(designs: Designs, loop: ABMSimulationLoop) -> list[Told]:

@@ -13,7 +13,7 @@ from app.abm.dynamics.demand import PRESETS as PRESET_FIGURES
 from app.abm.dynamics.market import ASSETS, FLAT, asset_closes, closes, mid_month_closes
 from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.series import COHORT_SERIES, SERIES
+from app.abm.dynamics.series import COHORT_SERIES, SERIES
 from app.abm.reports.key_figures import KEY_FIGURES
 from app.api.deps import ServiceDep
 from app.models.abm_request import SimulateRequest
@@ -144,35 +144,40 @@ def _market(asset: str, name: str) -> MarketEntry:
     return MarketEntry(id=asset, name=name, first=days[0], last=days[-1], paths=paths, closes=months)
 
 
+def _pricing_models() -> list[PricingModelEntry]:
+    return [
+        PricingModelEntry(
+            name=name, title=model.title, description=model.summary, parameters=model.Params.model_json_schema()
+        )
+        for name, model in PRICING_MODELS.items()
+    ]
+
+
+def _parts() -> list[PartEntry]:
+    return [
+        PartEntry(
+            name=name,
+            title=part.title,
+            description=part.summary,
+            field=part.field,
+            switch=part.switch,
+            series=list(part.SERIES),
+        )
+        for name, part in PARTS.items()
+    ]
+
+
 @router.get("/catalogue", operation_id="getCatalogue", summary="Pricing models, profiles, series and limits")
 async def get_catalogue(service: ServiceDep) -> Catalogue:
     """What a form needs to offer every choice with its unit, bounds and default."""
     limits = service.limits
     return Catalogue(
-        pricing_models=[
-            PricingModelEntry(
-                name=name,
-                title=model.title,
-                description=model.summary,
-                parameters=model.Params.model_json_schema(),
-            )
-            for name, model in PRICING_MODELS.items()
-        ],
+        pricing_models=_pricing_models(),
         profiles=PROFILES,
         presets=list(PRESETS),
         demand_presets={name: dict(figures) for name, figures in PRESET_FIGURES.items()},
         market_paths=[FLAT, *(path for asset, name in ASSETS.items() for path in _market(asset, name).paths)],
-        parts=[
-            PartEntry(
-                name=name,
-                title=part.title,
-                description=part.summary,
-                field=part.field,
-                switch=part.switch,
-                series=list(part.SERIES),
-            )
-            for name, part in PARTS.items()
-        ],
+        parts=_parts(),
         sell_drivers=[
             DriverEntry(name=driver.__name__, description=(driver.__doc__ or "").strip()) for driver in SELL_DRIVERS
         ],

@@ -16,6 +16,11 @@ STAKED = "staking ratios and yields of proof-of-stake chains"
 
 def holdings() -> Iterator[Fact]:
     """Airdrops sold and kept, inequality, staking ratios."""
+    yield from _airdrops()
+    yield from _staking()
+
+
+def _airdrops() -> Iterator[Fact]:
     claims = "studies of claimed airdrops"
     yield Fact(
         "airdrop-30", "Of an airdrop at least 40 % is sold after 30 days", claims,
@@ -29,6 +34,9 @@ def holdings() -> Iterator[Fact]:
         "gini", "Holdings of real tokens are very unequal: Gini .90–.99", "holder lists of real tokens",
         0.9, 0.99, _median_gini, "median of the library's thirteen, what holders get in all",
     )  # fmt: skip
+
+
+def _staking() -> Iterator[Fact]:
     yield Fact(
         "staking-ratio", "At 7–12 % a year 45–65 % of a vested supply is staked", STAKED,
         0.45, 0.65, lambda _: economies.staking_ratio(0.12)[0], "base yield 12 %, which pays some 10 % then",

@@ -9,6 +9,13 @@ from app.truth.facts.fact import ISSUE, THEORY, Evidence, Fact
 
 def theory() -> Iterator[Fact]:
     """Drift, falling demand, agreement of models, selling against not selling, oracles."""
+    yield from _demand()
+    yield from _schedules()
+    yield from _selling()
+    yield from _oracles()
+
+
+def _demand() -> Iterator[Fact]:
     for model in economies.TRADING:
         yield Fact(
             f"drift-{model}",
@@ -27,6 +34,9 @@ def theory() -> Iterator[Fact]:
             0.5,
             partial(_of_model, economies.price_left_by_falling_demand, model),
         )
+
+
+def _schedules() -> Iterator[Fact]:
     for place, words in enumerate(("price at month 36", "least price", "insiders' proceeds")):
         yield Fact(
             f"schedules-{place + 1}",
@@ -36,6 +46,9 @@ def theory() -> Iterator[Fact]:
             None,
             partial(_agreement, place),
         )
+
+
+def _selling() -> Iterator[Fact]:
     for model in ("eoe", "amm"):
         yield Fact(
             f"nobody-everybody-{model}",
@@ -55,6 +68,9 @@ def theory() -> Iterator[Fact]:
             partial(_of_model, economies.idle_unlock, model),
             "log points; demand constant",
         )
+
+
+def _oracles() -> Iterator[Fact]:
     yield Fact(
         "amm-sale", "One sale into a pool without fee or buyers moves its price by (x/(x+q))²",
         "Adams, Zinsmeister & Robinson, Uniswap v2 core, 2020", None, 1e-9, lambda _: economies.single_sale_error(),

@@ -5,14 +5,8 @@ import pytest
 from pydantic import ValidationError
 from scipy.stats import beta
 
-from app.abm.agents.profiles import (
-    PROFILES,
-    CohortProfile,
-    ProfileOverride,
-    bucket_profile,
-    choose_profile,
-    find_profile,
-)
+from app.abm.agents.profile_choice import bucket_profile, choose_profile, find_profile
+from app.abm.agents.profiles import PROFILES, CohortProfile, ProfileOverride
 from app.abm.reports.advice import unheeded
 from tests.factories import Config, bucket, run, series, spec
 

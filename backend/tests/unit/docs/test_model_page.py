@@ -16,8 +16,8 @@ from app.abm.dynamics.market import MarketParams
 from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
 from app.abm.dynamics.pricing_model import HOLDING_TIME
+from app.abm.dynamics.series import COHORT_SERIES, SERIES
 from app.abm.dynamics.staking import StakingParams
-from app.abm.engine.series import COHORT_SERIES, SERIES
 from app.abm.reports.attribution import ACTORS
 from app.abm.reports.key_figures import KEY_FIGURES
 from app.abm.studies.monte_carlo import CALM, JITTER, VarianceLevel

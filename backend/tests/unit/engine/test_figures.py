@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyarrow import BufferReader, csv, parquet
 
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.series import SERIES
+from app.abm.dynamics.series import SERIES
 from app.abm.reports.advice import design_checks, unheeded, warnings_of
 from app.abm.reports.export import Table, monthly_table, to_csv
 from app.abm.reports.parquet import to_parquet

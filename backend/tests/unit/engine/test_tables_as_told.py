@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from app.abm.config.dates import nearest_month, row_date
 from app.abm.core.params import field_problems
-from app.abm.engine.dates import nearest_month, row_date
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.advice import design_checks
 from tests.factories import Config, bucket, config, spec, token

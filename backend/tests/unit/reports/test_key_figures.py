@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.abm.core.month import Floats
-from app.abm.engine.series import SERIES
+from app.abm.dynamics.series import SERIES
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.reports.key_figures import KEY_FIGURES, key_figures
 from app.abm.reports.summary import summary

@@ -7,8 +7,8 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from pydantic import TypeAdapter, ValidationError
 
+from app.abm.config.allocations import MOST_BUCKETS, MOST_SEGMENTS
 from app.abm.core.params import MOST_MONTHS, FieldError, IsoDate
-from app.abm.engine.allocations import MOST_BUCKETS, MOST_SEGMENTS
 
 _DAY = TypeAdapter[date](IsoDate)
 DAYS = {"date": "month", "start_date": "start_month", "end_date": "end_month"}
