@@ -76,9 +76,13 @@ class SimulationThreads:
         finally:
             stop.set()
             del self._stops[run_id], self._chunks[run_id]
-            if plan.work > WORTH_IT and not self._stops:
-                with suppress(RuntimeError):  # the threads have been closed meanwhile
-                    self.submit(give_back)
+            self._trim_memory(plan)
+
+    def _trim_memory(self, plan: Plan[Any]) -> None:
+        """Give back what a large run has freed, once nothing runs."""
+        if plan.work > WORTH_IT and not self._stops:
+            with suppress(RuntimeError):  # the threads have been closed meanwhile
+                self.submit(give_back)
 
     def cancel(self, run_id: str) -> None:
         """Stop a run between two months; nothing happens if it is not under way."""
