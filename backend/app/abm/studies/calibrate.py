@@ -24,10 +24,9 @@ from app.abm.studies.fit import GREATEST, NOISE, SURE, Fit, expected, first_move
 from app.abm.studies.history import Closes, History, closes_of
 from app.abm.studies.honest_test import LEAST_TESTED, honest_test
 from app.abm.studies.inversion import MOST_RUNS, path_of, spending_behind
-from app.abm.studies.levers import spec_of
 from app.abm.studies.plan import Chunk, JobKind, digest
 from app.abm.studies.posterior import Estimate
-from app.abm.studies.variant import Request
+from app.abm.studies.variant import Request, spec_of
 
 DEFAULT = ("level", "attention_half_life_months", "attention_floor", "float_elasticity", NOISE)
 

@@ -19,8 +19,7 @@ from app.abm.core.errors import ConfigError
 from app.abm.core.params import TAG, WHOLE, FieldError, Listed, Params
 from app.abm.dynamics.treasury import DEFAULT_SPLIT
 from app.abm.engine.spec import SimulationSpec
-from app.abm.studies.levers import spec_of
-from app.abm.studies.variant import Pointer, Request, Value, put
+from app.abm.studies.variant import Pointer, Request, Value, put, spec_of
 
 SELLER = "Large seller"
 """The bucket of the holder who sells everything."""

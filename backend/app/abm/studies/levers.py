@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
 from jsonpointer import JsonPointer, JsonPointerException
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from app.abm.core.errors import ConfigError
-from app.abm.core.params import FieldError, Listed, Params, field_problems
-from app.abm.engine.spec import SimulationSpec
+from app.abm.core.params import FieldError, Listed, Params
 from app.abm.studies.variant import Pointer, Request, Value, Values, put
 
 _ALLOCATION, _AMOUNT = "allocation", "amount"
@@ -137,11 +136,3 @@ def _sum(buckets: Sequence[dict[str, Any]], named: str) -> float:
 def _scale(buckets: Sequence[dict[str, Any]], named: str, factor: float) -> None:
     for bucket in buckets:
         bucket[named] = factor * (bucket.get(named) or 0.0)
-
-
-def spec_of(request: Request) -> SimulationSpec:
-    """A design as a specification. Raises ConfigError that names each field that is wrong."""
-    try:
-        return SimulationSpec.model_validate(request)
-    except ValidationError as error:
-        raise ConfigError(field_problems(error, SimulationSpec)) from None

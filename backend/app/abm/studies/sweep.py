@@ -24,7 +24,7 @@ from app.abm.reports.key_figures import key_figures
 from app.abm.reports.run_report import manifest, written
 from app.abm.studies.designs import Batches
 from app.abm.studies.plan import Chunk, JobKind, digest
-from app.abm.studies.variant import Request, SweptParameter, Values, variant
+from app.abm.studies.variant import Request, SweptParameter, Values, Variants, variant
 
 MOST_RUNS = 10_000
 MOST_PARAMETERS = 6
@@ -129,11 +129,12 @@ def run_variants(
     """Run some variants side by side; one that cannot be run, or leaves the range of numbers, is data."""
     told: dict[int, Told] = {}
     specs: dict[int, SimulationSpec] = {}
+    variants = Variants(request, parameters)
     for place, values in enumerate(points):
         if on_month is not None:
             on_month(0, 1)
         try:
-            specs[place] = variant(request, parameters, values)
+            specs[place] = variants.at(values)
             specs[place].cohorts(row_budget)
         except ConfigError as error:
             specs.pop(place, None)

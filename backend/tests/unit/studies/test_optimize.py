@@ -11,11 +11,12 @@ from app.abm.core.errors import ConfigError, SimulationCancelled
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.assess import assess, lived
 from app.abm.studies.evolution import hypervolume
-from app.abm.studies.levers import Lever, moved, spec_of
+from app.abm.studies.levers import Lever, moved
 from app.abm.studies.monte_carlo import run_trials
 from app.abm.studies.objectives import OptimizeParams
 from app.abm.studies.optimize import OptimizePlan
 from app.abm.studies.trial_figures import figures_of, spreads_of
+from app.abm.studies.variant import spec_of
 from app.api.request_parsing import validated
 from app.models.designs import OptimizeRequest
 from tests.factories import config
