@@ -166,6 +166,8 @@ class CalibrateRequest(Study, CalibrateParams):
         if self.spec.abm.enable_volume:
             message = "cannot be fitted: a demand given as trading volume has no such parameters; give abm.demand"
             raise FieldError(("base", "abm", "enable_volume"), message)
+        if not self.spec.launch.first_float:
+            raise FieldError(("base", "buckets"), "unlock no token at all: there is nothing that could have a price")
         return self
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:

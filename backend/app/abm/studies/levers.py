@@ -1,6 +1,7 @@
 """What an optimiser may move: numbers of a request, alone or several together, within bounds."""
 
 import copy
+import math
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
@@ -41,6 +42,8 @@ class Lever(Params):
             raise FieldError(("high",), "must be greater than low")
         if self.step is not None and self.step > self.high - self.low:
             raise FieldError(("step",), "must not be longer than from low to high")
+        if self.whole and math.ceil(self.low) > math.floor(self.high):
+            raise FieldError(("high",), "leaves no whole number between low and high")
         return self
 
     @property
@@ -58,7 +61,7 @@ class Lever(Params):
         value = self.low + (self.high - self.low) * part
         if self.step is not None:
             value = min(self.low + round((value - self.low) / self.step) * self.step, self.high)
-        return float(round(value)) if self.whole else value
+        return float(min(max(round(value), math.ceil(self.low)), math.floor(self.high))) if self.whole else value
 
     def part(self, value: float | None) -> float:
         """How far a value is from the least to the greatest, 0 … 1; the middle for none."""
