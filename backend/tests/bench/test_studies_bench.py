@@ -28,7 +28,7 @@ from app.scenarios.library import ScenarioLibrary
 from tests.factories import bucket, config, full, token
 
 STRESSES, STRESS_TRIALS, STRESS_ROWS, STRESS_MONTHS = 20, 200, 700, 49
-GENERATIONS, DESIGNS, DESIGN_TRIALS = 4, 100, 32
+GENERATIONS, DESIGNS, DESIGN_TRIALS = 3, 100, 32
 """A part of the 40 generations of the bar: each costs the same."""
 
 CLOSES = 37
