@@ -11,9 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from figure_table import FigureTable
-from test_designs_bench import APY, HASTE, MONTHS, chunks_of, economy, seconds, trials
-from trials_economy import BUDGET, answered, silent
 
 from app.abm.core.errors import SimulationCancelled
 from app.abm.studies.calibrate import CalibratePlan
@@ -25,6 +22,9 @@ from app.execution.threads import SimulationThreads
 from app.models.designs import CalibrateRequest, OptimizeRequest, StressRequest
 from app.scenarios.history import history
 from app.scenarios.library import ScenarioLibrary
+from tests.bench.figure_table import FigureTable
+from tests.bench.test_designs_bench import APY, HASTE, MONTHS, chunks_of, economy, seconds, trials
+from tests.bench.trials_economy import BUDGET, answered, silent
 from tests.factories import bucket, config, full, token
 
 STRESSES, STRESS_TRIALS, STRESS_ROWS, STRESS_MONTHS = 20, 200, 700, 49
