@@ -2,13 +2,14 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from app.models.designs import CalibrateRequest, OptimizeRequest, StressRequest
 from app.scenarios.history import history
 from app.scenarios.library import ScenarioLibrary
 
 
-def answer(study: StressRequest | OptimizeRequest | CalibrateRequest) -> dict:
+def answer(study: StressRequest | OptimizeRequest | CalibrateRequest) -> dict[str, Any]:
     """Runs a study; one chunk after the other, where a service would share them among threads."""
     plan = study.plan(row_budget=1_000_000)
     parts = [plan.run_chunk(chunk) for chunk in plan.chunks]

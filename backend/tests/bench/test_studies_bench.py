@@ -17,6 +17,7 @@ from app.abm.studies.calibrate import CalibratePlan
 from app.abm.studies.futures import shipped_stresses
 from app.abm.studies.optimize import OptimizePlan
 from app.abm.studies.plan import Plan
+from app.abm.studies.search import Search
 from app.api.request_parsing import validated
 from app.execution.threads import SimulationThreads
 from app.models.designs import CalibrateRequest, OptimizeRequest, StressRequest
@@ -132,7 +133,7 @@ def test_a_fit_takes_less_than_five_seconds() -> None:
 
 def test_a_search_costs_little_more_than_the_same_trials() -> None:
     plan, rival = search(), trials(GENERATIONS * DESIGNS * DESIGN_TRIALS)
-    found = []
+    found: list[Search] = []
     mine = min(seconds(lambda: found.append(plan.run_chunk(plan.chunks[0]))) for _ in range(2))
     theirs = min(seconds(lambda: chunks_of(rival)) for _ in range(2))
     assert len(found[0].assessed) == GENERATIONS * DESIGNS

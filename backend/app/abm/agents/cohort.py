@@ -174,7 +174,7 @@ class _Quantiles:
 
     @cached_property
     def _table(self) -> Floats:
-        return self._exact(np.arange(_KNOTS + 1))
+        return self._exact(np.arange(_KNOTS + 1, dtype=np.int64))
 
     def _exact(self, knots: NDArray[np.int64]) -> Floats:
         return np.asarray(self._inverse(np.minimum(knots / _KNOTS, _LAST_KNOT)), dtype=np.float64)

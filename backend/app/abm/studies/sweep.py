@@ -127,18 +127,13 @@ def run_variants(
     on_month: OnMonth | None = None,
 ) -> list[SweptRun]:
     """Run some variants side by side; one that cannot be run, or leaves the range of numbers, is data."""
-    told: dict[int, Told] = {}
-    specs: dict[int, SimulationSpec] = {}
-    variants = Variants(request, parameters)
+    variants, read = Variants(request, parameters), dict[int, SimulationSpec | str]()
     for place, values in enumerate(points):
         if on_month is not None:
             on_month(0, 1)
-        try:
-            specs[place] = variants.at(values)
-            specs[place].cohorts(row_budget)
-        except ConfigError as error:
-            specs.pop(place, None)
-            told[place] = f"{error}."
+        read[place] = _variant_or_why(variants, values, row_budget)
+    specs = {place: spec for place, spec in read.items() if isinstance(spec, SimulationSpec)}
+    told: dict[int, Told] = {place: why for place, why in read.items() if isinstance(why, str)}
 
     def alone(spec: SimulationSpec, on_month: OnMonth | None) -> Told:
         designs = Designs.alone(spec, row_budget)
@@ -152,6 +147,16 @@ def run_variants(
     runs = Batches(row_budget, 1, figures_of, alone)
     told |= zip(specs, runs.run(list(specs.values()), on_month), strict=True)
     return [_swept(values, told[place]) for place, values in enumerate(points)]
+
+
+def _variant_or_why(variants: Variants, values: Values, row_budget: int) -> SimulationSpec | str:
+    """A variant that can be run, or why there is none."""
+    try:
+        spec = variants.at(values)
+        spec.cohorts(row_budget)
+    except ConfigError as error:
+        return f"{error}."
+    return spec
 
 
 def figures_of(designs: Designs, loop: ABMSimulationLoop) -> list[Told]:
