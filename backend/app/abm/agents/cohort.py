@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,7 +158,7 @@ class _Quantiles:
     A sweep may ask for a distribution once, for few holders: it gets the exact ones beside theirs, and no table.
     """
 
-    def __init__(self, inverse: Callable[[Floats], Floats]) -> None:
+    def __init__(self, inverse: Callable[[Floats], Any]) -> None:
         self._inverse, self._asked = inverse, 0
 
     def at(self, chance: Floats) -> Floats:
