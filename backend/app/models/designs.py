@@ -15,11 +15,12 @@ from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.calibrate import CalibrateParams, CalibratePlan
 from app.abm.studies.estimate import Estimate, altogether, estimate, estimate_variants
 from app.abm.studies.futures import Stress
-from app.abm.studies.levers import moved, spec_of
+from app.abm.studies.levers import moved
 from app.abm.studies.objectives import OptimizeParams
 from app.abm.studies.optimize import OptimizePlan
 from app.abm.studies.stress import StressParams, StressPlan
 from app.abm.studies.trial_figures import check_figures
+from app.abm.studies.variant import spec_of
 from app.models.abm_response import Provenance
 from app.models.studies import Study
 
@@ -165,6 +166,8 @@ class CalibrateRequest(Study, CalibrateParams):
         if self.spec.abm.enable_volume:
             message = "cannot be fitted: a demand given as trading volume has no such parameters; give abm.demand"
             raise FieldError(("base", "abm", "enable_volume"), message)
+        if not self.spec.launch.first_float:
+            raise FieldError(("base", "buckets"), "unlock no token at all: there is nothing that could have a price")
         return self
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:

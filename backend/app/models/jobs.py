@@ -61,7 +61,9 @@ class JobStatusResponse(BaseModel):
     error: str | None
     completed_trials: int | None = Field(description="Null for a single run.")
     total_trials: int | None = Field(description="Null for a single run.")
-    partial: dict[str, Any] | None = Field(description="Price bands of the trials finished so far.")
+    partial: dict[str, Any] | None = Field(
+        description="Price bands of the trials finished so far; of a search, the front."
+    )
 
     @classmethod
     def of(cls, state: JobState, now: Instant) -> "JobStatusResponse":
@@ -151,6 +153,9 @@ class ProgressEvent(_Event):
 
     type: Literal["progress"]
     status: Literal["pending", "running"]
+    partial: dict[str, Any] | None = Field(
+        None, description="Of a search, the front so far, in the first event after it has changed."
+    )
 
 
 class DoneEvent(_Event):
@@ -158,6 +163,7 @@ class DoneEvent(_Event):
 
     type: Literal["done"]
     status: Literal["completed", "failed", "cancelled"]
+    partial: dict[str, Any] | None = Field(None, description="Of a search, its last front, unless it was told before.")
 
 
 def utc(instant: Instant) -> datetime:

@@ -75,7 +75,9 @@ NUMBERS: dict[str, list[Any]] = {
         {"base_apy": 1.5, "max_capacity_pct": 0.01},
         {"max_capacity_pct": 0},
         {"locked_can_stake": 0.5, "outside_yield": 0.1},
-        {"lockup_months": 1},
+        {"lockup_months": 0},
+        {"lockup_months": 1, "locked_can_stake": 0.3},
+        {"lockup_months": 60},
         {"reward_source": "treasury"},
     ],
     "/abm/treasury_config": [

@@ -11,6 +11,7 @@ import pytest
 from app.models.designs import CalibrateResponse, OptimizeResponse, StressResponse
 from app.models.examples import CALIBRATE_EXAMPLES, OPTIMIZE_EXAMPLES, STRESS_EXAMPLES
 from tests.stories.posts import PREFIX, Json, crowd, documented, small
+from tests.stories.submissions import told
 from tests.stories.test_monte_carlo import accepted, cancelled, ended, problem, until
 
 STRESS, OPTIMIZE, CALIBRATE = (f"{PREFIX}/{name}" for name in ("stress", "optimize", "calibrate"))
@@ -113,12 +114,11 @@ def test_every_design_of_the_front_can_be_posted(client: httpx.Client) -> None:
 
 def test_progress_carries_the_front_so_far(client: httpx.Client) -> None:
     request = optimize(base=crowd(2_000, 60, enable_treasury=True), designs=40, population=8, trials=4)
-    job, seen = accepted(client, request, OPTIMIZE), []
-    while (status := client.get(job["status_url"]).json())["status"] in ("pending", "running"):
-        if status["partial"]:
-            seen.append(status["partial"])
-    assert [told["generation"] for told in seen] == sorted(told["generation"] for told in seen)
-    assert seen
+    job = accepted(client, request, OPTIMIZE)
+    seen = [event["partial"] for event in told(client, job["stream_url"]) if event.get("partial")]
+    generations = [front["generation"] for front in seen]
+    assert generations == sorted(set(generations))
+    assert seen[-1] == client.get(job["status_url"]).json()["partial"]
     assert seen[-1]["front"][0]["levers"].keys() == {"fee"}
 
 

@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 1e1d64cbf0cb8765ff7ff236f4c5d138112f54ebf71fdcb1f707cb145a5715b6
+// SHA-256 cf53be71c1797141137e781ac81fc3ffa552b4b8db7cb2b42390908e09e927a2
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -1825,7 +1825,7 @@ export interface components {
             total_trials: number | null;
             /**
              * Partial
-             * @description Price bands of the trials finished so far.
+             * @description Price bands of the trials finished so far; of a search, the front.
              */
             partial: {
                 [key: string]: unknown;
@@ -3653,6 +3653,14 @@ export interface components {
              * @enum {string}
              */
             status: "completed" | "failed" | "cancelled";
+            /**
+             * Partial
+             * @description Of a search, its last front, unless it was told before.
+             * @default null
+             */
+            partial?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * FailedTrial
@@ -4774,6 +4782,14 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "running";
+            /**
+             * Partial
+             * @description Of a search, the front so far, in the first event after it has changed.
+             * @default null
+             */
+            partial?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * Provenance

@@ -1,10 +1,13 @@
 """A cohort: the holders of one bucket, and how their tempers and holdings are drawn."""
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import betaincinv, gammaincinv, ndtri
 
 from app.abm.agents.behaviour import RISK_PREMIUM, Traits
@@ -16,7 +19,13 @@ from app.abm.core.streams import Keys, latin_hypercubes, stream_keys, uniforms
 
 _KNOTS = 4096
 _LAST_KNOT = 1 - 2.0**-20
+_RARELY, _FEW = 3, 256
+"""How often a distribution is asked for before it has a table, and most quantiles that are worked out without one."""
+
 _ATTRIBUTES = ("risk", "hold", "sell", "sensitivity", "stake", "take_profit", "stop_loss", "size")
+
+Chances: TypeAlias = Mapping[str, Floats]
+"""A number in (0, 1) per attribute; (trials, rows)."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +56,17 @@ class AgentCohort:
         """1/√w: what the mean of a row's holders keeps of one holder's chance."""
         return 1 / math.sqrt(self.weight)
 
-    def draw(self, seeds: Keys) -> tuple[Traits[Floats], Floats]:
-        """Tempers and holdings of every row, one set per trial.
+    def draw(self, seeds: Keys, chances: Chances | None = None) -> tuple[Traits[Floats], Floats]:
+        """Tempers and holdings of every row, one set per trial, from the seeds' chances, made where they are not there.
 
         Returns the traits, each of shape (trials, rows), and each holder's share of the bucket; the shares of a trial
         add up to 1 when weighted.
         """
-        chance = self._chances(seeds)
-        drawn = self._drawn(chance)
+        chances = chances or self.chances(seeds)
+        drawn = self._drawn(chances)
         if self.jitter:
             drawn = {name: values * self._jitter(name, seeds) for name, values in drawn.items()}
-        return self._traits(drawn), self._shares(chance["size"])
+        return self._traits(drawn), self._shares(chances["size"])
 
     def _traits(self, drawn: dict[str, Floats]) -> Traits[Floats]:
         """Tempers as the rules use them; a holder who only spends has none."""
@@ -84,7 +93,7 @@ class AgentCohort:
             yield_caution=yield_caution(plain),
         )
 
-    def _drawn(self, chance: dict[str, Floats]) -> dict[str, Floats]:
+    def _drawn(self, chance: Chances) -> dict[str, Floats]:
         """Tempers by their distributions, before they are cut to what makes sense; each (trials, rows)."""
         of = self.profile
         return {
@@ -97,8 +106,11 @@ class AgentCohort:
             "stop_loss": _normal(chance["stop_loss"], of.stop_loss_mean, of.stop_loss_std),
         }
 
-    def _chances(self, seeds: Keys) -> dict[str, Floats]:
-        """A number in (0, 1) per attribute, trial and row; stratified where a row stands for many holders."""
+    def chances(self, seeds: Keys) -> Chances:
+        """A number in (0, 1) per attribute, trial and row; stratified where a row stands for many holders.
+
+        Cohorts of one name, with as many rows and holders, have the same.
+        """
         if self.weight == 1:
             return {name: uniforms(stream_keys(seeds, name, self.name), self.rows) for name in _ATTRIBUTES}
         strata = latin_hypercubes(stream_keys(seeds, "strata", self.name), len(_ATTRIBUTES), self.rows)
@@ -133,29 +145,52 @@ def _normal(chance: Floats, mean: float, std: float) -> Floats:
 
 
 def _beta(chance: Floats, first: float, second: float) -> Floats:
-    return _look_up(_beta_table(first, second), chance)
+    return _beta_quantiles(first, second).at(chance)
 
 
 def _gamma(chance: Floats, shape: float, scale: float) -> Floats:
-    return _look_up(_gamma_table(shape), chance) * scale
+    return _gamma_quantiles(shape).at(chance) * scale
 
 
-def _knots() -> Floats:
-    return np.minimum(np.arange(_KNOTS + 1) / _KNOTS, _LAST_KNOT)
+class _Quantiles:
+    """Quantiles of one distribution, linear between 4096 exact ones: exact inversion costs as much as a run.
+
+    A sweep may ask for a distribution once, for few holders: it gets the exact ones beside theirs, and no table.
+    """
+
+    def __init__(self, inverse: Callable[[Floats], Any]) -> None:
+        self._inverse, self._asked = inverse, 0
+
+    def at(self, chance: Floats) -> Floats:
+        """The quantile of each chance."""
+        self._asked += 1
+        if self._asked > _RARELY or chance.size > _FEW:
+            return _look_up(self._table, chance)
+        place = chance * _KNOTS
+        cell = np.minimum(place.astype(np.int64), _KNOTS - 1)
+        low, high = self._exact(cell), self._exact(cell + 1)
+        quantile: Floats = low + (place - cell) * (high - low)
+        return quantile
+
+    @cached_property
+    def _table(self) -> Floats:
+        return self._exact(np.arange(_KNOTS + 1, dtype=np.int64))
+
+    def _exact(self, knots: NDArray[np.int64]) -> Floats:
+        return np.asarray(self._inverse(np.minimum(knots / _KNOTS, _LAST_KNOT)), dtype=np.float64)
 
 
 @lru_cache(maxsize=256)
-def _beta_table(first: float, second: float) -> Floats:
-    return np.asarray(betaincinv(first, second, _knots()), dtype=np.float64)
+def _beta_quantiles(first: float, second: float) -> _Quantiles:
+    return _Quantiles(lambda chance: betaincinv(first, second, chance))
 
 
 @lru_cache(maxsize=256)
-def _gamma_table(shape: float) -> Floats:
-    return np.asarray(gammaincinv(shape, _knots()), dtype=np.float64)
+def _gamma_quantiles(shape: float) -> _Quantiles:
+    return _Quantiles(lambda chance: gammaincinv(shape, chance))
 
 
 def _look_up(table: Floats, chance: Floats) -> Floats:
-    """The quantile of each chance, linear between 4096 exact ones: scipy's own inversion costs as much as a run."""
     quantile = np.empty_like(chance)
     _interpolate(table, chance.reshape(-1), quantile.reshape(-1))
     return quantile

@@ -8,10 +8,10 @@ from typing import TypeAlias
 import numpy as np
 
 from app.abm.agents.behaviour import Traits
-from app.abm.agents.cohort import AgentCohort
+from app.abm.agents.cohort import AgentCohort, Chances
 from app.abm.agents.passes import Columns, Conditions, Layout, add_blocks, decide_blocks, settle_blocks
 from app.abm.agents.sums import BLOCK
-from app.abm.core.along import by_trial, column
+from app.abm.core.along import Whole, by_trial, column, ring_place
 from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats, Number, Orders
 from app.abm.core.streams import Keys, stream_keys
@@ -42,12 +42,14 @@ class Population(ABMController):
         *traits, self.share = _drawn(in_order, seeds)
         self.traits = Traits(*traits)
         self.liquid, self.staked, self._sell, self._stake, self.reference = np.zeros((5, *self.share.shape))
+        self._lockup_slots: Whole = 1
         self.tranche = np.zeros((1, *self.share.shape))
 
-    def open(self, initial_price: Number, lockup_slots: int) -> None:
+    def open(self, initial_price: Number, lockup_slots: Whole) -> None:
         """Remember the starting price, and make room for the stakes of `lockup_slots` ≥ 1 months."""
         self.reference[:] = column(initial_price)
-        self.tranche = np.zeros((lockup_slots, *self.share.shape))
+        self._lockup_slots = lockup_slots
+        self.tranche = np.zeros((int(np.max(lockup_slots)), *self.share.shape))
 
     @property
     def columns(self) -> Columns:
@@ -71,18 +73,20 @@ class Population(ABMController):
         Returns the liquid and staked tokens of each cohort after the month, added up anew over all rows:
         (trials, cohorts, 2).
         """
-        columns, tranche = self.columns, self.tranche_of(month)
+        columns, tranche, place = self.columns, self.tranche_of(month), ring_place(month, self._lockup_slots)
         sums = np.empty((len(self.share), len(self.layout.blocks), 2))
 
         def task(low: int, high: int) -> None:
             settle_blocks(columns, tranche, self.layout, sold, staked, sums, low, high)
 
         self._split(task, sums.shape[0] * sums.shape[1])
+        if isinstance(place, tuple):  # of lock-ups that differ, the tranches of a month are a copy
+            self.tranche[place] = tranche
         return self._weighted(sums)
 
     def tranche_of(self, month: int) -> Floats:
         """Stakes that mature in `month`, whose place those made in it take; (trials, rows)."""
-        tranche: Floats = self.tranche[month % len(self.tranche)]
+        tranche: Floats = self.tranche[ring_place(month, self._lockup_slots)]
         return tranche
 
     def stakers(self) -> Floats:
@@ -117,20 +121,24 @@ def _draw(designs: Sequence[AgentCohort], seeds: Keys, drawn: Floats) -> None:
         for target, part in zip(drawn, _columns(designs[0], seeds), strict=True):
             target[:] = part
         return
-    design = np.arange(len(seeds)) * len(designs) // len(seeds)
     kinds: dict[tuple[object, float], list[int]] = defaultdict(list)
     for index, cohort in enumerate(designs):
         kinds[cohort.profile, cohort.jitter].append(index)
+    places = np.arange(len(seeds)).reshape(len(designs), -1)
+    chances: dict[bytes, Chances] = {}
     for members in kinds.values():
-        trials = np.flatnonzero(np.isin(design, members))
+        cohort, trials = designs[members[0]], places[members].reshape(-1)
         own, back = np.unique(seeds[trials], return_inverse=True)
-        for target, part in zip(drawn, _columns(designs[members[0]], own), strict=True):
+        key = own.tobytes()
+        if key not in chances:
+            chances[key] = cohort.chances(own)
+        for target, part in zip(drawn, _columns(cohort, own, chances[key]), strict=True):
             target[trials] = part[back]
 
 
-def _columns(cohort: AgentCohort, seeds: Keys) -> tuple[Floats, ...]:
+def _columns(cohort: AgentCohort, seeds: Keys, chances: Chances | None = None) -> tuple[Floats, ...]:
     """Traits and share of every row of one cohort, each (trials, rows)."""
-    traits, share = cohort.draw(seeds)
+    traits, share = cohort.draw(seeds, chances)
     return *traits, share
 
 

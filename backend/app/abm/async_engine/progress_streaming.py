@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 
 from app.abm.async_engine.job import JobState
 from app.abm.async_engine.ports import JobStore
+
+Heard: TypeAlias = dict[str, Any]
+"""The front that a listener heard last, by job."""
 
 LAST = "end"
 """Id of the last event of a stream of several jobs; their numbers are each job's own."""
@@ -28,8 +31,9 @@ class ProgressStreamer:
 
         `after` is the id of the last event a returning listener has seen.
         """
+        heard: Heard = {}
         async for state in self._states(job_id, owner, after):
-            yield str(state.sequence), orjson.dumps(event(state))
+            yield str(state.sequence), orjson.dumps(event(state) | _news(state, heard))
 
     async def _states(self, job_id: str, owner: str, after: int | None = None) -> AsyncIterator[JobState]:
         async for state in self._store.events(job_id, owner, after):
@@ -40,6 +44,7 @@ class ProgressStreamer:
     async def several(self, job_ids: list[str], owner: str) -> AsyncIterator[tuple[str, bytes]]:
         """The events of several jobs in one stream; ends when all are done, with an event whose id is `LAST`."""
         newest: asyncio.Queue[JobState | None] = asyncio.Queue(maxsize=1)
+        heard: Heard = {}
         unfinished = len(job_ids)
 
         async def forward(job_id: str) -> None:
@@ -56,7 +61,7 @@ class ProgressStreamer:
         try:
             while (state := await newest.get()) is not None:
                 unfinished -= state.is_final
-                yield str(state.sequence) if unfinished else LAST, orjson.dumps(event(state))
+                yield str(state.sequence) if unfinished else LAST, orjson.dumps(event(state) | _news(state, heard))
         finally:
             forwarding.cancel()
 
@@ -78,3 +83,12 @@ def event(state: JobState) -> dict[str, Any]:
     if run.kind != "simulation":
         body |= {"completed_trials": run.progress.completed_trials, "total_trials": run.total_trials}
     return body
+
+
+def _news(state: JobState, heard: Heard) -> dict[str, Any]:
+    """The front of a search so far, where it is another than the listener has heard: it is long, and changes rarely."""
+    front = state.run.progress.partial if state.run.kind == "optimization" else None
+    if front is None or heard.get(state.job.job_id) == front:
+        return {}
+    heard[state.job.job_id] = front
+    return {"partial": front}

@@ -69,4 +69,4 @@ def _is_number(value: object) -> TypeGuard[float]:
 def beyond_whole(shares: Sequence[float]) -> float | None:
     """The sum of shares that are more than 100 % by more than their rounding; None where they are not."""
     total = sum(shares)
-    return total if total > 100 + rounding_of(shares) else None
+    return total if total > 100 and total > 100 + rounding_of(shares) else None

@@ -6,14 +6,17 @@ the bits that the single number gives. What does not is here.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.abm.core.month import Floats, Number
 from app.abm.core.params import Params
 
 Told = TypeVar("Told")
+Whole: TypeAlias = int | NDArray[np.int64]
+"""A whole number of the economy: one for all trials, or one a trial."""
 
 _NO_POWERS = (-1.0, 0.0, 0.5, 1.0, 2.0)
 """Exponents for which NumPy may take a reciprocal, a root or a square where it is given one for the whole array."""
@@ -30,8 +33,9 @@ def along(designs: Sequence[Told], trials: int) -> Told:
     if all(design is first for design in designs):
         return first
     if isinstance(first, Params):
-        joined = _fields_along(designs, list(type(first).model_fields), trials)
-        return cast(Told, first.model_copy(update=joined))
+        names = [name for name in type(first).model_fields if name not in first.BY_TRIAL]
+        counts = {name: _counts_along([getattr(design, name) for design in designs], trials) for name in first.BY_TRIAL}
+        return cast(Told, first.model_copy(update=counts | _fields_along(designs, names, trials)))
     if is_dataclass(first) and not isinstance(first, type):
         joined = _fields_along(designs, [field.name for field in fields(first)], trials)
         return cast(Told, replace(first, **joined))
@@ -45,15 +49,18 @@ def along(designs: Sequence[Told], trials: int) -> Told:
 
 
 def structure(params: Params | tuple[Params, ...] | None) -> Hashable:
-    """What designs must agree on to be in one batch: everything that is not a real number, and which of them is given.
+    """What designs must agree on to be in one batch: which numbers are given, and whatever the month takes as one.
 
-    Parameters of equal structure can be joined by `along`.
+    That is everything but real numbers and those `BY_TRIAL`. Parameters of equal structure can be joined by `along`.
     """
     if params is None:
         return None
     if isinstance(params, tuple):
         return tuple(structure(each) for each in params)
-    return type(params), *[float if isinstance(value, float) else value for value in vars(params).values()]
+    given = vars(params).items()
+    return type(params), *[
+        type(value) if isinstance(value, float) or name in params.BY_TRIAL else value for name, value in given
+    ]
 
 
 def by_trial(number: Number, trials: int) -> Floats:
@@ -82,6 +89,16 @@ def raised(base: Floats, exponent: Number) -> Floats:
             where = np.broadcast_to(exponent == plain, power.shape)
             power[where] = base[where] ** plain
     return power
+
+
+def ring_place(month: int, length: Whole) -> Any:
+    """Where a month's entry lies in a ring of so many months, (months, trials, …), by trial where they differ."""
+    return month % length if np.ndim(length) == 0 else (month % length, np.arange(np.size(length)))
+
+
+def _counts_along(counts: Sequence[int], trials: int) -> Whole:
+    """A whole number of each design, by trial where they differ."""
+    return counts[0] if len(set(counts)) == 1 else np.repeat(np.array(counts, dtype=np.int64), trials)
 
 
 def _fields_along(designs: Sequence[Any], names: Sequence[str], trials: int) -> dict[str, Any]:

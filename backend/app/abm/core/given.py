@@ -55,7 +55,7 @@ def _lengths(annotation: object, marks: Iterable[object]) -> Iterator[int]:
 
 def without_nulls(value: dict[Any, Any], model: type[BaseModel]) -> dict[Any, Any]:
     """An object without what is null where null is no value of its own: there it means the default."""
-    unsaid = [name for name in _not_null(model) if name in value and value[name] is None]
+    unsaid = {name for name, given in value.items() if given is None} & _not_null(model)
     return {name: given for name, given in value.items() if name not in unsaid} if unsaid else value
 
 

@@ -31,6 +31,8 @@ class Params(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
     )
+    BY_TRIAL: ClassVar[frozenset[str]] = frozenset()
+    """Whole numbers in which designs of one batch may differ, as in any real number: the month takes them by trial."""
 
     @model_validator(mode="before")
     @classmethod

@@ -104,7 +104,7 @@ class DemandParams(FiatPath):
     level: Annotated[float, Field(ge=0, le=1000), label("Level of demand", "")] = 1.0
     """Demand in month 0 over what the first float turns over at the start price; used where the fiat is omitted."""
     series: Annotated[
-        Annotated[tuple[Fiat, ...], Listed, Field(min_length=1, max_length=240)] | None,
+        Annotated[tuple[Fiat, ...], Listed, Field(min_length=1, max_length=480)] | None,
         label("Demand by month", "fiat a month"),
     ] = None
     """Fiat of each month; the last value stays (series model)."""

@@ -25,7 +25,9 @@ class Launch:
     """Cumulative unlocks of the buckets that trade, up to one month past the horizon; (months + 1,)."""
 
     def grown(self) -> Floats:
-        """F: the scheduled float over the first, at least 1; (months + 1,)."""
+        """F: the scheduled float over the first, at least 1, and 1 where nothing ever floats; (months + 1,)."""
+        if not self.first_float:
+            return np.ones_like(self.scheduled)
         return np.maximum(self.scheduled, self.first_float) / self.first_float
 
     def coming(self) -> Floats:

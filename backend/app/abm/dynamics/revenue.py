@@ -32,7 +32,7 @@ class RevenueParams(FiatPath):
     initial_monthly_fiat: Annotated[Fiat | None, label("Revenue at the start", "fiat a month")] = None
     """Fiat in month 0; needed by every model but series, and adoption with `fiat_per_user`."""
     series: Annotated[
-        Annotated[tuple[Fiat, ...], Listed, Field(min_length=1, max_length=240)] | None,
+        Annotated[tuple[Fiat, ...], Listed, Field(min_length=1, max_length=480)] | None,
         label("Revenue by month", "fiat a month"),
     ] = None
     """Fiat of each month; the last value stays (series model)."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Field
 
-from app.abm.core.along import by_trial, column
+from app.abm.core.along import Whole, by_trial, column, ring_place
 from app.abm.core.compiled import kernel
 from app.abm.core.month import APPETITE_WIDTH, Floats, Number, Opening, ratio
 from app.abm.core.params import WHOLE, Fraction, Params, label
@@ -19,6 +19,8 @@ Multiplier = Annotated[float, Field(ge=0, le=10)]
 
 class StakingParams(Params):
     """What the pool pays, how much it takes and for how long."""
+
+    BY_TRIAL = frozenset({"lockup_months"})
 
     base_apy: Annotated[float, Field(ge=0, le=10), label("Base yield", "fraction a year")] = 0.12
     """Yearly yield of a half-full pool, as a fraction (0.12 is 12 %)."""
@@ -74,7 +76,7 @@ class StakingPool(EconomyPart[StakingParams]):
         self._propensity = by_trial(self.params.market_staking_propensity, trials)
         self.takes_locked = bool(np.any(self.params.locked_can_stake))
         """Whether tokens that have not vested may be staked."""
-        self.market_tranche = np.zeros((self.lockup_slots, trials))
+        self.market_tranche = np.zeros((int(np.max(self.lockup_slots)), trials))
         self.market_staked = np.zeros(trials)
         """Outside buyers' part of what is staked."""
         self.locked_staked = np.zeros((trials, cohorts))
@@ -98,9 +100,10 @@ class StakingPool(EconomyPart[StakingParams]):
         return given or StakingParams()
 
     @property
-    def lockup_slots(self) -> int:
+    def lockup_slots(self) -> Whole:
         """Months from a stake to its maturity: at least one, for a month is the shortest time there is."""
-        return max(self.params.lockup_months, 1)
+        slots: Whole = np.maximum(self.params.lockup_months, 1)
+        return slots
 
     def utilization(self, staked: Floats) -> Floats:
         """Part of the capacity in use, 0 … 1; a pool without capacity is full, a closed one empty."""
@@ -151,7 +154,7 @@ class StakingPool(EconomyPart[StakingParams]):
 
     def mature(self, month: int, holders: Floats, economy: TokenEconomy) -> Floats:
         """Return what was locked long enough: `holders` tokens of holders, and the market's own; all of it together."""
-        market = self.market_tranche[month % self.lockup_slots].copy()
+        market = self.market_tranche[ring_place(month, self.lockup_slots)].copy()
         self.market_staked = np.maximum(self.market_staked - market, 0.0)
         economy.transfer("staked", "liquid", holders)
         economy.transfer("staked", "market", market)
@@ -172,7 +175,7 @@ class StakingPool(EconomyPart[StakingParams]):
         economy.transfer("liquid", "staked", from_holders)
         economy.transfer("market", "staked", from_market)
         self.market_staked = self.market_staked + from_market
-        self.market_tranche[month % self.lockup_slots] = from_market
+        self.market_tranche[ring_place(month, self.lockup_slots)] = from_market
         return part, taken
 
     def stake_locked(self, locked: Floats, wish: Floats, economy: TokenEconomy) -> None:

@@ -30,6 +30,8 @@ class Designs:
     row_budget: int = DEFAULT_ROW_BUDGET
     details: bool = False
     """Whether several designs report their buckets, too, as one that says so does."""
+    first_trial: int = 0
+    """Index of the first trial of each."""
 
     @classmethod
     def alone(cls, spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET) -> "Designs":

@@ -92,9 +92,15 @@ class SimulationSpec(EconomyParams):
 
     def rules(self, part: type[EconomyPart[Rules]]) -> Rules | None:
         """A part's rules in force, none when it is off."""
-        given: Rules | None = getattr(self.abm, part.field)
-        is_on = bool(given) if part.switch is None else getattr(self.abm, part.switch)
-        return part.filled(given) if is_on else None
+        rules: Rules | None = self._rules[part]
+        return rules
+
+    @cached_property
+    def _rules(self) -> dict[type[EconomyPart[Any]], Any]:
+        """The rules in force, by part."""
+        given = {part: getattr(self.abm, part.field) for part in PARTS.values()}
+        on = {part: rules if part.switch is None else getattr(self.abm, part.switch) for part, rules in given.items()}
+        return {part: part.filled(rules) if on[part] else None for part, rules in given.items()}
 
     @property
     def staking_params(self) -> StakingParams | None:
@@ -181,7 +187,6 @@ class SimulationSpec(EconomyParams):
 
     def opening(self, trials: int) -> Opening:
         """The economy on the eve of its first month."""
-        chosen = zip(self.buckets, self.profile_choices, self.bucket_tokens, strict=True)
         return Opening(
             trials,
             self.token.total_supply,
@@ -189,11 +194,27 @@ class SimulationSpec(EconomyParams):
             float(self.unlocks.total[0]),
             months=self.horizon,
             stakes=self.abm.enable_staking,
-            cohorts=tuple(sorted(CohortHead(bucket.bucket, choice.name, tokens) for bucket, choice, tokens in chosen)),
+            cohorts=self._heads,
         )
+
+    @cached_property
+    def _heads(self) -> tuple[CohortHead, ...]:
+        """Name, profile and tokens of each bucket, in the order of the names."""
+        chosen = zip(self.buckets, self.profile_choices, self.bucket_tokens, strict=True)
+        return tuple(sorted(CohortHead(bucket.bucket, choice.name, tokens) for bucket, choice, tokens in chosen))
 
     def cohorts(self, row_budget: int = DEFAULT_ROW_BUDGET) -> list[AgentCohort]:
         """The holders of each bucket, in the buckets' order. Raises ConfigError when they need more rows."""
+        if row_budget not in self._cohorts:
+            self._cohorts[row_budget] = self._cohorts_within(row_budget)
+        return self._cohorts[row_budget]
+
+    @cached_property
+    def _cohorts(self) -> dict[int, list[AgentCohort]]:
+        """The holders as they have been asked for, by row budget."""
+        return {}
+
+    def _cohorts_within(self, row_budget: int) -> list[AgentCohort]:
         abm = self.abm
         scaling = AdaptiveAgentScaling(abm.agent_granularity, abm.agents_per_cohort, row_budget)
         crowds = [

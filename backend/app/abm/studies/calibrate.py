@@ -24,12 +24,16 @@ from app.abm.studies.fit import GREATEST, NOISE, SURE, Fit, expected, first_move
 from app.abm.studies.history import Closes, History, closes_of
 from app.abm.studies.honest_test import LEAST_TESTED, honest_test
 from app.abm.studies.inversion import MOST_RUNS, path_of, spending_behind
-from app.abm.studies.levers import spec_of
 from app.abm.studies.plan import Chunk, JobKind, digest
 from app.abm.studies.posterior import Estimate
-from app.abm.studies.variant import Request
+from app.abm.studies.variant import Request, spec_of
 
 DEFAULT = ("level", "attention_half_life_months", "attention_floor", "float_elasticity", NOISE)
+
+OF_HOLDERS = {*ProfileOverride.model_fields, "behaviour_noise", "trait_jitter", "unlock_anticipation"}
+"""How holders behave."""
+
+ALIKE = "many kinds of holders make the same prices"
 
 NOT_A_FORECAST = "This is a description of the past along a market path that is known, not a forecast."
 
@@ -39,10 +43,11 @@ SAYS_NOTHING = 0.05
 
 def _can_be_learnt(names: tuple[str, ...]) -> tuple[str, ...]:
     for place, name in enumerate(names):
-        if name in ProfileOverride.model_fields:
-            raise FieldError((place,), "cannot be told from prices: many kinds of holders make the same ones")
+        if name in OF_HOLDERS:
+            raise FieldError((place,), f"cannot be told from prices: {ALIKE}")
         if name not in GREATEST:
-            raise FieldError((place,), f"is none of {', '.join(GREATEST)}{did_you_mean(name, GREATEST)}")
+            message = f"is none of {', '.join(GREATEST)}; how holders behave is none of them either, for {ALIKE}"
+            raise FieldError((place,), message + did_you_mean(name, GREATEST))
         if name in names[:place]:
             raise FieldError((place,), "is there already")
     return names
@@ -102,7 +107,9 @@ class CalibratePlan:
     @cached_property
     def closes(self) -> Closes:
         """The history on the token's calendar. Raises ConfigError that names the entry that does not fit."""
-        return closes_of(self.params.history, self.spec.token)
+        abm, token = self.spec.abm, self.spec.token
+        given = [token.initial_price, abm.initial_price, getattr(abm.pricing_config, "initial_price", None)]
+        return closes_of(self.params.history, token, next((price for price in given if price is not None), None))
 
     @cached_property
     def fingerprint(self) -> str:

@@ -17,7 +17,8 @@ from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.run_report import manifest, written
 from app.abm.reports.statistics import drawdowns, mean_interval, percentiles
-from app.abm.studies.monte_carlo import MonteCarloParams, TrialBatch, Trials, chunks, run_trials, varied
+from app.abm.studies.designs import run_designs
+from app.abm.studies.monte_carlo import MonteCarloParams, TrialBatch, Trials, chunks, varied
 from app.abm.studies.plan import Chunk, JobKind, digest
 
 Sides: TypeAlias = tuple[TrialBatch, ...]
@@ -97,13 +98,12 @@ class ComparisonPlan:
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Sides:
         """The same trials of both; with the first ones some under the other market model."""
-        runs = [(spec, chunk) for spec in self.specs]
-        if chunk[0] == 0:
-            runs += [(spec, (0, self.crossed_trials)) for spec in self.crossed]
-        return tuple(
-            run_trials(spec, *trials, self.row_budget, _share(on_month, side, len(runs)))
-            for side, (spec, trials) in enumerate(runs)
-        )
+        first, trials = chunk[0], chunk[1] - chunk[0]
+        crossed = self.crossed if first == 0 else ()
+        sides = 2 if crossed else 1
+        both = run_designs(self.specs, trials, self.row_budget, _share(on_month, 0, sides), first)
+        checked = run_designs(crossed, self.crossed_trials, self.row_budget, _share(on_month, 1, sides))
+        return *both, *checked
 
     def reduce(self, parts: Sequence[Sides], seconds: float, created_at: datetime) -> bytes:
         """The distribution of the difference, figure by figure. Raises RunsFailedError when every pair failed."""
@@ -186,7 +186,7 @@ def _with_model(spec: SimulationSpec, model: str) -> SimulationSpec:
 
 
 def _share(on_month: OnMonth | None, side: int, sides: int) -> OnMonth | None:
-    """Reports the months of one side as a part of the chunk."""
+    """Reports the months under one market model as a part of the chunk."""
     return None if on_month is None else lambda done, total: on_month(side * total + done, sides * total)
 
 

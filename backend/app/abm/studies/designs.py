@@ -31,8 +31,9 @@ def run_designs(
     trials: int = 1,
     row_budget: int = DEFAULT_ROW_BUDGET,
     on_month: OnMonth | None = None,
+    first: int = 0,
 ) -> list[TrialBatch]:
-    """Trials [0, `trials`) of every design, in the order of the designs.
+    """So many trials of every design from the one of index `first` on, in the order of the designs.
 
     Trial k of a design has the seed of trial k of its own seed, so designs with one seed live under common random
     numbers. Each batch is `run_trials` of its design, to the bit; trials that fail are data of their design.
@@ -41,12 +42,12 @@ def run_designs(
     """
 
     def alone(spec: SimulationSpec, on_month: OnMonth | None) -> TrialBatch:
-        cuts = list(chunks(trials, spec.rows(row_budget)))
+        cuts = [(first + low, first + high) for low, high in chunks(trials, spec.rows(row_budget))]
         months = Months(on_month, len(cuts) * spec.horizon)
         parts = [run_trials(spec, *cut, row_budget, months.of(spec.horizon)) for cut in cuts]
         return parts[0] if len(parts) == 1 else TrialBatch.joined(parts)
 
-    return Batches(row_budget, trials, _trial_batches, alone).run(specs, on_month)
+    return Batches(row_budget, trials, _trial_batches, alone, first=first).run(specs, on_month)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Batches(Generic[Outcome]):
     """What becomes of a design by itself: of one that failed, or must say who moved its price."""
     details: bool = False
     """Whether the buckets are reported."""
+    first: int = 0
+    """Index of the first trial."""
 
     def run(self, specs: Sequence[SimulationSpec], on_month: OnMonth | None = None) -> list[Outcome]:
         """One outcome a design, in their order. Raises ConfigError for more rows than the budget."""
@@ -86,7 +89,8 @@ class Batches(Generic[Outcome]):
         """What each design came to; where one fails, the others without it."""
         if len(specs) == 1:
             return [self.alone(specs[0], on_month)]
-        designs = Designs(specs, _seeds(specs, self.trials), self.row_budget, self.details)
+        trials = range(self.first, self.first + self.trials)
+        designs = Designs(specs, _seeds(specs, trials), self.row_budget, self.details, self.first)
         try:
             loop = ABMSimulationLoop(designs)
             loop.run(on_month)
@@ -119,8 +123,8 @@ class Months:
             self._on_month(self._told, self._total)
 
 
-def _seeds(specs: Sequence[SimulationSpec], trials: int) -> np.ndarray:
-    return np.array([trial_seed(spec.seed, trial) for spec in specs for trial in range(trials)], dtype=np.uint64)
+def _seeds(specs: Sequence[SimulationSpec], trials: range) -> np.ndarray:
+    return np.array([trial_seed(spec.seed, trial) for spec in specs for trial in trials], dtype=np.uint64)
 
 
 def _trial_batches(designs: Designs, loop: ABMSimulationLoop) -> list[TrialBatch]:
@@ -128,12 +132,12 @@ def _trial_batches(designs: Designs, loop: ABMSimulationLoop) -> list[TrialBatch
     result = loop.result()
     check_numbers(result.columns)
     table, trials = np.stack([result.columns[name] for name in RECORDED]), designs.trials
-    batches = []
+    index, batches = tuple(range(designs.first_trial, designs.first_trial + trials)), []
     for place, spec in enumerate(designs.specs):
         own = slice(trials * place, trials * (place + 1))
         remarks = _remarks(spec, loop, own) if result.remarks else ()
         warnings = (*(advice.message for advice in unheeded(spec)), *remarks)
-        batches.append(TrialBatch(tuple(range(trials)), table[:, :, own].copy(), (), warnings))
+        batches.append(TrialBatch(index, table[:, :, own].copy(), (), warnings))
     return batches
 
 

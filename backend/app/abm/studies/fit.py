@@ -14,9 +14,8 @@ from app.abm.dynamics.market import close_on
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.history import Closes
 from app.abm.studies.inversion import known_rows, logs
-from app.abm.studies.levers import spec_of
 from app.abm.studies.posterior import Estimate, estimate
-from app.abm.studies.variant import Request
+from app.abm.studies.variant import Request, spec_of
 
 NOISE, DECAY = "volatility", "volatility_decay"
 """σ, the scale of what the demand leaves unexplained, which no path shows, and how it calms as the float grows."""

@@ -5,6 +5,7 @@ demand, same holders, same chance. Where a pointer cannot say it, a shock with a
 """
 
 import copy
+import itertools
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -19,8 +20,7 @@ from app.abm.core.errors import ConfigError
 from app.abm.core.params import TAG, WHOLE, FieldError, Listed, Params
 from app.abm.dynamics.treasury import DEFAULT_SPLIT
 from app.abm.engine.spec import SimulationSpec
-from app.abm.studies.levers import spec_of
-from app.abm.studies.variant import Pointer, Request, Value, put
+from app.abm.studies.variant import Pointer, Request, Value, put, spec_of
 
 SELLER = "Large seller"
 """The bucket of the holder who sells everything."""
@@ -187,13 +187,20 @@ def _large_seller(request: Request, shock: Shock) -> None:
     if not traded:
         raise ConfigError.at(("buckets",), "hold no one who trades")
     whose = request["buckets"][max(traded, key=lambda place: spec.bucket_tokens[place])]
-    tokens = whose["allocation"]
+    tokens, name = whose["allocation"], _new_name(request)
     whose["allocation"] = (1 - shock.size) * tokens
     request["buckets"].append(
-        whose | {"bucket": SELLER, "allocation": shock.size * tokens, "num_holders": 1, "profile": None}
+        whose | {"bucket": name, "allocation": shock.size * tokens, "num_holders": 1, "profile": None}
     )
     sells = {"sell_pressure_mean": 1.0, "sell_pressure_std": 0.0, "hold_time_scale": 0.05}
-    request["abm"]["cohort_profiles"] = request["abm"]["cohort_profiles"] | {SELLER: sells}
+    request["abm"]["cohort_profiles"] = request["abm"]["cohort_profiles"] | {name: sells}
+
+
+def _new_name(request: Request) -> str:
+    """What the large seller is called, in a table that may have one."""
+    taken = {bucket["bucket"].casefold() for bucket in request["buckets"]}
+    names = (SELLER if count == 1 else f"{SELLER} {count}" for count in itertools.count(1))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def _less_liquidity(request: Request, shock: Shock) -> None:

@@ -26,7 +26,7 @@ GREATEST_JUMP = 100.0
 """Factor between two closes that no month of a market makes, and a change of units does."""
 
 GREATEST_START = 10.0
-"""Factor between the first close and a start price that is given."""
+"""Factor between the close of the first day and a start price that is given; later ones may be a jump away."""
 
 
 class MonthlyClose(Params):
@@ -72,13 +72,16 @@ class Closes:
         return Closes(self.log_price[: months + 1], self.days[: months + 1])
 
 
-def closes_of(history: History, token: TokenParams) -> Closes:
-    """The history on the token's calendar. Raises ConfigError that names the entry that does not fit."""
+def closes_of(history: History, token: TokenParams, start: float | None) -> Closes:
+    """The history on the token's calendar. Raises ConfigError that names the entry that does not fit.
+
+    `start` is the price before the first month, where the request gives one.
+    """
     months = [_month(index, entry, token) for index, entry in enumerate(history.months)]
     for index in range(1, len(months)):
         if months[index] <= months[index - 1]:
             raise _wrong(index, "date", "must be a month after that of the entry before it")
-    _check_scale(history, months, token)
+    _check_scale(history, months, start)
     if len(months) < LEAST_CLOSES:
         message = f"have {len(months)} closes; a history says something from {LEAST_CLOSES} on"
         raise ConfigError.at(("history", "months"), message)
@@ -107,10 +110,10 @@ def _most_months() -> int:
     return int(next(bound.le for bound in bounds if hasattr(bound, "le")))
 
 
-def _check_scale(history: History, months: Sequence[int], token: TokenParams) -> None:
+def _check_scale(history: History, months: Sequence[int], start: float | None) -> None:
     closes = [entry.close for entry in history.months]
-    start = token.initial_price
-    if start is not None and months[0] == 0 and not 1 / GREATEST_START <= closes[0] / start <= GREATEST_START:
+    most = GREATEST_START if months[0] == 0 else GREATEST_JUMP
+    if start is not None and not 1 / most <= closes[0] / start <= most:
         message = f"is {closes[0] / start:.3g} times the start price of the request; are both in one currency?"
         raise _wrong(0, "close", message)
     for index in range(1, len(closes)):

@@ -10,8 +10,7 @@ from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.fit import Fit, expected, spent
 from app.abm.studies.inversion import on_demand, path_of
-from app.abm.studies.levers import spec_of
-from app.abm.studies.variant import Request
+from app.abm.studies.variant import Request, spec_of
 
 TRAINED = 0.6
 """Part of the history that the tested fit sees."""

@@ -14,8 +14,7 @@ from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.designs import run_designs
 from app.abm.studies.history import Closes, Whole
-from app.abm.studies.levers import spec_of
-from app.abm.studies.variant import Request
+from app.abm.studies.variant import Request, spec_of
 
 MOST_RUNS, CLOSE_ENOUGH = 40, 1e-6
 """Corrections at most, and the gap, in logarithms, at which the closes are met."""

@@ -1,15 +1,15 @@
 """What an optimiser may move: numbers of a request, alone or several together, within bounds."""
 
 import copy
+import math
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
 from jsonpointer import JsonPointer, JsonPointerException
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from app.abm.core.errors import ConfigError
-from app.abm.core.params import FieldError, Listed, Params, field_problems
-from app.abm.engine.spec import SimulationSpec
+from app.abm.core.params import FieldError, Listed, Params
 from app.abm.studies.variant import Pointer, Request, Value, Values, put
 
 _ALLOCATION, _AMOUNT = "allocation", "amount"
@@ -42,6 +42,8 @@ class Lever(Params):
             raise FieldError(("high",), "must be greater than low")
         if self.step is not None and self.step > self.high - self.low:
             raise FieldError(("step",), "must not be longer than from low to high")
+        if self.whole and math.ceil(self.low) > math.floor(self.high):
+            raise FieldError(("high",), "leaves no whole number between low and high")
         return self
 
     @property
@@ -59,7 +61,7 @@ class Lever(Params):
         value = self.low + (self.high - self.low) * part
         if self.step is not None:
             value = min(self.low + round((value - self.low) / self.step) * self.step, self.high)
-        return float(round(value)) if self.whole else value
+        return float(min(max(round(value), math.ceil(self.low)), math.floor(self.high))) if self.whole else value
 
     def part(self, value: float | None) -> float:
         """How far a value is from the least to the greatest, 0 … 1; the middle for none."""
@@ -137,11 +139,3 @@ def _sum(buckets: Sequence[dict[str, Any]], named: str) -> float:
 def _scale(buckets: Sequence[dict[str, Any]], named: str, factor: float) -> None:
     for bucket in buckets:
         bucket[named] = factor * (bucket.get(named) or 0.0)
-
-
-def spec_of(request: Request) -> SimulationSpec:
-    """A design as a specification. Raises ConfigError that names each field that is wrong."""
-    try:
-        return SimulationSpec.model_validate(request)
-    except ValidationError as error:
-        raise ConfigError(field_problems(error, SimulationSpec)) from None

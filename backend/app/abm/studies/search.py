@@ -13,10 +13,10 @@ from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.assess import Assessment, assess, lived
 from app.abm.studies.evolution import Breeder, best_first, hypervolume, ranks, thinned
-from app.abm.studies.levers import moved, spec_of
+from app.abm.studies.levers import moved
 from app.abm.studies.objectives import OptimizeParams
 from app.abm.studies.trial_figures import Spread
-from app.abm.studies.variant import Request, Values
+from app.abm.studies.variant import Request, Values, spec_of
 
 PATIENCE, STILL = 6, 1e-3
 """Generations without a gain of hypervolume worth the name, relative, after which a search stops."""

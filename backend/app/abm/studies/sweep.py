@@ -24,7 +24,7 @@ from app.abm.reports.key_figures import key_figures
 from app.abm.reports.run_report import manifest, written
 from app.abm.studies.designs import Batches
 from app.abm.studies.plan import Chunk, JobKind, digest
-from app.abm.studies.variant import Request, SweptParameter, Values, variant
+from app.abm.studies.variant import Request, SweptParameter, Values, Variants, variant
 
 MOST_RUNS = 10_000
 MOST_PARAMETERS = 6
@@ -127,15 +127,13 @@ def run_variants(
     on_month: OnMonth | None = None,
 ) -> list[SweptRun]:
     """Run some variants side by side; one that cannot be run, or leaves the range of numbers, is data."""
-    specs: dict[int, SimulationSpec] = {}
-    told: dict[int, Told] = {}
+    variants, read = Variants(request, parameters), dict[int, SimulationSpec | str]()
     for place, values in enumerate(points):
         if on_month is not None:
             on_month(0, 1)
-        try:
-            specs[place] = _that_fits(variant(request, parameters, values), row_budget)
-        except ConfigError as error:
-            told[place] = f"{error}."
+        read[place] = _variant_or_why(variants, values, row_budget)
+    specs = {place: spec for place, spec in read.items() if isinstance(spec, SimulationSpec)}
+    told: dict[int, Told] = {place: why for place, why in read.items() if isinstance(why, str)}
 
     def alone(spec: SimulationSpec, on_month: OnMonth | None) -> Told:
         designs = Designs.alone(spec, row_budget)
@@ -151,9 +149,13 @@ def run_variants(
     return [_swept(values, told[place]) for place, values in enumerate(points)]
 
 
-def _that_fits(spec: SimulationSpec, row_budget: int) -> SimulationSpec:
-    """The specification itself. Raises ConfigError when its holders need more rows than the budget."""
-    spec.cohorts(row_budget)
+def _variant_or_why(variants: Variants, values: Values, row_budget: int) -> SimulationSpec | str:
+    """A variant that can be run, or why there is none."""
+    try:
+        spec = variants.at(values)
+        spec.cohorts(row_budget)
+    except ConfigError as error:
+        return f"{error}."
     return spec
 
 

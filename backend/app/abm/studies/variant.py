@@ -2,7 +2,8 @@
 
 import copy
 from collections.abc import Sequence
-from typing import Annotated, Any, Self, TypeAlias
+from contextlib import suppress
+from typing import Annotated, Any, Self, TypeAlias, cast
 
 import numpy as np
 from jsonpointer import JsonPointer, JsonPointerException
@@ -17,6 +18,9 @@ GREATEST_VALUE = 1e300
 
 Request: TypeAlias = dict[str, Any]
 Values: TypeAlias = tuple[float, ...]
+Place: TypeAlias = tuple[str, ...]
+"""The names and indexes that lead to a member of a request."""
+
 Value = Annotated[float, Field(ge=-GREATEST_VALUE, le=GREATEST_VALUE)]
 
 
@@ -94,18 +98,84 @@ class SweptParameter(Params):
         return [self.rounded(low + (high - low) * part) for part in parts]
 
 
+class Variants:
+    """The variants of one request. What no parameter can change is read once, and shared by all of them."""
+
+    def __init__(self, request: Request, parameters: Sequence[SweptParameter]) -> None:
+        self._request, self._parameters = request, parameters
+        self._read = _read_beforehand(request, [parameter.parts for parameter in parameters])
+
+    def at(self, values: Values) -> SimulationSpec:
+        """The request with these values put in. Raises ConfigError that names the field, as if all were read anew."""
+        try:
+            return SimulationSpec.model_validate(_with(self._read, self._parameters, values))
+        except ValidationError:
+            return variant(self._request, self._parameters, values)
+
+
 def variant(request: Request, parameters: Sequence[SweptParameter], values: Values) -> SimulationSpec:
     """The request with these values put in. Raises ConfigError that names the field."""
+    return spec_of(_with(request, parameters, values))
+
+
+def spec_of(request: Request) -> SimulationSpec:
+    """A design as a specification. Raises ConfigError that names each field that is wrong."""
+    try:
+        return SimulationSpec.model_validate(request)
+    except ValidationError as error:
+        raise ConfigError(field_problems(error, SimulationSpec)) from None
+
+
+def _with(request: Request, parameters: Sequence[SweptParameter], values: Values) -> Request:
     changed: Any = request
     for index, (parameter, value) in enumerate(zip(parameters, values, strict=True)):
         try:
             changed = put(changed, parameter.parts, parameter.rounded(value))
         except (JsonPointerException, LookupError, TypeError):
             raise ConfigError.at(("parameters", index, "pointer"), "leads nowhere in the request") from None
+    return cast(Request, changed)
+
+
+def _read_beforehand(request: Request, places: Sequence[Place]) -> Request:
+    """The request, in which members that no place leads to, or into, are read already.
+
+    The token stays as it is written, because dates and amounts of buckets are read by it; so does `abm` where profiles
+    that stand beside it have yet to join it.
+    """
     try:
-        return SimulationSpec.model_validate(changed)
-    except ValidationError as error:
-        raise ConfigError(field_problems(error, SimulationSpec)) from None
+        spec = SimulationSpec.model_validate(request)
+    except ValidationError:
+        return request
+    joined = "cohort_profiles" in request or any(place[0] == "cohort_profiles" for place in places)
+    apart = [*places, ("token",), *([("abm", "cohort_profiles")] if joined else [])]
+    return cast(Request, _read(request, spec, apart))
+
+
+def _read(written: Any, known: Any, places: Sequence[Place]) -> Any:
+    """A member as it is written, with what can be read of it; `known` is what it is in the whole request."""
+    if not places and isinstance(known, Params):
+        with suppress(ValidationError):
+            alone = type(known).model_validate(written)
+            if alone == known:  # not where the rest of the request says how it is to be read
+                return alone
+    if isinstance(written, dict):
+        return {name: _read(each, _member(known, name), _within(places, name)) for name, each in written.items()}
+    if isinstance(written, list):
+        return [_read(each, _member(known, place), _within(places, str(place))) for place, each in enumerate(written)]
+    return written
+
+
+def _member(known: Any, name: Any) -> Any:
+    if isinstance(known, Params):
+        return getattr(known, str(name), None)
+    if isinstance(known, dict):
+        return known.get(name)
+    return known[name] if isinstance(known, tuple) and name < len(known) else None
+
+
+def _within(places: Sequence[Place], name: str) -> list[Place]:
+    """What is left, below a member, of the places that lead to it or into it."""
+    return [place[1:] for place in places if place[:1] in ((), (name,))]
 
 
 def put(place: Any, parts: Sequence[str], value: object) -> Any:

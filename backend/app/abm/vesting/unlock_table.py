@@ -14,8 +14,8 @@ class UnlockTable:
 
     def __init__(self, tokens: Sequence[float], schedules: Sequence[VestingSchedule], months: int) -> None:
         whole = np.array(tokens, dtype=np.float64)
-        share = np.stack([schedule.unlocked_share(months + 1) for schedule in schedules], axis=1)
-        self.by_bucket = np.diff(share, axis=0, prepend=0.0) * whole
+        share, fresh = _shares(tuple(schedules), months + 1)
+        self.by_bucket = fresh * whole
         """Tokens unlocked during each month; (months + 1, buckets)."""
         self.locked_by_bucket = (1 - share) * whole
         """Tokens still locked after each month, exactly 0 at the end; (months + 1, buckets)."""
@@ -24,6 +24,13 @@ class UnlockTable:
         self.allocated = float(_over_buckets(whole[None, :])[0])
         """Tokens of all buckets."""
         self.cliff_month = [schedule.cliff_month for schedule in schedules]
+
+
+@lru_cache(maxsize=64)
+def _shares(schedules: tuple[VestingSchedule, ...], months: int) -> tuple[Floats, Floats]:
+    """Parts of the buckets unlocked by the end of each month, and during it, each (months, buckets)."""
+    share = np.stack([schedule.unlocked_share(months) for schedule in schedules], axis=1)
+    return share, np.diff(share, axis=0, prepend=0.0)
 
 
 @lru_cache(maxsize=64)
@@ -36,8 +43,7 @@ def unlock_table(tokens: tuple[float, ...], schedules: tuple[VestingSchedule, ..
 def first_float(tokens: tuple[float, ...], schedules: tuple[VestingSchedule, ...], threshold: float) -> float:
     """Tokens unlocked in all once `threshold` is reached, or everything there is if it never is."""
     months = max(schedule.last_month for schedule in schedules) + 1
-    share = np.stack([schedule.unlocked_share(months) for schedule in schedules], axis=1)
-    unlocked = _over_buckets(share * np.array(tokens, dtype=np.float64))
+    unlocked = _over_buckets(_shares(schedules, months)[0] * np.array(tokens, dtype=np.float64))
     reached = np.flatnonzero(unlocked >= threshold * (1 - 1e-12))
     return float(unlocked[reached[0] if len(reached) else -1])
 

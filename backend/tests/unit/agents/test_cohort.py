@@ -162,3 +162,13 @@ def test_meta_agents_have_one_point_in_every_stratum(name: str) -> None:
 def test_meta_agents_pair_their_tempers_at_random() -> None:
     traits, _ = cohort(holders=1_000_000, rows=STRATA).draw(seeds())
     assert abs(np.corrcoef(traits.risk[0], traits.sensitivity[0])[0, 1]) < 4 / STRATA**0.5
+
+
+@pytest.mark.parametrize("rare", [{"risk_alpha": 0.05, "risk_beta": 913.7}, {"hold_time_shape": 0.31}])
+def test_a_distribution_that_is_rarely_asked_for_has_the_bits_of_its_table(rare: dict[str, float]) -> None:
+    few, many = cohort(profile=rare), seeds(*range(60))
+    alone = [few.draw(seeds(seed))[0] for seed in range(2)]
+    together = few.draw(many)[0]
+    assert [np.concatenate(columns).tobytes() for columns in zip(*alone, strict=True)] == [
+        column[:2].tobytes() for column in together
+    ]

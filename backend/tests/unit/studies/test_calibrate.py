@@ -19,7 +19,7 @@ from app.abm.studies.posterior import FREEDOM, NORMAL
 from app.abm.studies.posterior import estimate as likeliest
 from app.api.request_parsing import validated
 from app.models.designs import CalibrateRequest
-from tests.factories import buckets, config, token
+from tests.factories import bucket, buckets, config, token
 from tests.laws.economies import ROW_BUDGET
 
 MONTHS = 24
@@ -217,6 +217,13 @@ def test_a_history_that_cannot_be_is_told_why(change: Any, place: tuple[str | in
     assert said in problem.message
 
 
+def elsewhere(abm: dict[str, Any]) -> dict[str, Any]:
+    """The economy with its start price in `abm`."""
+    base = economy(**abm)
+    base["token"].pop("initial_price", None)
+    return base
+
+
 @pytest.mark.parametrize(
     ("change", "place", "said"),
     [
@@ -226,6 +233,20 @@ def test_a_history_that_cannot_be_is_told_why(change: Any, place: tuple[str | in
         ({"base": economy(pricing_model="constant")}, ("base", "abm", "pricing_model"), "no buyer moves"),
         ({"base": economy(enable_volume=True)}, ("base", "abm", "enable_volume"), "give abm.demand"),
         ({"market": {"path": "eth-1999-01"}}, ("market", "path"), "must start between"),
+        ({"fit": ["unlock_anticipation"]}, ("fit", 0), "cannot be told from prices"),
+        ({"fit": ["selling"]}, ("fit", 0), "many kinds of holders make the same prices"),
+        ({"base": economy() | {"buckets": [bucket(allocation=0)]}}, ("base", "buckets"), "unlock no token"),
+        ({"base": elsewhere({"initial_price": 200.0})}, ("history", "months", 0, "close"), "currency"),
+        (
+            {"base": elsewhere({"pricing_config": {"initial_price": 200.0}})},
+            ("history", "months", 0, "close"),
+            "currency",
+        ),
+        (
+            {"base": elsewhere({"initial_price": 200.0}), "history": {"months": months_of([1.0] * 8)[1:]}},
+            ("history", "months", 0, "close"),
+            "currency",
+        ),
     ],
 )
 def test_what_prices_cannot_tell_is_refused_with_the_reason(change: Any, place: Any, said: str) -> None:

@@ -10,10 +10,10 @@ import pytest
 from app.abm.core.errors import RunsFailedError
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.comparison import ComparisonPlan
-from app.abm.studies.monte_carlo import MonteCarloParams
+from app.abm.studies.monte_carlo import MonteCarloParams, run_trials
 from tests.factories import bucket, full, spec, token
 
-TRIALS = 40
+TRIALS, BUDGET = 40, 10_000
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 LATER = [bucket("Team"), bucket("VC", cliff_months=11), bucket("Community", allocation=50, tge_unlock_pct=20)]
 
@@ -130,3 +130,14 @@ def test_the_check_changes_nothing_else() -> None:
     checkless, with_check = checked("eoe", cross_check=False), checked("eoe")
     for name in ("figures", "trials", "num_trials", "failed_trials", "config"):
         assert with_check[name] == checkless[name]
+
+
+def test_both_sides_are_the_trials_they_are_alone() -> None:
+    plan = ComparisonPlan(spec(**full()), spec(**full(unlock_anticipation=2)), MonteCarloParams(num_trials=8), BUDGET)
+    alone = [run_trials(each, 3, 8, BUDGET) for each in plan.specs]
+    for found, wanted in zip(plan.run_chunk((3, 8)), alone, strict=True):
+        assert (found.index, found.table.tobytes(), found.warnings) == (
+            wanted.index,
+            wanted.table.tobytes(),
+            wanted.warnings,
+        )

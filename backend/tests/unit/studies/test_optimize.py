@@ -11,11 +11,12 @@ from app.abm.core.errors import ConfigError, SimulationCancelled
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.assess import assess, lived
 from app.abm.studies.evolution import hypervolume
-from app.abm.studies.levers import Lever, moved, spec_of
+from app.abm.studies.levers import Lever, moved
 from app.abm.studies.monte_carlo import run_trials
 from app.abm.studies.objectives import OptimizeParams
 from app.abm.studies.optimize import OptimizePlan
 from app.abm.studies.trial_figures import figures_of, spreads_of
+from app.abm.studies.variant import spec_of
 from app.api.request_parsing import validated
 from app.models.designs import OptimizeRequest
 from tests.factories import config
@@ -185,6 +186,11 @@ def test_a_lever_with_steps_stops_at_them(part: float, value: float) -> None:
     assert Lever(pointer="/a", low=0, high=10, step=2.5).value(part) == value
 
 
+@pytest.mark.parametrize(("part", "value"), [(0.0, 1.0), (0.6, 3.0), (1.0, 4.0)])
+def test_a_lever_of_whole_numbers_stays_in_its_range(part: float, value: float) -> None:
+    assert Lever(pointer="/a", low=0.4, high=4.6, whole=True).value(part) == value
+
+
 @pytest.mark.parametrize(
     ("change", "place"),
     [
@@ -194,6 +200,7 @@ def test_a_lever_with_steps_stops_at_them(part: float, value: float) -> None:
         ({"levers": [FEE | {"pointers": ["/abm/seed"]}]}, ("levers", 0)),
         ({"levers": [FEE | {"high": 0}]}, ("levers", 0, "high")),
         ({"levers": [FEE | {"step": 5}]}, ("levers", 0, "step")),
+        ({"levers": [CLIFF | {"low": 1.2, "high": 1.8}]}, ("levers", 0, "high")),
         ({"levers": [FEE | {"pointer": "/buckets/9/allocation"}]}, ("levers", 0, "pointer")),
         ({"levers": [FEE | {"low": 5, "high": 7}]}, ("levers", 0)),
         ({"objectives": [TEAM, TEAM]}, ("objectives", 1)),

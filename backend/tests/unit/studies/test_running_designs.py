@@ -86,8 +86,17 @@ def test_designs_can_be_stopped_between_two_months() -> None:
         run_designs(strengths(0.0, 1.0), 2, BUDGET, stop)
 
 
-def test_numbers_may_differ_inside_a_batch() -> None:
-    assert structure_of(strengths(0.0)[0], BUDGET) == structure_of(spec(**full(unlock_anticipation=3)), BUDGET)
+@pytest.mark.parametrize("other", [{"unlock_anticipation": 3}, {"staking_config": {"lockup_months": 3}}])
+def test_numbers_may_differ_inside_a_batch(other: dict[str, Any]) -> None:
+    assert structure_of(spec(**full()), BUDGET) == structure_of(spec(**full(**other)), BUDGET)
+
+
+def test_lock_ups_of_a_batch_end_when_they_end_alone() -> None:
+    lockups = [{"lockup_months": months, "locked_can_stake": 0.5} for months in (0, 1, 3, 11, 60)]
+    designs = [spec(**full(staking_config=rules, token=token(horizon_months=30))) for rules in lockups]
+    found = run_designs(designs, 2, BUDGET)
+    alone = [run_trials(design, 0, 2, BUDGET) for design in designs]
+    assert [batch.table.tobytes() for batch in found] == [batch.table.tobytes() for batch in alone]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +106,6 @@ def test_numbers_may_differ_inside_a_batch() -> None:
         {"pricing_model": "amm"},
         {"enable_staking": False},
         {"enable_treasury": False},
-        {"staking_config": {"lockup_months": 3}},
         {"staking_config": {"reward_source": "treasury"}},
         {"treasury_config": {"burn_bought_tokens": False}},
         {"agents_per_cohort": 11},

@@ -195,3 +195,9 @@ def test_what_never_unlocks_never_does_so_earlier() -> None:
 def test_a_design_at_the_edge_of_what_a_request_takes_has_its_futures() -> None:
     told = rows(plan("demand-halves", "forgotten", initial_price=1e-15))
     assert all(row["figures"] and row["error"] is None for row in told.values())
+
+
+def test_a_large_seller_takes_a_name_that_nobody_has() -> None:
+    table = [bucket("Large seller"), bucket("VC", allocation=40)]
+    stressed = rows(plan(own({"shock": "large_seller", "size": 0.5}), buckets=table))["mine"]
+    assert [each["bucket"] for each in stressed["request"]["buckets"]] == ["Large seller", "VC", "Large seller 2"]
