@@ -1,6 +1,6 @@
 """Before and after, and several designs side by side."""
 
-from desk import design, field, price_line, prices, visit
+from desk import choose, design, field, price_line, prices, visit
 from playwright.sync_api import expect
 
 
@@ -25,7 +25,7 @@ def test_two_pinned_designs_are_in_every_chart_and_in_a_table_of_differences(pag
     visit(page)
     pin = page.get_by_role("button", name="Pin", exact=True)
     pin.click()
-    page.get_by_role("combobox", name="Design").select_option("op")
+    choose(page, "Optimism")
     expect(page.get_by_role("heading", level=2, name="Optimism")).to_be_visible()
     pin.click()
     table = page.get_by_role("region", name="Comparison")
