@@ -61,7 +61,9 @@ class JobStatusResponse(BaseModel):
     error: str | None
     completed_trials: int | None = Field(description="Null for a single run.")
     total_trials: int | None = Field(description="Null for a single run.")
-    partial: dict[str, Any] | None = Field(description="Price bands of the trials finished so far.")
+    partial: dict[str, Any] | None = Field(
+        description="Price bands of the trials finished so far; of a search the front so far and the design as it is."
+    )
 
     @classmethod
     def of(cls, state: JobState, now: Instant) -> "JobStatusResponse":

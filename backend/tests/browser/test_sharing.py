@@ -116,6 +116,17 @@ def test_the_report_is_two_pages_and_the_screen_comes_back_after_it(page):
     expect(price_line(page)).to_be_visible()
 
 
+def test_the_report_tells_schedules_in_words_and_the_futures_that_hurt_most(page):
+    visit(page)
+    tab(page, "What to do")
+    page.get_by_role("button", name="Stress this design").click()
+    expect(page.get_by_role("region", name="The design in each future")).to_be_visible(timeout=60_000)
+    page.emulate_media(media="print")
+    report = page.locator(".report")
+    expect(report).to_contain_text("25 % in month 12; 75 % in equal instalments from month 12 to 48")
+    expect(report.locator("li", has_text="Median price at the end")).to_have_count(3)
+
+
 def test_the_report_of_a_token_typed_over_a_real_one_says_nothing_of_that(page):
     visit(page)
     field(page, "Total supply").fill("5e9")

@@ -1,11 +1,11 @@
 """What is on the desk stays there: back and forth, over a reload, and beside other designs of one's own."""
 
 import json
-import re
 
 import pytest
 from desk import choose, chosen, design, field, link, price_line, visit
 from playwright.sync_api import Locator, Page, expect
+from submissions import completed, unique
 
 
 def button(page: Page, name: str) -> Locator:
@@ -106,9 +106,10 @@ def test_pins_and_edits_are_there_after_a_reload(page: Page) -> None:
     expect(field(page, "Horizon")).to_have_value("24")
 
 
-@pytest.mark.parametrize("way", ["share", "link", "skip"])
-def test_a_reload_after_a_link_keeps_the_edits(page: Page, way: str) -> None:
-    visit(page, link(design("op")) if way == "link" else "/")
+@pytest.mark.parametrize("way", ["share", "link", "job", "skip"])
+def test_a_reload_after_a_link_keeps_the_edits(page: Page, client, way: str) -> None:
+    addresses = {"link": link(design("op")), "job": f"/?job={completed(client, unique())['job_id']}"}
+    visit(page, addresses.get(way, "/"))
     if way == "share":
         button(page, "Share").click()
         button(page, "Close").click()
@@ -136,11 +137,3 @@ def test_the_same_file_is_imported_again(page: Page, tmp_path) -> None:
         file.write_text(json.dumps({**design(), "token": {**design()["token"], "name": name}}))
         page.get_by_label("Import").set_input_files(file)
         expect(heading(page, name)).to_be_visible()
-
-
-def test_a_link_to_a_job_without_a_picture_says_so_and_the_desk_stays(page: Page, client) -> None:
-    sweep = {"base": design(), "parameters": [{"pointer": "/token/initial_price", "values": [1, 2]}]}
-    job = client.post("/api/v2/abm/sweep", json=sweep).json()["job_id"]
-    visit(page, f"/?job={job}")
-    expect(page.get_by_role("alert")).to_contain_text("is a sweep")
-    assert re.search(r"/$", page.url)

@@ -17,7 +17,8 @@ export function JobProgress({ job, onCancel }: { job: KnownJob; onCancel: () => 
 function sentence(state: Exclude<KnownJob["state"], "lost">): string {
   if (state === undefined) return "sent";
   if (state.status === "pending") return `waiting, number ${state.queue_position ?? 1} in line`;
-  const trials = state.total_trials ? `${state.completed_trials ?? 0} of ${state.total_trials} trials` : `month ${state.current_month} of ${state.total_months}`;
+  const what = state.kind === "optimization" ? "designs" : "trials";
+  const trials = state.total_trials ? `${state.completed_trials ?? 0} of ${state.total_trials} ${what}` : `month ${state.current_month} of ${state.total_months}`;
   const rest = state.eta_seconds == null ? "" : `, about ${Math.ceil(state.eta_seconds)} s to go`;
   return `${trials}${rest}`;
 }

@@ -5,6 +5,7 @@ import { Uncertainty } from "../jobs/Uncertainty";
 import { draft } from "../state/draft";
 import { objections, sentence } from "../form/fieldMessages";
 import { outcome, refusal, running } from "../state/live";
+import { linkedJob } from "../state/opening";
 import { baseline, behind, current } from "../state/runs";
 import { Actions } from "./Actions";
 import { Figures } from "./Figures";
@@ -36,7 +37,7 @@ export function Results() {
 function Waiting() {
   return (
     <section class="results" aria-label="Results" aria-busy="true">
-      {refusal.value ? <Refusal addition="" /> : <p class="waiting">Simulating …</p>}
+      {refusal.value ? <Refusal addition="" /> : linkedJob.value === undefined && <p class="waiting">Simulating …</p>}
     </section>
   );
 }

@@ -24,7 +24,7 @@ export function Chooser() {
   return (
     <>
       <button type="button" class="chooser" aria-haspopup="dialog" onClick={open}>
-        <span class="quiet">Design</span> <b>{ownDesign.value?.name ?? origin.value?.name ?? nameOf(draft.value ?? {})}</b> <span aria-hidden="true">▾</span>
+        <span class="quiet">Design</span> <b>{ownDesign.value?.name ?? origin.value?.name ?? (draft.value ? nameOf(draft.value) : "none yet")}</b> <span aria-hidden="true">▾</span>
       </button>
       <Dialog open={isOpen} title="Choose a design">
         <Sheet />

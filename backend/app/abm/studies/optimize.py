@@ -82,7 +82,7 @@ class OptimizePlan:
                 "front": [self._told(design) for design in shown_front(assessed, MOST_SHOWN)],
                 "start": self._told(assessed[0]),
                 "levers": [lever.column for lever in self.params.levers],
-                "objectives": [objective.model_dump(mode="json") for objective in self.params.objectives],
+                "objectives": self._objectives,
                 "generations": search.generations,
                 "designs_run": len(assessed),
                 "stopped_early": search.stopped_early,
@@ -108,8 +108,18 @@ class OptimizePlan:
             | {"objectives": self._reached(design)}
             for design in shown_front(search.assessed, MOST_SHOWN)
         ]
-        start = self._reached(search.assessed[0])
-        return {"generation": search.generations, "designs_run": len(search.assessed), "front": front, "start": start}
+        return {
+            "generation": search.generations,
+            "designs_run": len(search.assessed),
+            "objectives": self._objectives,
+            "front": front,
+            "start": self._reached(search.assessed[0]),
+        }
+
+    @property
+    def _objectives(self) -> list[dict[str, Any]]:
+        """What is wanted, as it was asked for."""
+        return [objective.model_dump(mode="json") for objective in self.params.objectives]
 
     def _reached(self, design: Assessed) -> list[float | None]:
         """What a design has of each figure that is wanted; none where it could not be run."""
