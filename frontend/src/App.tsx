@@ -7,7 +7,7 @@ import { KeyPrompt } from "./KeyPrompt";
 import { PaperReport } from "./report/PaperReport";
 import { Results } from "./results/Results";
 import { unopened } from "./state/opening";
-import { LiveToken } from "./past/LiveToken";
+import { LiveToken } from "./tables/LiveToken";
 import { PasteTable } from "./tables/PasteTable";
 import { Trust } from "./trust/Trust";
 import { DesignPane } from "./workspace/DesignPane";

@@ -21,7 +21,11 @@ def test_a_design_is_found_as_one_types(page: Page) -> None:
     library = sheet(page)
     page.keyboard.type("OPTIM")  # the focus is there already
     expect(entries(library, "Real tokens, with sources")).to_have_count(1)
-    page.keyboard.press("Enter")
+
+
+def test_enter_opens_the_best_of_what_was_typed(page: Page) -> None:
+    sheet(page)
+    page.keyboard.type("OPTIM\n")
     expect(chosen(page)).to_have_text("Optimism")
     expect(page.get_by_role("heading", level=2, name="Optimism")).to_be_visible()
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { draft } from "../state/draft";
 import type { Run } from "../state/runs";
 import { wantedStudy } from "../state/view";
-import { Certainty } from "../compare/Certainty";
+import { Certainty } from "./Certainty";
 import { Improve } from "./Improve";
 import { Matters } from "./Matters";
 import { Stress } from "./Stress";

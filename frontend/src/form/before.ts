@@ -5,11 +5,12 @@ import { type Path, pathKey } from "../api/client";
 import { at } from "../state/draft";
 import { baseline } from "../state/runs";
 import { typedValue } from "./numbers";
-import { fieldSchema } from "./schema";
+import { type FieldSchema, fieldSchema } from "./schema";
 
 /** The value before, as it is typed; none where it is the same now, or where there was no such bucket. */
 export function useBefore(path: Path): string | undefined {
   const key = pathKey(path);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- a path is written anew at each drawing; its key says whether it is another
   return useMemo(() => computed(() => wordsBefore(path)), [key]).value;
 }
 
@@ -17,9 +18,14 @@ function wordsBefore(path: Path): string | undefined {
   const design = baseline.value?.draft;
   const there = design && placeIn(design, path);
   if (there === undefined) return undefined;
-  const { unit, default: usual } = fieldSchema(path);
-  const [now, before] = [at(path), at(there, design)].map((value) => typedValue(value ?? usual, unit));
+  const field = fieldSchema(path);
+  const [now, before] = [at(path), at(there, design)].map((value) => inWords(value ?? field.default, field));
   return now === before ? undefined : before || "empty";
+}
+
+function inWords(value: unknown, { unit, options }: FieldSchema): string {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return options?.[String(value)] ?? typedValue(value, unit);
 }
 
 /** Where a place of the design on the desk is in another one: buckets are told by their names. */

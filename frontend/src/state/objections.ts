@@ -1,7 +1,7 @@
-/** What a study was refused for, in the words of the page. */
+/** What a study or a search was refused for, in the words of the page. */
 import { type Path, Refused } from "../api/client";
 
-/** Parts of a study's request as the page calls them. */
+/** Parts of a request as the page calls them. */
 const PLACES: Readonly<Record<string, string>> = {
   history: "The price file",
   market: "The market",
@@ -11,6 +11,8 @@ const PLACES: Readonly<Record<string, string>> = {
   base: "The design",
   a: "The other design",
   b: "The design",
+  buckets: "The table",
+  token: "The token",
 };
 
 /** The first objection; the service's own sentence where it names no field. */

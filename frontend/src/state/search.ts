@@ -1,8 +1,10 @@
 /** Designs of the library that one looks for: by words and bounds as one types, or by likeness to the one on the desk. */
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { type Schemas, service } from "../api/client";
+import { ownDesigns } from "./designs";
 import { at, draft } from "./draft";
 import { scenarios } from "./library";
+import { objectionTo } from "./objections";
 
 export type Head = Schemas["ScenarioHead"];
 
@@ -34,6 +36,20 @@ export function followQuery(): void {
   });
 }
 
+/** The best design for what has been typed so far, asked for at once; none where nothing has, or nothing is found. */
+export async function bestHit(): Promise<Head | undefined> {
+  const wanted = query.value.trim();
+  if (wanted === "") return undefined;
+  await told(() => service.search(wanted), ({ scenarios: found }) => (hits.value = found));
+  return hits.value[0];
+}
+
+/** One's own designs whose name has what is looked for. */
+export const ownHits = computed(() => {
+  const wanted = query.value.trim().toLowerCase();
+  return ownDesigns.value.filter(({ name }) => name.toLowerCase().includes(wanted));
+});
+
 /** Find the tokens nearest to the design on the desk by allocation and schedule. */
 export async function findAlike(): Promise<void> {
   const request = { buckets: at(["buckets"]), token: at(["token"]), abm: at(["abm"]) ?? null, limit: MOST_ALIKE };
@@ -55,6 +71,6 @@ async function told<Answer>(ask: () => Promise<Answer>, take: (answer: Answer) =
   try {
     take(await ask());
   } catch (error) {
-    unfound.value = error instanceof Error ? error.message : String(error);
+    unfound.value = objectionTo(error);
   }
 }

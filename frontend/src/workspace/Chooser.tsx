@@ -2,10 +2,10 @@
 import { signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Dialog } from "../Dialog";
-import { openOwn, ownDesign, ownDesigns } from "../state/designs";
+import { type OwnDesign, openOwn, ownDesign } from "../state/designs";
 import { draft, openScenario, origin } from "../state/draft";
 import { nameOf } from "../state/runs";
-import { alike, findAlike, forgetSearch, hits, query, unfound } from "../state/search";
+import { alike, bestHit, findAlike, forgetSearch, hits, ownHits, query, unfound } from "../state/search";
 import { Alike } from "./Alike";
 import { Entry } from "./Entry";
 
@@ -43,9 +43,15 @@ function Sheet() {
       failed.value = error instanceof Error ? error.message : String(error);
     }
   };
-  const first = hits.value[0];
+  /** Enter opens what stands first. */
+  const openFirst = async () => {
+    const [mine] = ownHits.value;
+    if (query.value.trim() !== "" && mine !== undefined) return openMine(mine);
+    const best = await bestHit();
+    if (best !== undefined) await open(best.id);
+  };
   return (
-    <form class="library" onSubmit={(event) => (event.preventDefault(), query.value.trim() !== "" && first && void open(first.id))}>
+    <form class="library" onSubmit={(event) => (event.preventDefault(), void openFirst())}>
       <Search />
       {(failed.value || unfound.value) && <p role="alert">{failed.value || unfound.value}</p>}
       {alike.value && <Alike list={alike.value} onOpen={(id) => void open(id)} />}
@@ -102,10 +108,13 @@ function Search() {
   );
 }
 
-/** One's own designs whose name has what is looked for. */
+function openMine(design: OwnDesign): void {
+  openOwn(design);
+  isOpen.value = false;
+}
+
 function Own() {
-  const wanted = query.value.trim().toLowerCase();
-  const mine = ownDesigns.value.filter(({ name }) => name.toLowerCase().includes(wanted));
+  const mine = ownHits.value;
   if (mine.length === 0) return null;
   return (
     <section aria-label="My designs">
@@ -113,7 +122,7 @@ function Own() {
       <ul>
         {mine.map((design) => (
           <li key={design.id}>
-            <button type="button" onClick={() => (openOwn(design), (isOpen.value = false))}>
+            <button type="button" onClick={() => openMine(design)}>
               {design.name}
             </button>
           </li>

@@ -1,7 +1,7 @@
 /** Two designs under the same chance: how often the one on the desk is better, and by how much. */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { StudyStatus } from "../decide/StudyStatus";
+import { StudyStatus } from "./StudyStatus";
 import { withUnit } from "../charts/format";
 import type { Schemas } from "../api/client";
 import { at } from "../state/draft";
