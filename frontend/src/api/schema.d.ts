@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 3d7f4d2a720929e691fb387c8fd4236a654e12d515b3ab9b847b3023837507b3
+// SHA-256 a0af7fa6a2d3f8abfd92915a063c23c4c0b779161341bf897437779ac7b75217
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -1825,7 +1825,7 @@ export interface components {
             total_trials: number | null;
             /**
              * Partial
-             * @description Price bands of the trials finished so far.
+             * @description Price bands of the trials finished so far; of a search the front so far and the design as it is.
              */
             partial: {
                 [key: string]: unknown;
