@@ -8,7 +8,7 @@ import { outcome, refusal, running } from "../state/live";
 import { linkedJob } from "../state/opening";
 import { baseline, behind, current } from "../state/runs";
 import { Actions } from "./Actions";
-import { Figures } from "./Figures";
+import { Figures, Meanings } from "./Figures";
 import { Sources } from "./Sources";
 import { Tabs } from "./Tabs";
 import { lookAt } from "./answer";
@@ -27,6 +27,7 @@ export function Results() {
       <MonthChart chart={PRICE} run={run} behind={behind.value} height={270} />
       <p class="look-at">{lookAt(run)}</p>
       <Figures run={run} baseline={baseline.value} />
+      <Meanings run={run} />
       <Uncertainty />
       <Tabs run={run} />
       <Sources run={run} />
