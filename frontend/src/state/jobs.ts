@@ -149,8 +149,8 @@ function heard(event: Progress): void {
 
 /** Partial results come each time twice as many trials are done, those of a search with each generation; events do not carry them. */
 function hasNews({ kind, completed_trials: done }: Progress, { partial, job_id: id }: Job): boolean {
-  if (done == null || done === 0) return false;
   if (kind === "optimization") return isTimeToLook(id);
+  if (done == null || done === 0) return false;
   const known = (partial as { trials?: number } | null)?.trials ?? 0;
   return done >= 2 * known;
 }

@@ -19,6 +19,7 @@ const PLACES: Readonly<Record<string, string>> = {
 export function objectionTo(error: unknown): string {
   const [first] = error instanceof Refused ? error.fields : [];
   if (first === undefined) return error instanceof Error ? error.message : String(error);
+  if (first.type.endsWith("_over_budget")) return `It would take too much: ${first.message}.`;
   return `${placeWords(first.path)} ${first.message}.`;
 }
 
