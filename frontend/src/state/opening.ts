@@ -121,7 +121,7 @@ export async function openJob({ job_id: id, kind }: Job): Promise<void> {
 
 async function openRun(id: string): Promise<void> {
   const results = await service.results<Results | TrialResults>(id);
-  const design = results.config as Draft;
+  const design = results.config;
   batch(() => {
     putInWorkspace(design);
     if ("percentiles" in results) showTrials(design, results);

@@ -109,7 +109,7 @@ export function tryDesign(request: Draft): void {
 
 /** Put the design with the fitted demand in the workspace; what its token really cost stays behind the charts. */
 export function takeCalibrated({ request, rows }: Schemas["CalibrateResponse"]): void {
-  const design = request as Draft;
+  const design = request;
   const months = rows.flatMap(({ month, date, close }) => (close === null ? [] : [{ month: month - 1, date, close }]));
   batch(() => {
     source.value = { ...source.value, past: { name: nameOf(design), start: at(["token", "start_date"], design), months } };
