@@ -1,8 +1,6 @@
 """Studies on the command line: stress tests, searches for better designs, calibrations."""
 
 import asyncio
-import csv
-import io
 import re
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -93,7 +91,7 @@ def optimize(
 def calibrate(
     what: What,
     history: Annotated[
-        str | None, typer.Option(help="Monthly closes as CSV with columns date and close (- is standard input).")
+        str | None, typer.Option(help="Prices, daily or monthly: a day and a close in each line (- is standard input).")
     ] = None,
     market: Annotated[str | None, typer.Option(help="Market path, such as eth-2023-04-16.")] = None,
     fit: Annotated[list[str] | None, typer.Option(help="A parameter to fit; omitted, the usual ones.")] = None,
@@ -101,7 +99,7 @@ def calibrate(
 ) -> None:
     """Learn a token's demand from the prices it had, and say honestly whether that helps."""
     asked = {
-        "history": None if history is None else {"months": _months(history)},
+        "history": None if history is None else {"text": _prices(history)},
         "market": None if market is None else {"path": market},
         "fit": fit,
     }
@@ -170,17 +168,9 @@ def _constraint(text: str) -> Json:
     return {"figure": figure, "max" if sign == "<=" else "min": _number(bound)} | ({"at": at} if at else {})
 
 
-def _months(source: str) -> list[Json]:
-    """Monthly closes of a CSV file with columns date and close, or price."""
+def _prices(source: str) -> str:
+    """Prices as they were downloaded."""
     try:
-        rows = list(csv.DictReader(io.StringIO(content_of(source).decode("utf-8-sig"))))
-    except (UnicodeDecodeError, csv.Error):
-        fail(f"{source} is no CSV file")
-    named = [{str(name).strip().lower(): value for name, value in row.items() if value} for row in rows]
-    if not named or any("date" not in row or not {"close", "price"} & row.keys() for row in named):
-        fail(f"{source} needs a header line with the columns date and close, and a value of each in every line")
-    return [
-        {"date": row["date"].strip()[:10], "close": _number(row.get("close") or row["price"])}
-        | {name: _number(row[name]) for name in ("circulating_supply", "staked_ratio") if name in row}
-        for row in named
-    ]
+        return content_of(source).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        fail(f"{source} is no text")

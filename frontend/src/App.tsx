@@ -2,10 +2,12 @@
 import { Compare } from "./compare/Compare";
 import { Header } from "./Header";
 import { Jobs } from "./jobs/Jobs";
+import { LinkedJob } from "./jobs/LinkedJob";
 import { KeyPrompt } from "./KeyPrompt";
 import { PaperReport } from "./report/PaperReport";
 import { Results } from "./results/Results";
 import { unopened } from "./state/opening";
+import { LiveToken } from "./tables/LiveToken";
 import { PasteTable } from "./tables/PasteTable";
 import { Trust } from "./trust/Trust";
 import { DesignPane } from "./workspace/DesignPane";
@@ -25,6 +27,7 @@ export function App({ onKey }: { onKey: () => void }) {
             {unopened.value}
           </p>
         )}
+        <LinkedJob />
         <Notice />
       </div>
       <main>
@@ -37,6 +40,7 @@ export function App({ onKey }: { onKey: () => void }) {
       </main>
       <Jobs />
       <PasteTable />
+      <LiveToken />
       <PaperReport />
     </>
   );

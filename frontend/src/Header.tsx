@@ -19,7 +19,7 @@ export function Header() {
       </div>
       <DesignMenu />
       <div class="page-tools">
-        <Share />
+        {draft.value && <Share />}
         <JobsButton />
         <a href="#trust">Why believe it</a>
         <a href={`${ROOT}docs`}>API</a>

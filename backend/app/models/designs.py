@@ -23,6 +23,7 @@ from app.abm.studies.trial_figures import check_figures
 from app.abm.studies.variant import spec_of
 from app.models.abm_response import Provenance
 from app.models.studies import Study
+from app.tables.prices import with_monthly_closes
 
 
 class FigureOfTrials(BaseModel):
@@ -158,6 +159,11 @@ class OptimizeResponse(StudyOutcome):
 
 class CalibrateRequest(Study, CalibrateParams):
     """A design, and the prices that its token had."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _told_by_month(cls, request: Any) -> Any:
+        return with_monthly_closes(request) if isinstance(request, dict) else request
 
     @model_validator(mode="after")
     def _has_a_price_that_buyers_make(self) -> Self:

@@ -41,6 +41,16 @@ class Portrait:
         """How much of the supply is in other hands, or locked otherwise, on average over four years, %; 0 … 100."""
         return float(np.abs(self.holdings - other.holdings).sum(axis=1).mean() / 2)
 
+    def distance_of_owners(self, other: "Portrait") -> float:
+        """How much of the supply is in other hands, locked or not, %; the rest of the distance is when it unlocks."""
+        return float(np.abs(self._owned() - other._owned()).sum() / 2)
+
+    def _owned(self) -> Floats:
+        """Tokens by owner, and what is unallocated."""
+        (*held, unallocated) = self.holdings[0]
+        unlocked, locked = np.array(held).reshape(2, -1)
+        return np.append(unlocked + locked, unallocated)
+
 
 def portrait(spec: SimulationSpec) -> Portrait:
     """The portrait of an economy, which depends on its allocation table alone."""

@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import ge, le
 
-from app.abm.engine.spec import SimulationSpec
 from app.scenarios.library import Scenario, ScenarioLibrary
-from app.scenarios.portrait import Portrait, portrait
+from app.scenarios.portrait import Portrait
 
 _BOUND = re.compile(r"(float|cliff|insiders)\s*([<>])=?\s*(\d{1,3}(?:\.\d{1,6})?)\s*%?", re.IGNORECASE)
 _FIGURES: dict[str, Callable[[Portrait], float]] = {
@@ -63,9 +62,8 @@ def _rank_of(word: str, symbol: str, name: str, text: str) -> int | None:
     return 3 if word in text else None
 
 
-def similar(library: ScenarioLibrary, spec: SimulationSpec, limit: int) -> list[tuple[float, Found]]:
+def similar(library: ScenarioLibrary, own: Portrait, limit: int) -> list[tuple[float, Found]]:
     """The real tokens nearest to a design by allocation and schedule, the nearest first, with their distance, %."""
-    own = portrait(spec)
     tokens = [entry for entry in found(library) if entry.scenario.kind == "token"]
     near = sorted(((own.distance(entry.portrait), entry) for entry in tokens), key=lambda pair: pair[0])
     return near[:limit]

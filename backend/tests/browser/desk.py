@@ -58,3 +58,16 @@ def field(page: Page, name: str) -> Locator:
 def tab(page: Page, name: str) -> None:
     """Look at another part of the economy."""
     page.get_by_role("tab", name=name).click()
+
+
+def choose(page: Page, name: str) -> None:
+    """Put a design of the library, or one's own, on the desk."""
+    page.locator(".chooser").click()
+    page.get_by_label("Find a design").fill(name)
+    page.get_by_role("dialog").get_by_role("button", name=name).first.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def chosen(page: Page) -> Locator:
+    """The name of the design that the one on the desk began as."""
+    return page.locator(".chooser b")

@@ -47,7 +47,7 @@ def test_every_part_and_dialog_has_no_serious_fault(page: Page) -> None:
     for name in page.get_by_role("tab").all_inner_texts():
         tab(page, name)
         assert faults(page, "#part") == [], name
-    for name in ("New", "My designs", "Paste a table"):
+    for name in ("Design Arbitrum", "New", "My designs", "Paste a table", "I have a live token"):
         page.get_by_role("button", name=name, exact=True).click()
         assert faults(page, "dialog[open]") == [], name
         page.keyboard.press("Escape")

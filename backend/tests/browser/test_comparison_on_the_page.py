@@ -3,7 +3,7 @@
 import httpx
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import design, field, price_line, prices, visit
+from tests.browser.desk import choose, design, field, price_line, prices, visit
 
 
 def lines(page: Page, chart: str = "price") -> Locator:
@@ -27,7 +27,7 @@ def test_two_pinned_designs_are_in_every_chart_and_in_a_table_of_differences(pag
     visit(page)
     pin = page.get_by_role("button", name="Pin", exact=True)
     pin.click()
-    page.get_by_role("combobox", name="Design").select_option("op")
+    choose(page, "Optimism")
     expect(page.get_by_role("heading", level=2, name="Optimism")).to_be_visible()
     pin.click()
     table = page.get_by_role("region", name="Comparison")

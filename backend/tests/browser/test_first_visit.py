@@ -1,6 +1,5 @@
 """What a designer sees who opens the page."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
@@ -27,17 +26,6 @@ def test_every_part_of_the_economy_has_a_chart_with_a_title_a_unit_and_a_caption
         for chart in page.locator("figure.chart").all():
             assert chart.locator("h3").inner_text().strip()
             assert chart.locator("figcaption").inner_text().endswith(".")
-
-
-@pytest.mark.parametrize("scenario", ["op", "ena", "bear-market"])
-def test_another_design_of_the_library_is_one_choice_away(page: Page, scenario: str) -> None:
-    visit(page)
-    select = page.get_by_role("combobox", name="Design")
-    option = select.locator(f"option[value='{scenario}']")
-    expect(option).to_have_count(1)
-    name = option.inner_text()
-    select.select_option(scenario)
-    expect(page.get_by_role("heading", level=2, name=name, exact=True)).to_be_visible()
 
 
 def test_staking_and_treasury_are_drawn_where_they_are_switched_on(page: Page) -> None:

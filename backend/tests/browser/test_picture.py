@@ -16,7 +16,8 @@ MOST_BYTES = 250_000
 def test_the_readme_shows_a_small_picture_of_the_page(open_page: OpenPage) -> None:
     page = open_page(viewport={"width": 1280, "height": 860})
     visit(page, link(design(enabled=True, num_trials=1000)))
-    expect(bands(page)).to_have_count(2, timeout=60_000)
+    expect(page.get_by_text("the median is known")).to_be_visible(timeout=60_000)
+    expect(bands(page)).to_have_count(2)
     taken = page.screenshot()
     if os.environ.get("RENEW"):
         PICTURE.write_bytes(taken)

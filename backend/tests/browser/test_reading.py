@@ -157,3 +157,20 @@ def test_what_one_presses_is_large_enough(page: Page) -> None:
             .filter(([, {width, height}]) => width < 24 || height < 24).map(([name]) => name)"""
     )
     assert small == []
+
+
+def test_every_figure_says_what_it_is_and_what_is_good(page: Page) -> None:
+    visit(page)
+    page.get_by_text("What these figures say").click()
+    for entry in page.get_by_label("Key figures", exact=True).locator("> div").all():
+        help_ = entry.get_attribute("title") or ""
+        assert len(help_) > 40
+        expect(page.locator(".meanings").first).to_contain_text(help_)
+
+
+def test_months_after_the_end_of_the_run_carry_dates(page: Page) -> None:
+    visit(page)
+    page.get_by_role("button", name="Pin", exact=True).click()
+    field(page, "Horizon").fill("20")
+    expect(page.get_by_label("Key figures", exact=True)).to_contain_text("before:")
+    expect(page.locator("#chart-price svg")).to_contain_text("Mar 2027")

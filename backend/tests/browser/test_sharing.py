@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.desk import design, field, link, price_line, tab, visit
+from tests.browser.desk import choose, design, field, link, price_line, tab, visit
 
 
 def shared_link(page: Page) -> str:
@@ -50,7 +50,7 @@ def test_an_exported_design_comes_back_by_import(page: Page, tmp_path: Path) -> 
         page.get_by_role("button", name="Export", exact=True).click()
     saving.value.save_as(tmp_path / "design.json")
     assert json.loads((tmp_path / "design.json").read_text()) == design("op")
-    page.get_by_role("combobox", name="Design").select_option("arb")
+    choose(page, "Arbitrum")
     page.get_by_label("Import").set_input_files(tmp_path / "design.json")
     expect(page.get_by_role("heading", level=2, name="Optimism")).to_be_visible()
 
@@ -117,6 +117,17 @@ def test_the_report_is_two_pages_and_the_screen_comes_back_after_it(page: Page) 
     assert len(pages) == 2
     expect(page.locator(".report")).to_have_count(0)
     expect(price_line(page)).to_be_visible()
+
+
+def test_the_report_tells_schedules_in_words_and_the_futures_that_hurt_most(page: Page) -> None:
+    visit(page)
+    tab(page, "What to do")
+    page.get_by_role("button", name="Stress this design").click()
+    expect(page.get_by_role("region", name="The design in each future")).to_be_visible(timeout=60_000)
+    page.emulate_media(media="print")
+    report = page.locator(".report")
+    expect(report).to_contain_text("25 % in month 12; 75 % in equal instalments from month 12 to 48")
+    expect(report.locator("li", has_text="Median price at the end")).to_have_count(3)
 
 
 def test_the_report_of_a_token_typed_over_a_real_one_says_nothing_of_that(page: Page) -> None:

@@ -162,7 +162,10 @@ def test_a_query_out_of_bounds_is_refused(client: httpx.Client, query: Json) -> 
 
 def test_the_tokens_most_like_a_design_are_named_with_their_distance(client: httpx.Client) -> None:
     buckets = request_of(client, "strk").json()["buckets"]
-    near = client.post(f"{PREFIX}/similar", json={"buckets": buckets, "limit": 3}).json()["similar"]
+    answer = client.post(f"{PREFIX}/similar", json={"buckets": buckets, "limit": 3}).json()
+    near = answer["similar"]
+    assert answer["design"].items() <= near[0]["scenario"].items()
+    assert all(0 <= each["owners_pct"] <= each["distance_pct"] for each in near)
     assert [near[0]["scenario"]["id"], near[0]["distance_pct"]] == ["strk", 0]
     assert [each["distance_pct"] for each in near] == sorted(each["distance_pct"] for each in near)
 

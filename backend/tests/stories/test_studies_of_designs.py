@@ -120,6 +120,7 @@ def test_progress_carries_the_front_so_far(client: httpx.Client) -> None:
     assert generations == sorted(set(generations))
     assert seen[-1] == client.get(job["status_url"]).json()["partial"]
     assert seen[-1]["front"][0]["levers"].keys() == {"fee"}
+    assert len(seen[-1]["start"]) == len(seen[-1]["objectives"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -165,3 +166,11 @@ def test_what_would_take_too_long_is_refused(modest: httpx.Client, address: str,
     status, _, detail = problem(modest, request_, address)
     assert status == 422
     assert "over the budget" in detail or "longer than" in detail
+
+
+def test_prices_as_they_are_downloaded_say_the_same_as_months(client: httpx.Client) -> None:
+    text = "\n".join(["Date;Close", *(f"{close['date']};{close['close']}" for close in CLOSES)])
+    as_text, as_months = (
+        studied(client, CALIBRATE, calibrate(history=history))[0] for history in ({"text": text}, {"months": CLOSES})
+    )
+    assert as_text["parameters"] == as_months["parameters"]

@@ -21,7 +21,7 @@ export interface FieldProblem {
 }
 
 /** Kinds of jobs that are asked about a design, by the last part of their address. */
-export type StudyKind = "optimize" | "stress" | "sensitivity";
+export type StudyKind = "optimize" | "stress" | "sensitivity" | "sweep" | "calibrate" | "monte-carlo/compare";
 
 const PREFIX = `${ROOT}api/v2/abm`;
 
@@ -76,6 +76,8 @@ async function ask<Answer>(...request: Parameters<typeof send>): Promise<Answer>
 
 export const service = {
   scenarios: () => ask<Schemas["ScenarioList"]>("GET", "scenarios"),
+  search: (query: string) => ask<Schemas["ScenarioList"]>("GET", `scenarios?q=${encodeURIComponent(query)}`),
+  similar: (request: object) => ask<Schemas["SimilarList"]>("POST", "similar", request),
   scenario: (id: string) => ask<Schemas["ScenarioDetail"]>("GET", `scenarios/${encodeURIComponent(id)}`),
   catalogue: () => ask<Schemas["Catalogue"]>("GET", "catalogue"),
   markets: () => ask<Schemas["MarketList"]>("GET", "markets"),

@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 cf53be71c1797141137e781ac81fc3ffa552b4b8db7cb2b42390908e09e927a2
+// SHA-256 d9c09c60a175b30e0d5617b93f30df7176c27ec39f32ba19dc1ee7c8a16b842e
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -1825,7 +1825,7 @@ export interface components {
             total_trials: number | null;
             /**
              * Partial
-             * @description Price bands of the trials finished so far; of a search, the front.
+             * @description Price bands of the trials finished so far; of a search the front so far and the design as it is.
              */
             partial: {
                 [key: string]: unknown;
@@ -2238,6 +2238,29 @@ export interface components {
             workers: number;
         };
         /**
+         * Remarkable
+         * @description What is remarkable about a schedule.
+         */
+        Remarkable: {
+            /**
+             * Float Pct
+             * @description Unlocked at launch, % of the supply.
+             */
+            float_pct: number;
+            /**
+             * Largest Unlock Pct
+             * @description Unlocked in the largest month after it, % of the supply.
+             */
+            largest_unlock_pct: number;
+            /** Largest Unlock Month */
+            largest_unlock_month: number;
+            /**
+             * Insiders Pct
+             * @description Allocated to team, advisers and investors, % of the supply.
+             */
+            insiders_pct: number;
+        };
+        /**
          * ResultFormat
          * @description What a result can be fetched as.
          * @enum {string}
@@ -2556,6 +2579,8 @@ export interface components {
          * @description The real tokens nearest to a design, the nearest first.
          */
         SimilarList: {
+            /** @description What is remarkable about the design itself. */
+            design: components["schemas"]["Remarkable"];
             /** Similar */
             similar: components["schemas"]["SimilarScenario"][];
         };
@@ -2569,6 +2594,11 @@ export interface components {
              * @description How much of the supply is in other hands, or locked otherwise, on average over four years, %.
              */
             distance_pct: number;
+            /**
+             * Owners Pct
+             * @description How much of that is in other hands, %; the rest unlocks at other times.
+             */
+            owners_pct: number;
             scenario: components["schemas"]["ScenarioHead"];
         };
         /**
@@ -3928,8 +3958,15 @@ export interface components {
             /**
              * Months
              * @description One entry a month.
+             * @default []
              */
-            months: components["schemas"]["MonthlyClose"][];
+            months?: components["schemas"]["MonthlyClose"][];
+            /**
+             * Text
+             * @description In place of months: daily or monthly prices as they are downloaded, a day and a close in each line.
+             * @default null
+             */
+            text?: string | null;
         };
         /**
          * HonestTest

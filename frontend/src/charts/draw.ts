@@ -117,7 +117,8 @@ function lineMarks({ dark }: Picture, line: Line, index: number): Plot.Markish[]
   return [...bands, ...alone, drawn, ...median];
 }
 
-const OVER = {
+/** How a line over the others is drawn. */
+export const OVER = {
   dotted: { strokeWidth: 3, strokeDasharray: "0.1 5.5" },
   solid: { strokeWidth: 1.75 },
   faint: { strokeWidth: 1.25, strokeOpacity: 0.35, clip: true },

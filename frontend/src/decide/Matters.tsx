@@ -27,7 +27,7 @@ export function Matters({ candidates }: { candidates: readonly Candidate[] }) {
   const ask = () => sensitivity.ask({ parameters: [...chosen.value.values()], figure: figure.value, method: "morris" });
   const answer = sensitivity.found.value?.answer;
   return (
-    <section class="chart" aria-labelledby="matters-title">
+    <section class="chart" data-study="sensitivity" aria-labelledby="matters-title">
       <h3 id="matters-title">What matters</h3>
       <p class="quiet">How far each number moves a figure on average, when all chosen ones move between their ends.</p>
       <label for={id}>Figure </label>

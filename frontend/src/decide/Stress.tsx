@@ -11,7 +11,7 @@ type Future = Schemas["StressedDesign"];
 export function Stress() {
   const answer = stress.found.value?.answer;
   return (
-    <section class="chart" aria-labelledby="stress-title">
+    <section class="chart" data-study="stress" aria-labelledby="stress-title">
       <h3 id="stress-title">Stress</h3>
       <p class="quiet">What bear markets, late buyers and leaving holders would do to this design, fifty trials each.</p>
       <button type="button" class="primary" disabled={stress.job.value !== undefined} onClick={() => void stress.ask({})}>

@@ -2,7 +2,13 @@
 import { JobProgress } from "../jobs/JobProgress";
 import type { Study } from "../state/studies";
 
-export function StudyStatus({ study }: { study: Study<unknown> }) {
+interface Props {
+  study: Study<{ config: object }>;
+  /** Whether the design on the desk is one that the study has found. */
+  isTried?: boolean | undefined;
+}
+
+export function StudyStatus({ study, isTried = false }: Props) {
   const job = study.job.value;
   return (
     <>
@@ -12,7 +18,7 @@ export function StudyStatus({ study }: { study: Study<unknown> }) {
           {study.refusal.value}
         </p>
       )}
-      {study.isOld.value && <p class="careful">The design has been changed since: ask again for the design as it is.</p>}
+      {study.isOld.value && !isTried && <p class="careful">The design has been changed since: ask again for the design as it is.</p>}
     </>
   );
 }

@@ -25,3 +25,15 @@ export function goalsOf(run: Run): readonly Goal[] {
 export function unitOf(figure: string): Unit {
   return figure.endsWith("_pct") ? "%" : "$";
 }
+
+/** What is wanted of a figure: where of its trials. */
+export interface Axis {
+  figure: string;
+  at: "mean" | "p10" | "p50" | "p90";
+}
+
+/** A figure in words: final price, median. */
+export function named({ figure, at }: Axis): string {
+  const level = { mean: "mean", p10: "bad luck", p50: "median", p90: "good luck" }[at];
+  return `${figure.replace(/_pct$/, "").replaceAll("_", " ")}, ${level}`;
+}

@@ -30,7 +30,23 @@ function candidate(path: Path, value: number, design: Draft): Candidate {
   const { title = String(path.at(-1)), unit = "", type, minimum, maximum } = fieldSchema(path);
   const whole = type === "integer";
   const [low, high] = unit === "months" ? [value - MONTHS_AROUND, value + MONTHS_AROUND] : [value / 2, value === 0 ? (isPercent(unit) ? 0.5 : 20) : 1.5 * value];
-  return { pointer: `/${path.join("/")}`, name: named(path, title, design), low: Math.max(low, minimum ?? low), high: Math.min(high, maximum ?? high), whole };
+  const [least, most] = [Math.max(low, minimum ?? low), Math.min(high, maximum ?? high)];
+  const step = whole ? 1 : stepBetween(least, most);
+  return { pointer: `/${path.join("/")}`, name: named(path, title, design), low: typed(Math.ceil(least / step) * step), high: typed(Math.floor(most / step) * step), whole };
+}
+
+/** Steps on a range that a search takes: round numbers, some forty of them. */
+const STEPS = 40;
+
+export function stepBetween(low: number, high: number): number {
+  const rough = (high - low) / STEPS;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return ([1, 2, 5].find((times) => times * power >= rough) ?? 10) * power;
+}
+
+/** As many digits as one would type: 40.41, and not 40.410000000000004. */
+function typed(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 /** A number by its bucket and, where it has several, its segment: Team, segment 1: Month. */

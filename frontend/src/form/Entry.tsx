@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { Path } from "../api/client";
 import { at, edit } from "../state/draft";
 import { outcome } from "../state/live";
-import { isPercent, readNumber, readNumbers, writePercent, writeValue } from "./numbers";
+import { readNumber, readNumbers, typedValue, writeValue } from "./numbers";
 import { type FieldSchema, fieldSchema, kindOf } from "./schema";
 import { useAt } from "./values";
 
@@ -71,7 +71,7 @@ function Typed(props: InputProps & { read: (text: string) => unknown; inputMode?
       inputMode={props.inputMode}
       class={props.inputMode === undefined ? undefined : "number"}
       placeholder={standingWords(props)}
-      value={asTyped ? typed.value?.text : shown(value, props.schema)}
+      value={asTyped ? typed.value?.text : typedValue(value, props.schema.unit)}
       onInput={({ currentTarget: { value: text } }) => {
         const next = props.read(text);
         typed.value = { text, value: next };
@@ -82,18 +82,13 @@ function Typed(props: InputProps & { read: (text: string) => unknown; inputMode?
   );
 }
 
-/** A value as it is typed here: fractions in per cent. */
-function shown(value: unknown, schema: FieldSchema): string {
-  return typeof value === "number" && isPercent(schema.unit) ? writePercent(value) : writeValue(value);
-}
-
 /** What holds while nothing is typed; what the service decides for itself, as it stands in the newest run. */
 function standingWords({ schema, standing, path }: InputProps): string | undefined {
-  if (standing !== undefined) return shown(standing, schema);
-  if (schema.default !== undefined && schema.default !== null) return shown(schema.default, schema);
+  if (standing !== undefined) return typedValue(standing, schema.unit);
+  if (schema.default !== undefined && schema.default !== null) return typedValue(schema.default, schema.unit);
   if (!schema.nullable || kindOf(schema) !== "number") return undefined;
   const decided = at(path, outcome.value?.results.config);
-  return typeof decided === "number" ? shown(Number.isInteger(decided) ? decided : Number(decided.toPrecision(4)), schema) : "auto";
+  return typeof decided === "number" ? typedValue(Number.isInteger(decided) ? decided : Number(decided.toPrecision(4)), schema.unit) : "auto";
 }
 
 function Choice({ schema, change, standing, ...props }: InputProps) {

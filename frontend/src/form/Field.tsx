@@ -4,6 +4,7 @@ import { useId } from "preact/hooks";
 import type { Path } from "../api/client";
 import { withUnit } from "../charts/format";
 import { Entry } from "./Entry";
+import { useBefore } from "./before";
 import { type Said as SaidHere, usePlace } from "./fieldMessages";
 import { unitShown } from "./numbers";
 import { fieldSchema, kindOf } from "./schema";
@@ -25,10 +26,12 @@ export function Field({ path, place = path, standing, help, onValue }: Props) {
   const { key, error, note } = usePlace(place);
   const id = useId();
   const words = (help ?? schema.description)?.replaceAll("`", "");
+  const before = useBefore(path);
   return (
-    <div class={`field of-${kindOf(schema)}`} data-place={key}>
+    <div class={`field of-${kindOf(schema)}${before === undefined ? "" : " changed"}`} data-place={key}>
       <label for={id}>
         {schema.title ?? path.at(-1)} <Unit path={path} unit={schema.unit} />
+        {before !== undefined && <span class="before"> before: {before}</span>}
       </label>
       <div class="entry">
         <Entry

@@ -1,6 +1,7 @@
 /** Price and demand: how the price is made, what outside buyers bring, and the market around them. */
 import { batch } from "@preact/signals";
 import type { Path } from "../api/client";
+import { liveIsOpen } from "../state/calibration";
 import { edit } from "../state/draft";
 import { catalogue } from "../state/library";
 import { Demand, MoreOfDemand } from "./Demand";
@@ -27,6 +28,12 @@ export function Market() {
     <Fold section open title="Price and demand" state={wordsOf(MODEL, model)}>
       <Field path={MODEL} help={catalogue.value?.pricing_models.find(({ name }) => name === model)?.description} />
       <Pricing model={model} />
+      <p>
+        <button type="button" aria-haspopup="dialog" onClick={() => (liveIsOpen.value = true)}>
+          I have a live token
+        </button>{" "}
+        <span class="quiet">learn demand from its prices</span>
+      </p>
       {byVolume ? <Volume /> : <Demand />}
       {!byVolume && <MoreOfDemand />}
       <MarketIndex />

@@ -10,6 +10,11 @@ export function unitShown(unit: string): string {
   return unit.replace(/^fraction/, "%");
 }
 
+/** A value as it is typed here: fractions in per cent. */
+export function typedValue(value: unknown, unit = ""): string {
+  return typeof value === "number" && isPercent(unit) ? writePercent(value) : writeValue(value);
+}
+
 /** A fraction as it is typed: 0.07 is 7. */
 export function writePercent(fraction: number): string {
   return String(Number((100 * fraction).toPrecision(15)));
@@ -37,6 +42,7 @@ export function readNumbers(text: string): readonly (number | string)[] | undefi
 export function writeValue(value: unknown): string {
   if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return value.map(writeValue).join(", ");
+  if (typeof value === "number") return String(Number(value.toPrecision(15))); // 0.1 + 0.2 is typed 0.3
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 

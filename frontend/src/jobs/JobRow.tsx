@@ -1,23 +1,13 @@
 /** One job: what it is, how it stands, and what can be done with it. */
 import { useSignal } from "@preact/signals";
-import { service } from "../api/client";
+import { type Job, service } from "../api/client";
 import { save } from "../charts/export";
-import { type KnownJob, canBeOpened, cancel, forget, isUnfinished } from "../state/jobs";
+import { type KnownJob, cancel, forget, isUnfinished } from "../state/jobs";
 import { linkToJob } from "../state/link";
 import { openJob, putBack } from "../state/opening";
 import { jobsAreOpen } from "./Jobs";
 import { JobProgress } from "./JobProgress";
-
-const KINDS = {
-  simulation: "single run",
-  monte_carlo: "Monte Carlo",
-  comparison: "comparison",
-  sweep: "sweep",
-  sensitivity: "what matters",
-  stress: "stress",
-  optimization: "improvement",
-  calibration: "calibration",
-} as const;
+import { KINDS } from "./kinds";
 
 const time = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 
@@ -32,6 +22,7 @@ export function JobRow({ job }: { job: KnownJob }) {
       failed.value = error instanceof Error ? error.message : String(error);
     }
   };
+  const ended = completed(job);
   return (
     <li class="job">
       <p>
@@ -40,22 +31,22 @@ export function JobRow({ job }: { job: KnownJob }) {
       {isUnfinished(job.state) ? <JobProgress job={job} onCancel={() => void cancel(job.id)} /> : <p>{outcome(job)}</p>}
       {failed.value && <p role="alert">{failed.value}</p>}
       <div class="actions">
-        {canOpen(job) && (
-          <>
-            <button type="button" onClick={act(() => openJob(job.id))}>
-              Open
-            </button>
-            <a class="button" href={linkToJob(job.id)}>
-              Link
-            </a>
-          </>
+        {ended && (
+          <button type="button" onClick={act(() => openJob(ended))}>
+            Open
+          </button>
+        )}
+        {job.state !== "lost" && (
+          <a class="button" href={linkToJob(job.id)}>
+            Link
+          </a>
         )}
         {job.draft && (
           <button type="button" onClick={act(() => putBack(job))}>
             Run again with changes
           </button>
         )}
-        {isComplete(job) && (
+        {ended && (
           <button type="button" onClick={act(async () => save(`${job.id}.json`, await service.file(job.id, "json")))}>
             Download
           </button>
@@ -70,13 +61,9 @@ export function JobRow({ job }: { job: KnownJob }) {
   );
 }
 
-function isComplete({ state }: KnownJob): boolean {
-  return state !== undefined && state !== "lost" && state.status === "completed";
-}
-
-function canOpen(job: KnownJob): boolean {
-  const { state } = job;
-  return isComplete(job) && state !== undefined && state !== "lost" && canBeOpened(state.kind);
+/** The job, if it has a result. */
+function completed({ state }: KnownJob): Job | undefined {
+  return state !== undefined && state !== "lost" && state.status === "completed" ? state : undefined;
 }
 
 function what({ state }: KnownJob): string {

@@ -52,7 +52,7 @@ function Schedules({ buckets }: { buckets: readonly Bucket[] }) {
         .filter(({ segments }) => Array.isArray(segments))
         .map(({ bucket, segments }) => (
           <p key={String(bucket)}>
-            {String(bucket)}: {(segments as object[]).map((segment) => leaves(segment, []).map(named).join(" ")).join("; ")}
+            {String(bucket)}: {(segments as Segment[]).map(segmentWords).join("; ")}
           </p>
         ))}
     </>
@@ -86,8 +86,23 @@ function leaves(node: unknown, path: Path): Leaf[] {
   return Object.entries(node).flatMap(([name, value]) => leaves(value, [...path, name]));
 }
 
-function named({ path, value }: Leaf): string {
-  return `${String(path.at(-1)).replaceAll("_", " ")} ${shown(value)}`;
+/** Part of a schedule, as the configuration in force has it. */
+interface Segment {
+  kind: string;
+  pct?: number | null;
+  month?: number;
+  months?: readonly number[];
+  start_month?: number;
+  end_month?: number;
+}
+
+/** 25 % in month 12, 75 % in equal instalments from month 12 to 48. */
+function segmentWords({ kind, pct, month, months, start_month: start, end_month: end }: Segment): string {
+  const share = pct == null ? "the rest" : `${shown(pct)} %`;
+  if (kind === "never") return `${share} never`;
+  if (month !== undefined) return `${share} in month ${month}`;
+  if (months !== undefined) return `${share} in equal steps in the months ${months.join(", ")}`;
+  return `${share} in ${kind === "decay" ? "shrinking" : "equal"} instalments from month ${start} to ${end}`;
 }
 
 /** A field's title and unit; its name where the service has no title for it. */

@@ -1,4 +1,5 @@
 /** The report on paper: two pages an investor would read, and what it takes to repeat the run. */
+import { withUnit } from "../charts/format";
 import { MONTHLY, PRICE } from "../charts/monthly";
 import { WHY, tellingMonths, told } from "../charts/why";
 import { Compare } from "../compare/Compare";
@@ -7,6 +8,7 @@ import { Sources } from "../results/Sources";
 import { answerOf } from "../results/answer";
 import { risksOf } from "../results/risks";
 import { type Run, baseline, current } from "../state/runs";
+import { stress } from "../state/studies";
 import { isPaper } from "../state/view";
 import { Allocation, Inputs } from "./Inputs";
 import { PaperChart } from "./PaperChart";
@@ -75,7 +77,25 @@ function Risks({ run }: { run: Run }) {
           ? `Of ${run.trials?.summary.num_trials ?? 0} trials, ${risks.map(({ share, label }) => `${share} ${label}`).join(", ")}.`
           : "One path without luck, and no word on how likely it is: no trials were run of this design."}
       </p>
+      <Futures />
     </section>
+  );
+}
+
+const MOST_FUTURES = 3;
+
+/** The futures that hurt most, where the design has been put through them. */
+function Futures() {
+  const found = stress.found.value;
+  if (found === undefined || stress.isOld.value) return null;
+  return (
+    <ul>
+      {found.answer.rows.slice(0, MOST_FUTURES).map(({ id, title, sentence, figures }) => (
+        <li key={id}>
+          {title}: {sentence} Median price at the end {withUnit(figures?.["final_price"]?.p50, "$", 2)}, worst drawdown {withUnit(figures?.["max_drawdown_pct"]?.p50, "%", 2)}.
+        </li>
+      ))}
+    </ul>
   );
 }
 

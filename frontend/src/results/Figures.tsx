@@ -22,6 +22,23 @@ export function Figures({ run, baseline }: { run: Run; baseline: Run | undefined
   );
 }
 
+/** The same that pointing at a figure says, for those who cannot point. */
+export function Meanings({ run }: { run: Run }) {
+  return (
+    <details class="meanings">
+      <summary>What these figures say</summary>
+      <dl>
+        {decidingFigures([run]).map(({ id, title, help }) => (
+          <div key={id}>
+            <dt>{title}</dt>
+            <dd>{help}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
 function notesOf(figure: Figure, run: Run, baseline: Run | undefined): readonly string[] {
   const [now, then] = [valueWords(run, figure), baseline && valueWords(baseline, figure)];
   const before = then !== undefined && then !== now ? `before: ${then}` : undefined;

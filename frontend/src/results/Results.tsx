@@ -5,9 +5,10 @@ import { Uncertainty } from "../jobs/Uncertainty";
 import { draft } from "../state/draft";
 import { objections, sentence } from "../form/fieldMessages";
 import { outcome, refusal, running } from "../state/live";
+import { linkedJob } from "../state/opening";
 import { baseline, behind, current } from "../state/runs";
 import { Actions } from "./Actions";
-import { Figures } from "./Figures";
+import { Figures, Meanings } from "./Figures";
 import { Sources } from "./Sources";
 import { Tabs } from "./Tabs";
 import { lookAt } from "./answer";
@@ -26,6 +27,7 @@ export function Results() {
       <MonthChart chart={PRICE} run={run} behind={behind.value} height={270} />
       <p class="look-at">{lookAt(run)}</p>
       <Figures run={run} baseline={baseline.value} />
+      <Meanings run={run} />
       <Uncertainty />
       <Tabs run={run} />
       <Sources run={run} />
@@ -36,7 +38,7 @@ export function Results() {
 function Waiting() {
   return (
     <section class="results" aria-label="Results" aria-busy="true">
-      {refusal.value ? <Refusal addition="" /> : <p class="waiting">Simulating …</p>}
+      {refusal.value ? <Refusal addition="" /> : linkedJob.value === undefined && <p class="waiting">Simulating …</p>}
     </section>
   );
 }

@@ -50,7 +50,7 @@ const DECIDING: readonly Figure[] = [
   {
     id: "final_price",
     title: "Price at the end",
-    help: "Price at the end of the last month; the change is against the start price.",
+    help: "Price at the end of the last month; the change is against the start price. Good is what your holders can live with.",
     unit: "$",
     value: (run) => run.results.summary.final_price,
     note: (run) => `${signed(run.results.summary.price_change_pct)} since the start`,

@@ -1,7 +1,7 @@
 /** One's own designs, kept in this browser with the versions they had. */
 import { batch, computed, signal } from "@preact/signals";
 import type { Draft } from "../api/client";
-import { at, draft, edit, putInWorkspace, source } from "./draft";
+import { type Past, at, draft, edit, putInWorkspace, source } from "./draft";
 import { rememberDesigns, rememberedDesigns } from "./memory";
 import { nameOf } from "./runs";
 
@@ -11,6 +11,8 @@ export interface Version {
   /** When it was saved, ISO 8601. */
   at: string;
   draft: Draft;
+  /** What its token really cost, where that was given. */
+  past?: Past | undefined;
 }
 
 export interface OwnDesign {
@@ -39,19 +41,20 @@ export function saveDesign(): void {
   const now = draft.value;
   if (now === undefined) return;
   const known = ownDesign.value;
-  const version = { at: new Date().toISOString(), draft: now };
+  const { past } = source.value;
+  const version = { at: new Date().toISOString(), draft: now, past };
   const saved = known
     ? { ...known, versions: [version, ...known.versions].slice(0, MOST_VERSIONS) }
     : { id: crypto.randomUUID?.() ?? version.at, name: freeName(nameOf(now)), versions: [version] };
   batch(() => {
     keepAll([saved, ...ownDesigns.value.filter(({ id }) => id !== saved.id)]);
-    source.value = { ...(known ? source.value : {}), own: saved.id, saved: now };
+    source.value = { ...(known ? source.value : { past }), own: saved.id, saved: now };
   });
 }
 
 export function openOwn({ id, versions }: OwnDesign, version = versions[0]): void {
   const newest = versions[0]?.draft;
-  if (version && newest) putInWorkspace(version.draft, { own: id, saved: newest });
+  if (version && newest) putInWorkspace(version.draft, { own: id, saved: newest, past: version.past });
 }
 
 /** Put a new design in the workspace and keep it. */

@@ -15,6 +15,15 @@ export interface Source {
   own?: string | undefined;
   /** The design as it was opened or last saved. */
   saved: Draft;
+  /** What the token really cost, where its prices were given. */
+  past?: Past | undefined;
+}
+
+/** The monthly closes of the token with this name and start. */
+export interface Past {
+  name: string;
+  start: unknown;
+  months: readonly Schemas["HistoryMonth"][];
 }
 
 export const source = signal<Source>({ saved: {} });

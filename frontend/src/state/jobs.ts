@@ -7,6 +7,9 @@ import { nameOf } from "./runs";
 
 const ASK_MS = 1000;
 
+/** How often a search is asked for its newest front. */
+const GENERATION_MS = 400;
+
 type Progress = Schemas["ProgressEvent"] | Schemas["DoneEvent"];
 
 export interface KnownJob {
@@ -34,11 +37,6 @@ export function job(id: string): KnownJob | undefined {
 
 export function isUnfinished(state: KnownJob["state"]): boolean {
   return state === undefined || (state !== "lost" && (state.status === "pending" || state.status === "running"));
-}
-
-/** Only single runs and Monte Carlo jobs have pictures here; the other kinds are for tables. */
-export function canBeOpened(kind: Job["kind"]): boolean {
-  return kind === "simulation" || kind === "monte_carlo";
 }
 
 /** Wait for the end of a job that was sent elsewhere. */
@@ -149,10 +147,21 @@ function heard(event: Progress): void {
   }
 }
 
-/** Partial results come each time twice as many trials are done; events do not carry them. */
-function hasNews({ completed_trials: done }: Progress, { partial }: Job): boolean {
+/** Partial results come each time twice as many trials are done, those of a search with each generation; events do not carry them. */
+function hasNews({ kind, completed_trials: done }: Progress, { partial, job_id: id }: Job): boolean {
+  if (kind === "optimization") return isTimeToLook(id);
+  if (done == null || done === 0) return false;
   const known = (partial as { trials?: number } | null)?.trials ?? 0;
-  return done != null && done > 0 && done >= 2 * known;
+  return done >= 2 * known;
+}
+
+const lookedAt = new Map<string, number>();
+
+function isTimeToLook(id: string): boolean {
+  const now = performance.now();
+  if (now - (lookedAt.get(id) ?? 0) < GENERATION_MS) return false;
+  lookedAt.set(id, now);
+  return true;
 }
 
 function change(id: string, news: Partial<KnownJob>): void {

@@ -1,7 +1,7 @@
 /** The prices that real tokens had, for as long as the design on the desk is that token's. */
 import { effect, signal } from "@preact/signals";
 import { type Draft, type Schemas, service } from "../api/client";
-import { at, draft, origin } from "./draft";
+import { at, draft, origin, source } from "./draft";
 import { scenarios } from "./library";
 import { nameOf } from "./runs";
 
@@ -27,7 +27,9 @@ function learn(token: Token): void {
 }
 
 /** The monthly closes of the token a design is about; none once its name or its start is another. */
-export function pastOf(design: Draft): Token["history"] | undefined {
-  const token = known.value.get(nameOf(design));
-  return token && at(START, design) === at(START, token.request) ? token.history : undefined;
+export function pastOf(design: Draft): readonly Schemas["HistoryMonth"][] | undefined {
+  const [name, start, given] = [nameOf(design), at(START, design), source.value.past];
+  if (given?.name === name && given.start === start) return given.months;
+  const token = known.value.get(name);
+  return token && start === at(START, token.request) ? (token.history ?? undefined) : undefined;
 }

@@ -1,10 +1,11 @@
 /** Studies of the design in the workspace: jobs whose answer is what to do. Each kind keeps its newest one. */
-import { computed, effect, signal } from "@preact/signals";
-import { type Draft, type Schemas, type StudyKind, service } from "../api/client";
-import { draft, edit } from "./draft";
+import { batch, computed, effect, signal } from "@preact/signals";
+import { type Draft, type Job, type Schemas, type StudyKind, service } from "../api/client";
+import { at, draft, edit, putInWorkspace, source } from "./draft";
 import { cancel, job, sendStudy } from "./jobs";
 import { single } from "./live";
-import { pinDesign } from "./runs";
+import { objectionTo } from "./objections";
+import { nameOf, pinDesign } from "./runs";
 
 interface Asked {
   id: string;
@@ -12,7 +13,7 @@ interface Asked {
 }
 
 /** One kind of study: asked of the design as it is, followed as a job, and kept until it is asked again. */
-export class Study<Answer> {
+export class Study<Answer extends { config: object }> {
   readonly found = signal<{ draft: Draft; answer: Answer } | undefined>(undefined);
   /** Why there is no answer. */
   readonly refusal = signal("");
@@ -23,16 +24,32 @@ export class Study<Answer> {
 
   constructor(private readonly kind: StudyKind) {}
 
-  /** Ask with whatever the kind needs beside the design. */
+  /** Ask about the design: it is the base, beside whatever the kind needs. */
   async ask(wanted: object): Promise<void> {
+    await this.askWith((design) => ({ ...wanted, base: design }));
+  }
+
+  /** Ask with a request made of the design. */
+  async askWith(request: (design: Draft) => object): Promise<void> {
     const now = draft.value;
     if (now === undefined) return;
     this.refusal.value = "";
     try {
-      this.asked.value = { id: await sendStudy(this.kind, now, { ...wanted, base: single(now) }), draft: now };
+      this.asked.value = { id: await sendStudy(this.kind, now, request(single(now))), draft: now };
     } catch (error) {
-      this.refusal.value = error instanceof Error ? error.message : String(error);
+      this.fail(objectionTo(error));
     }
+  }
+
+  /** Bring back a finished job: the design it was about into the workspace, and its answer. */
+  async open(id: string): Promise<void> {
+    const answer = await service.results<Answer>(id);
+    const { base, b } = answer.config as { base?: Draft; b?: Draft };
+    const design = base ?? b ?? {};
+    batch(() => {
+      putInWorkspace(design);
+      this.found.value = { draft: design, answer };
+    });
   }
 
   stop(): void {
@@ -67,14 +84,37 @@ export class Study<Answer> {
 export const improvement = new Study<Schemas["OptimizeResponse"]>("optimize");
 export const stress = new Study<Schemas["StressResponse"]>("stress");
 export const sensitivity = new Study<Schemas["SensitivityResponse"]>("sensitivity");
+export const sweep = new Study<Schemas["SweepResponse"]>("sweep");
+export const comparison = new Study<Schemas["CompareResponse"]>("monte-carlo/compare");
+export const calibration = new Study<Schemas["CalibrateResponse"]>("calibrate");
+
+/** By the kind of their jobs. */
+export const STUDIES: Readonly<Record<Exclude<Job["kind"], "simulation" | "monte_carlo">, Pick<Study<{ config: object }>, "open" | "follow">>> = {
+  optimization: improvement,
+  stress,
+  sensitivity,
+  sweep,
+  comparison,
+  calibration,
+};
 
 export function followStudies(): void {
-  for (const study of [improvement, stress, sensitivity]) study.follow();
+  for (const study of Object.values(STUDIES)) study.follow();
 }
 
 /** Put a design that a study has found in the workspace; the one before stays behind it, and undo brings it back. */
 export function tryDesign(request: Draft): void {
   edit([], request);
+}
+
+/** Put the design with the fitted demand in the workspace; what its token really cost stays behind the charts. */
+export function takeCalibrated({ request, rows }: Schemas["CalibrateResponse"]): void {
+  const design = request;
+  const months = rows.flatMap(({ month, date, close }) => (close === null ? [] : [{ month: month - 1, date, close }]));
+  batch(() => {
+    source.value = { ...source.value, past: { name: nameOf(design), start: at(["token", "start_date"], design), months } };
+    tryDesign(design);
+  });
 }
 
 /** Lay a future of the design over it in every chart. */

@@ -43,6 +43,9 @@ export const TABS = ["Price", "Supply", "Who sells", "Staking & treasury", "Hold
 export type Tab = (typeof TABS)[number];
 export const tab = signal<Tab>("Price");
 
+/** The study to bring into sight, by the kind of its jobs; none once it is there. */
+export const wantedStudy = signal<string | undefined>(undefined);
+
 /** Whether a phone shows the form as a sheet over the results. */
 export const sheetIsOpen = signal(false);
 

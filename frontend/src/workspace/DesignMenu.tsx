@@ -1,16 +1,11 @@
 /** Which design is in the workspace, and what can be done with it: open, save, begin anew, back and forth. */
-import { signal, useSignal } from "@preact/signals";
-import { isUnsaved, openScenario, origin, source } from "../state/draft";
-import { openOwn, ownDesigns, saveDesign, unkept } from "../state/designs";
+import { signal } from "@preact/signals";
+import { isUnsaved } from "../state/draft";
+import { saveDesign, unkept } from "../state/designs";
 import { canRedo, canUndo, redo, undo } from "../state/history";
-import { scenarios } from "../state/library";
+import { Chooser } from "./Chooser";
 import { NewDesign } from "./NewDesign";
 import { OwnDesigns } from "./OwnDesigns";
-
-const KINDS = { token: "Real tokens, with sources", teaching: "Teaching cases" } as const;
-
-/** Marks own designs among the values of the chooser, so that none is taken for one of the library. */
-const OWN = "own:";
 
 const newIsOpen = signal(false);
 const ownIsOpen = signal(false);
@@ -41,51 +36,5 @@ export function DesignMenu() {
       <NewDesign open={newIsOpen} />
       <OwnDesigns open={ownIsOpen} />
     </div>
-  );
-}
-
-function Chooser() {
-  const failed = useSignal<string | undefined>(undefined);
-  const open = (value: string) => {
-    failed.value = undefined;
-    const own = ownDesigns.value.find(({ id }) => value === OWN + id);
-    if (own) openOwn(own);
-    else openScenario(value).catch((error: unknown) => (failed.value = error instanceof Error ? error.message : String(error)));
-  };
-  const chosen = source.value.own === undefined ? (origin.value?.id ?? "") : OWN + source.value.own;
-  return (
-    <>
-      <label class="scenario">
-        <span>Design</span>
-        <select value={chosen} onChange={(event) => open(event.currentTarget.value)}>
-          {chosen === "" && (
-            <option value="" disabled>
-              not saved yet
-            </option>
-          )}
-          {ownDesigns.value.length > 0 && (
-            <optgroup label="My designs">
-              {ownDesigns.value.map(({ id, name }) => (
-                <option key={id} value={OWN + id}>
-                  {name}
-                </option>
-              ))}
-            </optgroup>
-          )}
-          {Object.entries(KINDS).map(([kind, label]) => (
-            <optgroup key={kind} label={label}>
-              {scenarios.value
-                .filter((scenario) => scenario.kind === kind)
-                .map(({ id, name, description }) => (
-                  <option key={id} value={id} title={description}>
-                    {name}
-                  </option>
-                ))}
-            </optgroup>
-          ))}
-        </select>
-      </label>
-      {failed.value && <p role="alert">{failed.value}</p>}
-    </>
   );
 }

@@ -22,6 +22,12 @@ LEAST_CLOSES = 6
 NEAR = 10
 """Days that a close may be away from the day of its month."""
 
+MOST_CLOSES = 481
+"""The launch, and every month that a run may have."""
+
+LONGEST_TEXT = 500_000
+"""Characters of downloaded prices, at most."""
+
 GREATEST_JUMP = 100.0
 """Factor between two closes that no month of a market makes, and a change of units does."""
 
@@ -45,8 +51,10 @@ class MonthlyClose(Params):
 class History(Params):
     """Monthly closes in the order of their dates; months may be missing."""
 
-    months: Annotated[tuple[MonthlyClose, ...], Listed, Field(min_length=1, max_length=481)]
+    months: Annotated[tuple[MonthlyClose, ...], Listed, Field(min_length=1, max_length=MOST_CLOSES)] = ()
     """One entry a month."""
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT)] | None = None
+    """In place of months: daily or monthly prices as they are downloaded, a day and a close in each line."""
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class OptimizePlan:
                 "front": [self._told(design) for design in shown_front(assessed, MOST_SHOWN)],
                 "start": self._told(assessed[0]),
                 "levers": [lever.column for lever in self.params.levers],
-                "objectives": [objective.model_dump(mode="json") for objective in self.params.objectives],
+                "objectives": self._objectives,
                 "generations": search.generations,
                 "designs_run": len(assessed),
                 "stopped_early": search.stopped_early,
@@ -102,14 +102,29 @@ class OptimizePlan:
         """The search tells by itself."""
 
     def _told_front(self, search: Search) -> dict[str, Any]:
-        """The front so far: levers, and the figures that are wanted."""
-        wanted = [(objective.figure, objective.at) for objective in self.params.objectives]
+        """The front so far and the design as it is: levers, and the figures that are wanted."""
         front = [
-            {"design": design.index, "levers": self._levers(design)}
-            | {"objectives": [(design.figures or {})[figure][at] for figure, at in wanted]}
+            {"design": design.index, "levers": self._levers(design), "changed": self._changed(design)}
+            | {"objectives": self._reached(design)}
             for design in shown_front(search.assessed, MOST_SHOWN)
         ]
-        return {"generation": search.generations, "designs_run": len(search.assessed), "front": front}
+        return {
+            "generation": search.generations,
+            "designs_run": len(search.assessed),
+            "objectives": self._objectives,
+            "front": front,
+            "start": self._reached(search.assessed[0]),
+        }
+
+    @property
+    def _objectives(self) -> list[dict[str, Any]]:
+        """What is wanted, as it was asked for."""
+        return [objective.model_dump(mode="json") for objective in self.params.objectives]
+
+    def _reached(self, design: Assessed) -> list[float | None]:
+        """What a design has of each figure that is wanted; none where it could not be run."""
+        figures = design.figures
+        return [None if figures is None else figures[each.figure][each.at] for each in self.params.objectives]
 
     def _told(self, design: Assessed) -> dict[str, Any]:
         return {

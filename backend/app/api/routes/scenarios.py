@@ -16,6 +16,7 @@ from app.models.examples import SIMILAR_EXAMPLES
 from app.models.scenarios import SimilarRequest
 from app.scenarios.history import history
 from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
+from app.scenarios.portrait import Portrait, portrait
 from app.scenarios.search import Found, found, search, similar
 
 router = APIRouter(prefix="/api/v2/abm", tags=["catalogue"])
@@ -33,8 +34,27 @@ Words = Annotated[
 Most = Annotated[int, Query(ge=1, le=200, description="Scenarios to list, at most.")]
 
 
-class ScenarioHead(BaseModel):
-    """One scenario of the library, in a line."""
+class Remarkable(BaseModel):
+    """What is remarkable about a schedule."""
+
+    float_pct: float = Field(description="Unlocked at launch, % of the supply.")
+    largest_unlock_pct: float = Field(description="Unlocked in the largest month after it, % of the supply.")
+    largest_unlock_month: int
+    insiders_pct: float = Field(description="Allocated to team, advisers and investors, % of the supply.")
+
+    @classmethod
+    def of_portrait(cls, seen: Portrait) -> "Remarkable":
+        """The same, as it crosses the wire."""
+        return cls(
+            float_pct=round(seen.float_pct, 3),
+            largest_unlock_pct=round(seen.largest_unlock_pct, 3),
+            largest_unlock_month=seen.largest_unlock_month,
+            insiders_pct=round(seen.insiders_pct, 3),
+        )
+
+
+class Told(BaseModel):
+    """What the library says of a scenario."""
 
     id: str
     name: str
@@ -45,15 +65,15 @@ class ScenarioHead(BaseModel):
         description="How well the facts of a real token are documented; null for a teaching case."
     )
     featured: bool = Field(description="Looked at closely, with real prices or a lesson; the others are schedules.")
-    float_pct: float = Field(description="Unlocked at launch, % of the supply.")
-    largest_unlock_pct: float = Field(description="Unlocked in the largest month after it, % of the supply.")
-    largest_unlock_month: int
-    insiders_pct: float = Field(description="Allocated to team, advisers and investors, % of the supply.")
+
+
+class ScenarioHead(Remarkable, Told):  # in the answer what is told comes first
+    """One scenario of the library, in a line."""
 
     @classmethod
     def of(cls, entry: Found) -> "ScenarioHead":
         """The head of a scenario that was found."""
-        told, seen = entry.scenario, entry.portrait
+        told = entry.scenario
         return cls(
             id=told.id,
             name=told.name,
@@ -62,10 +82,7 @@ class ScenarioHead(BaseModel):
             look_at=told.look_at,
             grade=told.grade,
             featured=told.featured,
-            float_pct=round(seen.float_pct, 3),
-            largest_unlock_pct=round(seen.largest_unlock_pct, 3),
-            largest_unlock_month=seen.largest_unlock_month,
-            insiders_pct=round(seen.insiders_pct, 3),
+            **Remarkable.of_portrait(entry.portrait).model_dump(),
         )
 
 
@@ -82,12 +99,14 @@ class SimilarScenario(BaseModel):
     distance_pct: float = Field(
         description="How much of the supply is in other hands, or locked otherwise, on average over four years, %."
     )
+    owners_pct: float = Field(description="How much of that is in other hands, %; the rest unlocks at other times.")
     scenario: ScenarioHead
 
 
 class SimilarList(BaseModel):
     """The real tokens nearest to a design, the nearest first."""
 
+    design: Remarkable = Field(description="What is remarkable about the design itself.")
     similar: list[SimilarScenario]
 
 
@@ -130,12 +149,17 @@ async def find_similar(caller: CallerDep, request: Request) -> Response:
 
 def _similar(value: Any, library: ScenarioLibrary) -> SimilarList:
     wanted = validated(value, SimilarRequest)
-    near = similar(library, validated(wanted.economy, SimulationSpec), wanted.limit)
+    own = portrait(validated(wanted.economy, SimulationSpec))
     return SimilarList(
+        design=Remarkable.of_portrait(own),
         similar=[
-            SimilarScenario(distance_pct=round(distance, 3), scenario=ScenarioHead.of(entry))
-            for distance, entry in near
-        ]
+            SimilarScenario(
+                distance_pct=round(distance, 3),
+                owners_pct=round(own.distance_of_owners(entry.portrait), 3),
+                scenario=ScenarioHead.of(entry),
+            )
+            for distance, entry in similar(library, own, wanted.limit)
+        ],
     )
 
 

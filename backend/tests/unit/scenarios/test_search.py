@@ -70,7 +70,7 @@ def test_everything_is_somewhere_in_a_portrait() -> None:
 def test_a_token_is_most_like_itself() -> None:
     for entry in found(LIBRARY)[:5]:
         own = SimulationSpec.model_validate(copy.deepcopy(entry.scenario.request))
-        (distance, nearest), *_ = similar(LIBRARY, own, 3)
+        (distance, nearest), *_ = similar(LIBRARY, portrait(own), 3)
         assert (distance, nearest.scenario.id) == (0, entry.scenario.id)
 
 
@@ -78,3 +78,11 @@ def test_distance_is_how_much_is_elsewhere_on_average() -> None:
     locked = portrait(spec(buckets=[bucket("Team", allocation=10, cliff_months=600, vesting_months=0)]))
     free = portrait(spec(buckets=[bucket("Team", allocation=10, tge_unlock_pct=100, cliff_months=0, vesting_months=0)]))
     assert locked.distance(free) == free.distance(locked) == pytest.approx(10)
+
+
+def test_the_distance_is_of_owners_and_of_time() -> None:
+    team = portrait(spec(buckets=[bucket("Team", allocation=10, cliff_months=600, vesting_months=0)]))
+    airdrop = portrait(spec(buckets=[bucket("Airdrop", allocation=10, cliff_months=600, vesting_months=0)]))
+    free = portrait(spec(buckets=[bucket("Team", allocation=10, tge_unlock_pct=100, cliff_months=0, vesting_months=0)]))
+    assert team.distance_of_owners(airdrop) == pytest.approx(team.distance(airdrop)) == pytest.approx(10)
+    assert team.distance_of_owners(free) == pytest.approx(0)

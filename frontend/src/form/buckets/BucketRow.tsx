@@ -2,6 +2,7 @@
 import { type Path, pathKey } from "../../api/client";
 import { Entry } from "../Entry";
 import { Field, Said } from "../Field";
+import { useBefore } from "../before";
 import { usePlace, useSaid } from "../fieldMessages";
 import { fieldSchema } from "../schema";
 import { useAt } from "../values";
@@ -97,8 +98,9 @@ function Cell({ index, column, bucket }: { index: number; column: string; bucket
   const { key, error } = usePlace(path);
   const { title, unit } = fieldSchema(path);
   const label = `${bucket}: ${title ?? column}, ${unit ?? ""}`;
+  const before = useBefore(path);
   return (
-    <td data-row={index} data-column={column}>
+    <td data-row={index} data-column={column} class={before === undefined ? undefined : "changed"} title={before === undefined ? undefined : `before: ${before}`}>
       <Entry path={path} place={key} label={label} invalid={error !== ""} describedBy={saidId(key)} />
     </td>
   );

@@ -1,0 +1,16 @@
+/** What of two designs is compared, world by world. */
+import { type Unit, withUnit } from "../charts/format";
+
+export const COMPARED = {
+  final_price: { words: "price at the end", better: "the higher price at the end", unit: "$" },
+  max_drawdown_pct: { words: "worst drawdown", better: "the smaller worst drawdown", unit: "%" },
+  total_sold: { words: "tokens sold by holders", better: "fewer tokens sold by holders", unit: "tokens" },
+} as const;
+
+export type Compared = keyof typeof COMPARED;
+
+/** A difference with its sign; of per cents, in points. */
+export function differenceWords(value: number, unit: Unit, digits: number): string {
+  const size = withUnit(Math.abs(value), unit, digits);
+  return `${value > 0 ? "+" : value < 0 ? "−" : ""}${unit === "%" ? size.replace(" %", " points") : size}`;
+}
