@@ -1,11 +1,13 @@
 """Results as tables: Arrow in memory, CSV and Parquet outside."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
@@ -67,10 +69,22 @@ _NOT_IN_TABLES = ("request", "median_price")
 
 
 def to_csv(table: pa.Table) -> bytes:
-    """Comma-separated values with a header line; numbers in full precision."""
+    """Comma-separated values with a header line; numbers in full precision.
+
+    A text that a spreadsheet would take for a formula, as a bucket's name may be, is marked as text by an apostrophe.
+    """
     buffer = io.BytesIO()
-    pa.csv.write_csv(table, buffer)
+    columns = [_marked(column) if pa.types.is_string(column.type) else column for column in table.columns]
+    names = [_FORMULA.sub(r"'\1", name) for name in table.column_names]
+    pa.csv.write_csv(pa.Table.from_arrays(columns, names), buffer)
     return buffer.getvalue()
+
+
+def _marked(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.replace_substring_regex(texts, _FORMULA.pattern, r"'\1")
+
+
+_FORMULA = re.compile(r"\A([=+@\t\r-])")
 
 
 def to_parquet(table: pa.Table) -> bytes:
