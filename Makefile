@@ -62,8 +62,8 @@ types: $(PAGE)  ## renew the page's types from the committed description of the 
 lock: export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 lock:  ## pin the newest versions of everything (needs uv)
 	@command -v uv >/dev/null || { echo 'make lock needs uv, on PATH or in $(VENV).' >&2; exit 1; }
-	$(LOCK) --upgrade pyproject.toml -o requirements.lock
-	$(LOCK) --upgrade pyproject.toml --extra distributed --extra postgres -c requirements.lock -o requirements-distributed.lock
+	$(LOCK) --upgrade pyproject.toml --extra parquet -o requirements.lock
+	$(LOCK) --upgrade pyproject.toml --extra distributed --extra parquet --extra postgres -c requirements.lock -o requirements-distributed.lock
 	$(LOCK) --upgrade pyproject.toml --extra dev -c requirements-distributed.lock -o requirements-dev.lock
 	echo hatchling | $(LOCK) --upgrade - -c requirements-dev.lock -o requirements-build.lock
 	sed -n 's/^NODE_PACKAGE = "\(.*\)"$$/\1/p' hatch_build.py | $(LOCK) --upgrade - -o requirements-node.lock

@@ -25,6 +25,7 @@ from app import cli_studies, server
 from app.abm.async_engine.archive_protocol import ArchiveError
 from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
+from app.abm.reports.files import as_file
 from app.api.logs import configure_logs
 from app.cli_import import buckets_table, decoded, design_of, remarks
 from app.cli_tables import monte_carlo_figures, run_figures, validation_table, why_table
@@ -34,7 +35,7 @@ from app.models.tables import TableRequest
 from app.output import OutputError, output_file
 from app.scenarios.library import ScenarioLibrary
 from app.settings import NOT_INSTALLED, PREFIX, Settings, SettingsError, listed
-from app.terminal import FORMATS, content_of, err, fail, out, request_of, settings_of, simulate, stop_at_once, written
+from app.terminal import check_output, content_of, err, fail, out, request_of, settings_of, simulate, stop_at_once
 from app.truth.page import page
 from app.truth.report import Validation
 
@@ -117,8 +118,7 @@ def run(
     ] = False,
 ) -> None:
     """Simulate a request or a shipped scenario and print its key figures."""
-    if output is not None and output.suffix not in FORMATS:
-        fail(f"cannot write {output.name}: the name must end in {', '.join(FORMATS)}")
+    check_output(output)
     settings, request = settings_of(), request_of(what)
     if trials is not None and isinstance(request, dict):
         settled = request.get("monte_carlo")
@@ -137,7 +137,7 @@ def run(
             if why:
                 out.print(why_table(results))
             if output is not None and write is not None:
-                write(written(output, content))
+                write(as_file(output.suffix, content))
     except ValidationError as error:
         fail(str(ConfigError(field_problems(error, SimulateRequest))))
     except (CliffcastError, OutputError) as error:

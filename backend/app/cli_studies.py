@@ -14,10 +14,11 @@ from rich.table import Table
 
 from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
+from app.abm.reports.files import as_file
 from app.cli_study_tables import calibration_table, front_table, stress_table
 from app.models.designs import CalibrateRequest, OptimizeRequest, StressRequest
 from app.output import OutputError, output_file
-from app.terminal import FORMATS, content_of, err, fail, out, request_of, settings_of, simulate, stop_at_once, written
+from app.terminal import check_output, content_of, err, fail, out, request_of, settings_of, simulate, stop_at_once
 
 Json: TypeAlias = dict[str, Any]
 Request: TypeAlias = type[StressRequest] | type[OptimizeRequest] | type[CalibrateRequest]
@@ -116,8 +117,7 @@ def _body(what: str, asked: Json) -> Any:
 
 def _study(model: Request, body: Any, what: str, output: Path | None, table: Callable[[Json], Table]) -> None:
     """Run a study, print its table, and write its result."""
-    if output is not None and output.suffix not in FORMATS:
-        fail(f"cannot write {output.name}: the name must end in {', '.join(FORMATS)}")
+    check_output(output)
     settings = settings_of()
     try:
         plan = model.model_validate(body).plan(settings.max_agents)
@@ -128,7 +128,7 @@ def _study(model: Request, body: Any, what: str, output: Path | None, table: Cal
             for sentence in [*results.get("words", []), *(f"note: {each}" for each in results["warnings"])]:
                 err.print(sentence, markup=False, highlight=False, soft_wrap=True)
             if output is not None and write is not None:
-                write(written(output, content))
+                write(as_file(output.suffix, content))
     except ValidationError as error:
         fail(str(ConfigError(field_problems(error, model))))
     except (CliffcastError, OutputError) as error:

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-import orjson
 from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Rich
 
+from app.abm.reports.files import FORMATS, FormatMissing, check_format
 from app.abm.studies.plan import Plan
 from app.execution.threads import SimulationThreads
 from app.models.json_text import read_json
@@ -75,19 +75,16 @@ async def simulate(plan: Plan[Any], workers: int) -> bytes:
     return blob.content
 
 
-FORMATS = (".json", ".csv", ".parquet")
-"""Endings of the files that a result can be written to."""
-
-
-def written(output: Path, content: bytes) -> bytes:
-    """A result in the format that the file's name asks for."""
-    if output.suffix == ".json":
-        return content
-    # here, because Arrow takes 30 MB, and few ask for tables
-    from app.abm.reports.export import results_table, to_csv, to_parquet  # noqa: PLC0415
-
-    table = results_table(orjson.loads(content))
-    return to_csv(table) if output.suffix == ".csv" else to_parquet(table)
+def check_output(output: Path | None) -> None:
+    """End the command, before anything is computed, where no result can be written under this name."""
+    if output is None:
+        return
+    if output.suffix not in FORMATS:
+        fail(f"cannot write {output.name}: the name must end in {', '.join(FORMATS)}")
+    try:
+        check_format(output.suffix)
+    except FormatMissing as error:
+        fail(f"cannot write {output.name}: {error}")
 
 
 def stop_at_once() -> NoReturn:

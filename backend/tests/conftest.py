@@ -3,14 +3,15 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import httpx
 import pytest
 from hypothesis import HealthCheck, settings
-from serving import Serve, Server
 
 from tests.postgres import Cluster, cluster
 from tests.redis_server import RedisServer, redis_server
+from tests.stories.serving import Serve, Server
 
 settings.register_profile(
     "cliffcast",
@@ -27,7 +28,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Starts servers: `serve(sync_max_work=1000)` has ABM_SYNC_MAX_WORK=1000. All are stopped with the session."""
     with ExitStack() as servers:
 
-        def start(**settings: object) -> Server:
+        def start(**settings: Any) -> Server:
             server = Server.start(tmp_path_factory.mktemp("server") / "log", **settings)
             servers.callback(server.stop)
             server.await_ready()

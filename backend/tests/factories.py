@@ -1,6 +1,6 @@
 """A small token economy, and everything in it, of which a test overrides only what matters to it."""
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,9 @@ from app.abm.agents.population import Conditions, Population
 from app.abm.agents.profiles import PROFILES
 from app.abm.core.month import Floats, Month, Opening
 from app.abm.core.streams import Keys
-from app.abm.dynamics.demand import Launch
+from app.abm.dynamics.launch import Launch
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
-from app.abm.dynamics.token_economy import TokenEconomy
+from app.abm.dynamics.token_economy import Account, TokenEconomy
 from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop
@@ -103,7 +103,7 @@ def population(
 def conditions(people: Population, **overrides: Any) -> Conditions:
     """A quiet month at a price of 1 in which every cohort unlocks a tenth of its tokens."""
     trials, cohorts = len(people.share), len(people.cohorts)
-    plain = {
+    plain: dict[str, Any] = {
         "month": 0,
         "price": np.ones(trials),
         "reward_rate": np.zeros(trials),
@@ -121,7 +121,7 @@ def economy(trials: int = 1, **balances: float) -> TokenEconomy:
     """A ledger of a billion tokens with the given balances by account; what they leave is unallocated."""
     ledger = TokenEconomy(trials, SUPPLY, 0.0)
     for account, amount in balances.items():
-        ledger.transfer("unallocated", account, np.full(trials, amount))
+        ledger.transfer("unallocated", cast(Account, account), np.full(trials, amount))
     return ledger
 
 
@@ -136,7 +136,7 @@ def launch(*scheduled: float, **overrides: float) -> Launch:
     return Launch(**plain | overrides, scheduled=np.array(scheduled or [SUPPLY / 10] * 24))
 
 
-def pricing(name: str, trials: int = 1, **params: float) -> PricingModel:
+def pricing(name: str, trials: int = 1, **params: Any) -> PricingModel:
     """A pricing model at a start price of 1."""
     model = PRICING_MODELS[name]
     return model(model.Params(**params), opening(trials))

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
+from typing import TypeVar
 
 from app.abm.async_engine.archive_protocol import FinishedRun
 from app.abm.async_engine.job import Instant, Job, JobState, Run
@@ -38,6 +39,15 @@ class PatientArchive(SqlArchive):
         self.asked.set()
         assert self.may.wait(timeout=30)
         super().keep(run, blob, jobs_of_run)
+
+
+Found = TypeVar("Found")
+
+
+def present(found: Found | None) -> Found:
+    """What was looked for, which must have been found."""
+    assert found is not None
+    return found
 
 
 def hash_of(number: int) -> str:

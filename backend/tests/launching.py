@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from io import TextIOWrapper
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from multiprocessing.forkserver import ensure_running
@@ -153,8 +154,9 @@ def _become(
     with Path(files.said or os.devnull).open("rb") as said:
         os.dup2(said.fileno(), 0)
     sys.stdin = os.fdopen(0, encoding=files.encoding, closefd=False)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding=files.encoding, errors="strict" if stream is sys.stdout else "backslashreplace")
+    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        assert isinstance(stream, TextIOWrapper)
+        stream.reconfigure(encoding=files.encoding, errors=errors)
     sys.argv = ["cliffcast", *arguments]
     if folder is not None:
         os.chdir(folder)

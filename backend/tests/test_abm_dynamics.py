@@ -1,5 +1,7 @@
 """Staking and treasury in a living economy: what its specification says of phase 3."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -64,7 +66,7 @@ def test_deep_liquidity_softens_selling() -> None:
 
 def test_the_full_simulation_with_staking_and_treasury() -> None:
     result = run(**full(token=token(horizon_months=36)))
-    figures = summary(result)
+    figures: dict[str, Any] = dict(summary(result))
     staking, treasury = figures["staking_metrics"], figures["treasury_metrics"]
     assert 0 < staking["utilization_pct"] <= 100
     assert min(staking["total_rewards_paid"], treasury["total_fees_collected_fiat"]) > 0

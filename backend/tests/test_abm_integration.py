@@ -1,5 +1,7 @@
 """The agent-based model as a whole: what its specification says of phase 1."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,8 @@ from tests.factories import bucket, run, series, spec, token
 def test_thirty_agents_live_through_twelve_months() -> None:
     result = run(agents_per_cohort=10)
     assert (result.num_agents, result.months) == (30, 12)
-    assert summary(result)["final_price"] > 0
+    figures: dict[str, Any] = dict(summary(result))
+    assert figures["final_price"] > 0
 
 
 @pytest.mark.parametrize("model", PRICING_MODELS)
@@ -33,7 +36,7 @@ def test_agents_of_a_cohort_are_all_different() -> None:
 def test_the_team_holds_on_longer_than_venture_capital() -> None:
     table = [bucket(name, num_holders=500, tge_unlock_pct=100) for name in ("Team", "VC")]
     rows = [row for row in run(buckets=table).cohort_rows() or () if row["month_index"] == 0]
-    sold = {row["cohort_name"]: row["total_sold"] for row in rows}
+    sold = {row["cohort_name"]: float(row["total_sold"]) for row in rows}
     assert sold["Team"] < sold["VC"]
 
 

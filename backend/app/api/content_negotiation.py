@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-import orjson
 from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 
 from app.abm.async_engine.ports import Blob
+from app.abm.reports.files import FormatMissing, as_file
 from app.api.errors import ProblemError
 
 
@@ -75,7 +75,7 @@ async def result_response(
 ) -> Response:
     """The result, or some of its bytes, with its entity tag; 304 where the client has it. A file's `name` is suggested.
 
-    Raises ProblemError 416 where it has no such bytes.
+    Raises ProblemError 416 where it has no such bytes, and 501 where that format cannot be written here.
     """
     wanted = asked or _accepted(request)
     etag = f'"{blob.etag}"' if wanted is ResultFormat.JSON else f'"{blob.etag}-{wanted}"'
@@ -149,8 +149,8 @@ def is_named(etag: str, if_none_match: str) -> bool:
 
 
 def _converted(blob: Blob, wanted: ResultFormat) -> bytes:
-    # here, because Arrow takes 30 MB, and few ask for tables
-    from app.abm.reports.export import results_table, to_csv, to_parquet  # noqa: PLC0415
-
-    table = results_table(orjson.loads(blob.content))
-    return to_csv(table) if wanted is ResultFormat.CSV else to_parquet(table)
+    """The result as a table. Raises ProblemError 501 for Parquet where what writes it is not installed."""
+    try:
+        return as_file(f".{wanted}", blob.content)
+    except FormatMissing as error:
+        raise ProblemError(501, f"{error}.") from None

@@ -64,7 +64,7 @@ COMPARE_EXAMPLES = {
     },
 }
 
-SWEEP_EXAMPLES = {
+SWEEP_EXAMPLES: dict[str, dict[str, Any]] = {
     "Yield and lock-up": {
         "base": FULL_ECONOMY,
         "parameters": [
@@ -80,7 +80,7 @@ SWEEP_EXAMPLES = {
     },
 }
 
-SENSITIVITY_EXAMPLES = {
+SENSITIVITY_EXAMPLES: dict[str, dict[str, Any]] = {
     "Morris screening": {
         "base": FULL_ECONOMY,
         "parameters": [

@@ -6,16 +6,16 @@ Each point is the best of some warm runs. The same figures give the same files: 
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 import matplotlib as mpl
-import trials_economy
 from matplotlib.figure import Figure
 
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.studies.estimate import estimate
+from tests.bench import trials_economy
 from tests.oracle.bench_economy import economy
 
 Curve: TypeAlias = Sequence[float]
@@ -34,7 +34,8 @@ THREADS = (1, 2, 3, 4)
 def best(work: Callable[[], object]) -> float:
     """Least seconds of some warm calls."""
     work()
-    took, begin = [], time.perf_counter()
+    took: list[float] = []
+    begin = time.perf_counter()
     while len(took) < REPEATS and (not took or time.perf_counter() - begin < ENOUGH_SECONDS):
         before = time.perf_counter()
         work()
@@ -59,7 +60,7 @@ def trials_seconds(trials: int, workers: int) -> float:
     return best(lambda: trials_economy.seconds(request, workers))
 
 
-def draw(name: str, labels: tuple[str, str, str], at: Sequence[int], curves: dict[str, Curve], *, log: bool) -> None:
+def draw(name: str, labels: tuple[str, str, str], at: Sequence[int], curves: Mapping[str, Curve], *, log: bool) -> None:
     """Print and draw some curves over `at`; labels are the title's, the abscissa's and the ordinate's."""
     title, across, up = labels
     print(f"\n{title}: {up}\n  {across}: {', '.join(f'{x:,}' for x in at)}")

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from load_client import Address
-
 import app
+from tests.bench.load_client import Address
 
 _PATIENCE = 90
 """Seconds a start may take: the first one compiles the kernels."""

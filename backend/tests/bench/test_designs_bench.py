@@ -62,7 +62,7 @@ def ratio(plan: Plan[Any], other: Plan[Any]) -> float:
     """Least time of a plan's chunks over that of another's, of some rounds in turns."""
     pairs = [(seconds(lambda: chunks_of(plan)), seconds(lambda: chunks_of(other))) for _ in range(ROUNDS)]
     mine, theirs = (min(column) for column in zip(*pairs, strict=True))
-    return mine / theirs
+    return float(mine / theirs)
 
 
 @pytest.mark.parametrize("space", SPACES)

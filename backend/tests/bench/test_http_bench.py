@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -142,7 +142,7 @@ def p99(figures: list[float]) -> float:
     return quantiles(figures, n=100)[-1]
 
 
-def show(title: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def show(title: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """A table, its first column to the left and the others to the right."""
     widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads))]
     print(f"\n{title}")

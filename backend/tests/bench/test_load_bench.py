@@ -15,9 +15,10 @@ from typing import Any, TypeVar
 
 import pytest
 import uvloop
-from figure_table import FigureTable
-from load_client import Connection, Listener, delete, get, post
-from load_server import MeasuredServer, serving
+
+from tests.bench.figure_table import FigureTable
+from tests.bench.load_client import Connection, Listener, delete, get, post
+from tests.bench.load_server import MeasuredServer, serving
 
 PREFIX = "/api/v2/abm"
 LISTENERS, WATCHED = 500, 5

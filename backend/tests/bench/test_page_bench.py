@@ -9,10 +9,10 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from figure_table import FigureTable
-from load_server import serving
 from playwright.sync_api import Page, sync_playwright
 
+from tests.bench.figure_table import FigureTable
+from tests.bench.load_server import serving
 from tests.browser.desk import design, link
 
 ROUNDS = 5

@@ -3,7 +3,7 @@
 import sys
 from statistics import median
 
-from trials_economy import body, seconds
+from tests.bench.trials_economy import body, seconds
 
 REPEATS = 7
 

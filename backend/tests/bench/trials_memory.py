@@ -2,8 +2,8 @@
 
 import sys
 
-from peak_memory import peak_mib
-from trials_economy import answered, body, plan_of
+from tests.bench.peak_memory import peak_mib
+from tests.bench.trials_economy import answered, body, plan_of
 
 if __name__ == "__main__":
     trials, holders, months, workers = map(int, sys.argv[1:])

@@ -7,10 +7,11 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, TypeAlias
 
 import pytest
-from complaints import Complaints
-from desk import DESKTOP, visit
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-from serving import Server
+
+from tests.browser.complaints import Complaints
+from tests.browser.desk import DESKTOP, visit
+from tests.stories.serving import Server
 
 OpenPage: TypeAlias = Callable[..., Page]
 

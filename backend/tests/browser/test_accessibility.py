@@ -3,15 +3,17 @@
 from pathlib import Path
 
 import pytest
-from desk import design, link, tab, uncertainty, visit
-from playwright.sync_api import expect
-from test_trust import FACTS, TABLE
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.desk import design, link, tab, uncertainty, visit
+from tests.browser.test_trust import FACTS, TABLE
 
 AXE = Path(__file__).parents[3] / "frontend/node_modules/axe-core/axe.min.js"
-SIZES = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
+SIZES: dict[str, ViewportSize] = {"desktop": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
-def faults(page, within="html"):
+def faults(page: Page, within: str = "html") -> list[str]:
     page.evaluate(AXE.read_text())
     found = page.evaluate("within => axe.run(within)", within)["violations"]
     return [
@@ -24,7 +26,7 @@ def faults(page, within="html"):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_the_page_has_no_serious_fault(open_page, scheme, size):
+def test_the_page_has_no_serious_fault(open_page: OpenPage, scheme: str, size: str) -> None:
     page = open_page(viewport=SIZES[size], color_scheme=scheme)
     visit(page)
     page.get_by_role("button", name="Pin", exact=True).click()
@@ -32,7 +34,7 @@ def test_the_page_has_no_serious_fault(open_page, scheme, size):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_jobs_and_bands_have_no_serious_fault(open_page, scheme):
+def test_the_jobs_and_bands_have_no_serious_fault(open_page: OpenPage, scheme: str) -> None:
     page = open_page(viewport=SIZES["desktop"], color_scheme=scheme)
     visit(page, link(design(enabled=True, num_trials=50)))
     expect(uncertainty(page)).to_contain_text("the median is known", timeout=60_000)
@@ -40,7 +42,7 @@ def test_the_jobs_and_bands_have_no_serious_fault(open_page, scheme):
     assert faults(page) == []
 
 
-def test_every_part_and_dialog_has_no_serious_fault(page):
+def test_every_part_and_dialog_has_no_serious_fault(page: Page) -> None:
     visit(page)
     for name in page.get_by_role("tab").all_inner_texts():
         tab(page, name)
@@ -52,7 +54,7 @@ def test_every_part_and_dialog_has_no_serious_fault(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_facts_passed_and_failed_have_no_serious_fault(open_page, scheme):
+def test_facts_passed_and_failed_have_no_serious_fault(open_page: OpenPage, scheme: str) -> None:
     page = open_page(viewport=SIZES["desktop"], color_scheme=scheme)
     page.route("**/api/v2/abm/validation", lambda route: route.fulfill(json=TABLE))
     visit(page)
@@ -61,7 +63,7 @@ def test_facts_passed_and_failed_have_no_serious_fault(open_page, scheme):
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1024])
-def test_nothing_sticks_out_of_the_page(open_page, width):
+def test_nothing_sticks_out_of_the_page(open_page: OpenPage, width: int) -> None:
     page = open_page(viewport={"width": width, "height": 800})
     visit(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

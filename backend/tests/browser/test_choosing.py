@@ -1,8 +1,9 @@
 """A design is found by name, symbol and what is remarkable, or because it is like the one on the desk."""
 
 import httpx
-from desk import chosen, design, field, link, visit
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import chosen, design, field, link, visit
 
 
 def sheet(page: Page, address: str = "/") -> Locator:

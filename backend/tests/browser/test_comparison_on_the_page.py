@@ -1,14 +1,16 @@
 """Before and after, and several designs side by side."""
 
-from desk import choose, design, field, price_line, prices, visit
-from playwright.sync_api import expect
+import httpx
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import choose, design, field, price_line, prices, visit
 
 
-def lines(page, chart="price"):
+def lines(page: Page, chart: str = "price") -> Locator:
     return page.locator(f"#chart-{chart} [aria-label='line']:not(.over-dotted, :has(.over-faint))")
 
 
-def test_the_run_before_the_edit_stays_behind_as_a_thin_line(page):
+def test_the_run_before_the_edit_stays_behind_as_a_thin_line(page: Page) -> None:
     visit(page)
     before = price_line(page).get_attribute("d")
     expect(lines(page)).to_have_count(1)
@@ -21,7 +23,7 @@ def test_the_run_before_the_edit_stays_behind_as_a_thin_line(page):
     assert price_line(page).get_attribute("d") == before
 
 
-def test_two_pinned_designs_are_in_every_chart_and_in_a_table_of_differences(page, client):
+def test_two_pinned_designs_are_in_every_chart_and_in_a_table_of_differences(page: Page, client: httpx.Client) -> None:
     visit(page)
     pin = page.get_by_role("button", name="Pin", exact=True)
     pin.click()
@@ -34,7 +36,7 @@ def test_two_pinned_designs_are_in_every_chart_and_in_a_table_of_differences(pag
     expect(lines(page)).to_have_count(3)
 
 
-def test_a_pinned_run_can_be_named_and_let_go(page):
+def test_a_pinned_run_can_be_named_and_let_go(page: Page) -> None:
     visit(page)
     page.get_by_role("button", name="Pin", exact=True).click()
     name = page.get_by_label("Name of pinned run Arbitrum A")

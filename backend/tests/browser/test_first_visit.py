@@ -1,22 +1,25 @@
 """What a designer sees who opens the page."""
 
-from desk import field, link, price_line, tab, visit
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.desk import field, link, price_line, tab, visit
 
 
-def test_the_first_visit_shows_a_real_token_with_its_price_drawn(page):
+def test_the_first_visit_shows_a_real_token_with_its_price_drawn(page: Page) -> None:
     visit(page)
     expect(page).to_have_title("Arbitrum · Cliffcast")
-    assert price_line(page).get_attribute("d").count("L") + price_line(page).get_attribute("d").count("C") >= 1
+    drawn = price_line(page).get_attribute("d") or ""
+    assert drawn.count("L") + drawn.count("C") >= 1
 
 
-def test_the_first_visit_says_what_to_look_at_and_what_the_cliff_does(page):
+def test_the_first_visit_says_what_to_look_at_and_what_the_cliff_does(page: Page) -> None:
     visit(page)
     expect(page.locator(".look-at")).to_contain_text("March 2024")
     expect(page.get_by_label("Key figures")).to_contain_text("Worst drawdown")
 
 
-def test_every_part_of_the_economy_has_a_chart_with_a_title_a_unit_and_a_caption(page):
+def test_every_part_of_the_economy_has_a_chart_with_a_title_a_unit_and_a_caption(page: Page) -> None:
     visit(page)
     for name in page.get_by_role("tab").all_inner_texts():
         tab(page, name)
@@ -25,7 +28,7 @@ def test_every_part_of_the_economy_has_a_chart_with_a_title_a_unit_and_a_caption
             assert chart.locator("figcaption").inner_text().endswith(".")
 
 
-def test_staking_and_treasury_are_drawn_where_they_are_switched_on(page):
+def test_staking_and_treasury_are_drawn_where_they_are_switched_on(page: Page) -> None:
     token = {"total_supply": 1_000_000_000, "start_date": "2025-01-01", "horizon_months": 24, "name": "Both"}
     switches = {"enable_staking": True, "enable_treasury": True}
     buckets = [{"bucket": "All", "allocation": 100, "tge_unlock_pct": 10, "vesting_months": 12}]
@@ -35,7 +38,7 @@ def test_staking_and_treasury_are_drawn_where_they_are_switched_on(page):
         expect(page.locator(f"#chart-{chart} svg.plot")).to_be_visible()
 
 
-def test_on_a_phone_the_design_is_one_press_away_and_the_desk_stays(open_page):
+def test_on_a_phone_the_design_is_one_press_away_and_the_desk_stays(open_page: OpenPage) -> None:
     page = open_page(viewport={"width": 390, "height": 844})
     visit(page)
     page.get_by_role("button", name="Edit the design").click()
@@ -43,7 +46,7 @@ def test_on_a_phone_the_design_is_one_press_away_and_the_desk_stays(open_page):
     expect(price_line(page)).to_be_attached()
 
 
-def test_a_service_that_is_away_is_said_so_and_the_page_stands(page):
+def test_a_service_that_is_away_is_said_so_and_the_page_stands(page: Page) -> None:
     visit(page)
     page.context.set_offline(True)
     field(page, "Horizon").fill("24")

@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from desk import design, field, price_line, put
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import design, field, price_line, put
 
 MARKUP = "<img src=x onerror=alert(1)>"
 

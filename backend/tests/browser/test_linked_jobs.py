@@ -5,10 +5,11 @@ from typing import Any
 
 import httpx
 import pytest
-from desk import design, link, price_line, visit
 from playwright.sync_api import Locator, Page, expect
 from posts import PREFIX, small
-from submissions import ended, endless, long, submit
+
+from tests.browser.desk import design, link, price_line, visit
+from tests.stories.submissions import ended, endless, long, submit
 
 LONG = 60_000
 CLOSES = [{"date": f"2025-{month:02d}-01", "close": 1 - month / 20} for month in range(1, 13)]

@@ -1,8 +1,12 @@
 """Who has a live token drops its prices, and gets a design with the demand that they tell of."""
 
+from pathlib import Path
+from typing import Any
+
 import httpx
-from desk import design, field, link, visit
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import design, field, link, visit
 
 LONG = 60_000
 
@@ -20,13 +24,13 @@ def closes(client: httpx.Client) -> str:
     return "\n".join(["Date;Close", *(f"{month['date']};{month['close']}" for month in months)])
 
 
-def mine() -> dict:
+def mine() -> dict[str, Any]:
     """Arbitrum's table under another name, as one has written it."""
     token = {**design()["token"], "name": "Mine", "initial_price": 1}
     return {"token": token, "buckets": design()["buckets"]}
 
 
-def test_prices_become_a_design_whose_path_stands_beside_them(page: Page, client: httpx.Client, tmp_path) -> None:
+def test_prices_become_a_design_whose_path_stands_beside_them(page: Page, client: httpx.Client, tmp_path: Path) -> None:
     live = sheet(page, link(mine()))
     (tmp_path / "prices.csv").write_text(closes(client))
     live.get_by_label("Choose a file").set_input_files(tmp_path / "prices.csv")

@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
-from desk import field, price_line, put
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import field, price_line, put
 
 TOKEN = {"name": "Mine", "total_supply": 1e9, "start_date": "2022-03-01", "horizon_months": 24}
 BUCKETS = [

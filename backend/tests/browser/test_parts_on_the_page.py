@@ -1,8 +1,9 @@
 """Parts of the economy that the page knows from the service alone: a section of the form and charts for each."""
 
 import pytest
-from desk import design, field, put
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import design, field, put
 
 
 @pytest.fixture(scope="module")

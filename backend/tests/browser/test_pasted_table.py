@@ -1,8 +1,9 @@
 """A table out of a spreadsheet: looked at, corrected, and only then in place of the one on the desk."""
 
 import pytest
-from desk import field, visit
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import field, visit
 
 SHEET = (
     "Allocation\t%\tTokens\tTGE\tCliff\tVesting\n"

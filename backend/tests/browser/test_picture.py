@@ -3,15 +3,17 @@
 import os
 from pathlib import Path
 
-from desk import bands, design, link, visit
 from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.desk import bands, design, link, visit
 
 ROOT = Path(__file__).parents[3]
 PICTURE = ROOT / "docs/images/page.png"
 MOST_BYTES = 250_000
 
 
-def test_the_readme_shows_a_small_picture_of_the_page(open_page):
+def test_the_readme_shows_a_small_picture_of_the_page(open_page: OpenPage) -> None:
     page = open_page(viewport={"width": 1280, "height": 860})
     visit(page, link(design(enabled=True, num_trials=1000)))
     expect(page.get_by_text("the median is known")).to_be_visible(timeout=60_000)

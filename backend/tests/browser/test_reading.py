@@ -4,8 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from desk import design, field, link, price_line, tab, uncertainty, visit
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.desk import design, field, link, price_line, tab, uncertainty, visit
 
 LONG = 60_000
 
@@ -29,7 +31,7 @@ def test_with_the_last_section_of_the_form_open_the_price_chart_is_wholly_visibl
     assert box["y"] + box["height"] <= 900
 
 
-def test_on_a_phone_the_price_is_in_the_first_screen_and_above_the_form(open_page) -> None:
+def test_on_a_phone_the_price_is_in_the_first_screen_and_above_the_form(open_page: OpenPage) -> None:
     page = open_page(viewport={"width": 390, "height": 844}, has_touch=True)
     visit(page)
     expect(price_line(page)).to_be_in_viewport(ratio=1)
@@ -38,7 +40,7 @@ def test_on_a_phone_the_price_is_in_the_first_screen_and_above_the_form(open_pag
     expect(price_line(page)).to_be_in_viewport(ratio=0.9)
 
 
-def test_a_tap_keeps_its_month(open_page) -> None:
+def test_a_tap_keeps_its_month(open_page: OpenPage) -> None:
     page = open_page(viewport={"width": 390, "height": 844}, has_touch=True)
     visit(page)
     chart = page.get_by_role("slider", name="Price: choose a month")
@@ -138,7 +140,7 @@ def test_what_is_assumed_stands_with_its_sources(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_an_unbroken_name_stays_in_its_place(open_page, width: int) -> None:
+def test_an_unbroken_name_stays_in_its_place(open_page: OpenPage, width: int) -> None:
     page = open_page(viewport={"width": width, "height": 900})
     buckets = [{**ALL[0], "bucket": "B" * 100}]
     visit(page, link({"token": {**TOKEN, "name": "A" * 100}, "buckets": buckets}))

@@ -2,8 +2,9 @@
 
 import httpx
 import pytest
-from desk import design, field, link, price_line, visit
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import design, field, link, price_line, visit
 
 HONEST = "Dotted: what the token really cost. The run is not a forecast."
 

@@ -4,17 +4,20 @@ import json
 import re
 from pathlib import Path
 
+import httpx
 import pytest
-from desk import choose, design, field, link, price_line, tab, visit
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.desk import choose, design, field, link, price_line, tab, visit
 
 
-def shared_link(page):
+def shared_link(page: Page) -> str:
     page.get_by_role("button", name="Share", exact=True).click()
     return page.get_by_label("Link to this design").input_value()
 
 
-def test_a_link_brings_the_same_design_to_another_visitor(page, open_page):
+def test_a_link_brings_the_same_design_to_another_visitor(page: Page, open_page: OpenPage) -> None:
     visit(page)
     field(page, "Horizon").fill("30")
     expect(page.get_by_label("Key figures")).to_contain_text("before:")
@@ -23,25 +26,25 @@ def test_a_link_brings_the_same_design_to_another_visitor(page, open_page):
     expect(field(other, "Horizon")).to_have_value("30")
 
 
-def test_a_link_pasted_over_the_address_of_the_page_is_opened(page):
+def test_a_link_pasted_over_the_address_of_the_page_is_opened(page: Page) -> None:
     visit(page)
     page.goto(link(design("op")))
     expect(page.get_by_role("heading", level=2, name="Optimism")).to_be_visible()
 
 
-def test_the_design_in_a_link_is_never_sent_to_the_server(page):
+def test_the_design_in_a_link_is_never_sent_to_the_server(page: Page) -> None:
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     visit(page, link(design()))
     assert not [url for url in asked if "design=" in url.split("#")[0]]
 
 
-def test_a_broken_link_is_said_so_and_something_real_is_shown(page):
+def test_a_broken_link_is_said_so_and_something_real_is_shown(page: Page) -> None:
     visit(page, "/#design=incomplete")
     expect(page.get_by_role("alert").first).to_contain_text("link is incomplete")
 
 
-def test_an_exported_design_comes_back_by_import(page, tmp_path):
+def test_an_exported_design_comes_back_by_import(page: Page, tmp_path: Path) -> None:
     visit(page, link(design("op")))
     with page.expect_download() as saving:
         page.get_by_role("button", name="Export", exact=True).click()
@@ -52,7 +55,7 @@ def test_an_exported_design_comes_back_by_import(page, tmp_path):
     expect(page.get_by_role("heading", level=2, name="Optimism")).to_be_visible()
 
 
-def test_a_file_that_is_no_design_is_refused_by_name(page, tmp_path):
+def test_a_file_that_is_no_design_is_refused_by_name(page: Page, tmp_path: Path) -> None:
     (tmp_path / "poem.json").write_text("[1, 2]")
     visit(page)
     page.get_by_label("Import").set_input_files(tmp_path / "poem.json")
@@ -60,7 +63,7 @@ def test_a_file_that_is_no_design_is_refused_by_name(page, tmp_path):
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet", "json"])
-def test_a_downloaded_result_is_the_apis_own(page, client, format):
+def test_a_downloaded_result_is_the_apis_own(page: Page, client: httpx.Client, format: str) -> None:
     visit(page)
     with page.expect_download() as saving:
         page.get_by_label("Download all results").get_by_role("button", name=format.upper()).click()
@@ -70,7 +73,7 @@ def test_a_downloaded_result_is_the_apis_own(page, client, format):
     assert Path(download.path()).read_bytes() == from_the_api.content
 
 
-def test_a_chart_is_saved_as_a_picture_that_stands_alone(page):
+def test_a_chart_is_saved_as_a_picture_that_stands_alone(page: Page) -> None:
     visit(page)
     chart = page.locator("#chart-price")
     with page.expect_download() as saving:
@@ -80,7 +83,7 @@ def test_a_chart_is_saved_as_a_picture_that_stands_alone(page):
     assert "var(--" not in svg
 
 
-def test_a_name_that_is_a_formula_is_text_in_a_table(page):
+def test_a_name_that_is_a_formula_is_text_in_a_table(page: Page) -> None:
     request = design()
     first, *others = request["buckets"]
     visit(page, link({**request, "buckets": [{**first, "bucket": "=HYPERLINK(1)"}, *others]}))
@@ -90,14 +93,14 @@ def test_a_name_that_is_a_formula_is_text_in_a_table(page):
     assert "'=HYPERLINK(1)" in Path(saving.value.path()).read_text().splitlines()[0]
 
 
-def test_a_chart_is_saved_as_pixels(page):
+def test_a_chart_is_saved_as_pixels(page: Page) -> None:
     visit(page)
     with page.expect_download() as saving:
         page.locator("#chart-price").get_by_role("button", name="PNG").click()
     assert Path(saving.value.path()).read_bytes().startswith(b"\x89PNG")
 
 
-def test_on_paper_there_is_a_report_and_nothing_of_the_screen(page):
+def test_on_paper_there_is_a_report_and_nothing_of_the_screen(page: Page) -> None:
     visit(page)
     page.emulate_media(media="print")
     report = page.locator(".report")
@@ -108,7 +111,7 @@ def test_on_paper_there_is_a_report_and_nothing_of_the_screen(page):
     expect(page.locator("form.form")).to_be_hidden()
 
 
-def test_the_report_is_two_pages_and_the_screen_comes_back_after_it(page):
+def test_the_report_is_two_pages_and_the_screen_comes_back_after_it(page: Page) -> None:
     visit(page)
     pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
     assert len(pages) == 2
@@ -116,7 +119,7 @@ def test_the_report_is_two_pages_and_the_screen_comes_back_after_it(page):
     expect(price_line(page)).to_be_visible()
 
 
-def test_the_report_tells_schedules_in_words_and_the_futures_that_hurt_most(page):
+def test_the_report_tells_schedules_in_words_and_the_futures_that_hurt_most(page: Page) -> None:
     visit(page)
     tab(page, "What to do")
     page.get_by_role("button", name="Stress this design").click()
@@ -127,7 +130,7 @@ def test_the_report_tells_schedules_in_words_and_the_futures_that_hurt_most(page
     expect(report.locator("li", has_text="Median price at the end")).to_have_count(3)
 
 
-def test_the_report_of_a_token_typed_over_a_real_one_says_nothing_of_that(page):
+def test_the_report_of_a_token_typed_over_a_real_one_says_nothing_of_that(page: Page) -> None:
     visit(page)
     field(page, "Total supply").fill("5e9")
     expect(page.locator(".look-at")).to_contain_text("The largest cliff is")

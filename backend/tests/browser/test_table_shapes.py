@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from desk import DESKTOP, link, visit
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.desk import DESKTOP, link, visit
 from tests.unit.tables.shapes import SHAPES, Bucket, Shape
 
 SUPPLY = 1e9

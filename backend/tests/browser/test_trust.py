@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 import pytest
-from desk import field, price_line, visit
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import field, price_line, visit
 
 MARKUP = "<img src=x onerror=alert(1)>"
 

@@ -1,7 +1,8 @@
 """Better designs, futures to survive and what matters, asked from the desk and brought back to it."""
 
-from desk import design, field, link, tab, visit
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.desk import design, field, link, tab, visit
 
 LONG = 60_000
 

@@ -1,11 +1,14 @@
 """What is on the desk stays there: back and forth, over a reload, and beside other designs of one's own."""
 
 import json
+from pathlib import Path
 
+import httpx
 import pytest
-from desk import choose, chosen, design, field, link, price_line, visit
 from playwright.sync_api import Locator, Page, expect
-from submissions import completed, unique
+
+from tests.browser.desk import choose, chosen, design, field, link, price_line, visit
+from tests.stories.submissions import completed, unique
 
 
 def button(page: Page, name: str) -> Locator:
@@ -107,7 +110,7 @@ def test_pins_and_edits_are_there_after_a_reload(page: Page) -> None:
 
 
 @pytest.mark.parametrize("way", ["share", "link", "job", "skip"])
-def test_a_reload_after_a_link_keeps_the_edits(page: Page, client, way: str) -> None:
+def test_a_reload_after_a_link_keeps_the_edits(page: Page, client: httpx.Client, way: str) -> None:
     addresses = {"link": link(design("op")), "job": f"/?job={completed(client, unique())['job_id']}"}
     visit(page, addresses.get(way, "/"))
     if way == "share":
@@ -121,7 +124,7 @@ def test_a_reload_after_a_link_keeps_the_edits(page: Page, client, way: str) -> 
     expect(field(page, "Horizon")).to_have_value("24")
 
 
-def test_a_file_without_a_design_leaves_the_desk_as_it_is(page: Page, tmp_path) -> None:
+def test_a_file_without_a_design_leaves_the_desk_as_it_is(page: Page, tmp_path: Path) -> None:
     visit(page)
     (tmp_path / "foo.json").write_text('{"foo": 1}')
     page.get_by_label("Import").set_input_files(tmp_path / "foo.json")
@@ -130,7 +133,7 @@ def test_a_file_without_a_design_leaves_the_desk_as_it_is(page: Page, tmp_path) 
     expect(price_line(page)).to_be_visible()
 
 
-def test_the_same_file_is_imported_again(page: Page, tmp_path) -> None:
+def test_the_same_file_is_imported_again(page: Page, tmp_path: Path) -> None:
     visit(page)
     file = tmp_path / "design.json"
     for name in ("First", "Second"):

@@ -115,11 +115,11 @@ class Nodes:
     redis: RedisServer
     log: Path
     running: Node | None = None
-    settings: dict[str, object] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
 
     @asynccontextmanager
     async def serve(self, workers: int, timeout: float) -> AsyncIterator[Service]:
-        settings = {"workers": workers, "job_timeout_s": timeout}
+        settings: dict[str, Any] = {"workers": workers, "job_timeout_s": timeout}
         if settings != self.settings:
             self.stop()
             self.running, self.settings = Node.start(self.redis, self.log, **settings), settings

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from app.abm.async_engine.job import STATUSES, JobState, Progress, Run
+from app.abm.async_engine.job import STATUSES, JobState, JobStatus, Progress, Run
 from app.abm.async_engine.ports import Admission, Blob, JobStore, PageQuery, StoreLimits, Submission
 from app.abm.studies.monte_carlo import MonteCarloParams
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
@@ -80,7 +80,7 @@ def halfway(run: Run) -> Run:
     return run.advanced(Progress(6, 0, 0.5))
 
 
-ENDINGS: dict[str, Step] = {"completed": complete, "failed": fail, "cancelled": cancel}
+ENDINGS: dict[JobStatus, Step] = {"completed": complete, "failed": fail, "cancelled": cancel}
 
 pytestmark = pytest.mark.anyio
 
@@ -152,7 +152,8 @@ async def further(store: JobStore, state: JobState, part: float) -> None:
 
 
 async def listed(store: JobStore, limit: int = 100, **query: Any) -> list[str]:
-    page = await store.page(PageQuery(**{"owner": "", "limit": limit} | query))
+    asked: dict[str, Any] = {"owner": "", "limit": limit} | query
+    page = await store.page(PageQuery(**asked))
     return [state.job.job_id for state in page.states]
 
 
@@ -391,7 +392,7 @@ async def test_a_turn_is_given_once(open_store: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-async def test_a_run_that_ends_leaves_its_place_to_the_next(open_store: Callable[..., Any], ending: str) -> None:
+async def test_a_run_that_ends_leaves_its_place_to_the_next(open_store: Callable[..., Any], ending: JobStatus) -> None:
     store = await open_store(max_concurrent=1)
     first, second = await job(store, "a"), await job(store, "b")
     await store.dequeue(NOW)
@@ -428,7 +429,7 @@ async def test_whoever_takes_a_turn_finds_what_is_to_be_done(store: JobStore, pl
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-async def test_what_has_ended_has_nothing_left_to_do(store: JobStore, ending: str) -> None:
+async def test_what_has_ended_has_nothing_left_to_do(store: JobStore, ending: JobStatus) -> None:
     state = await job(store)
     await end(store, state, ENDINGS[ending])
     assert await store.plan(state.run.run_id) is None
@@ -615,7 +616,7 @@ async def test_progress_never_falls_whatever_the_order_of_reports(store: JobStor
 
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("step", [begin, *ENDINGS.values(), lambda run: run.advanced(Progress(12, 0, 1.0))])
-async def test_what_has_ended_stays_as_it_is(store: JobStore, ending: str, step: Step) -> None:
+async def test_what_has_ended_stays_as_it_is(store: JobStore, ending: JobStatus, step: Step) -> None:
     state = await job(store)
     await end(store, state, ENDINGS[ending])
     before = await now_of(store, state)
@@ -644,14 +645,14 @@ async def test_the_first_event_is_the_state_now(store: JobStore) -> None:
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-async def test_a_finished_job_has_one_event(store: JobStore, ending: str) -> None:
+async def test_a_finished_job_has_one_event(store: JobStore, ending: JobStatus) -> None:
     state = await job(store)
     await end(store, state, ENDINGS[ending])
     assert [event.status for event in await heard(store, state)] == [ending]
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-async def test_the_last_event_is_the_end_and_comes_once(store: JobStore, ending: str) -> None:
+async def test_the_last_event_is_the_end_and_comes_once(store: JobStore, ending: JobStatus) -> None:
     state = await job(store)
     listening = asyncio.create_task(heard(store, state))
     await asyncio.sleep(0.02)
@@ -771,7 +772,7 @@ async def test_nobody_joins_a_run_that_is_being_stopped(store: JobStore) -> None
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-async def test_a_finished_job_cannot_be_cancelled(store: JobStore, ending: str) -> None:
+async def test_a_finished_job_cannot_be_cancelled(store: JobStore, ending: JobStatus) -> None:
     state = await job(store)
     await end(store, state, ENDINGS[ending])
     cancellation = await store.request_cancel(state.job.job_id, "", NOW)

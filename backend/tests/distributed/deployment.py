@@ -34,7 +34,8 @@ class Deployment:
 
     def await_ready(self) -> None:
         """Wait until everything takes work."""
-        for process in (*self.replicas, *self.nodes):
+        started: list[Server | Node] = [*self.replicas, *self.nodes]
+        for process in started:
             process.await_ready()
 
     def stop(self) -> None:

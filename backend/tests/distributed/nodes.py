@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.abm.engine.spec import ENGINE_VERSION
 from tests.launching import BACKEND, Launched, environment
@@ -65,7 +66,7 @@ class Node:
         return self.log.read_text()[-5000:]
 
 
-def shared(redis: RedisServer) -> dict[str, object]:
+def shared(redis: RedisServer) -> dict[str, Any]:
     """The settings that make replicas and workers one deployment."""
     return {"store_url": redis.url, "engine_url": f"redis://127.0.0.1:{redis.port}/1"}
 

@@ -4,7 +4,7 @@ import itertools
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
@@ -51,7 +51,7 @@ class Nemesis:
 
     def __init__(self, deployment: Deployment, archive: Cluster, seed: int) -> None:
         self._deployment, self._archive = deployment, archive
-        self._ways = [
+        self._ways: list[Callable[[], object]] = [
             self._freeze_archive,
             *(partial(deployment.replace_replica, place) for place in range(2)),
             *(partial(deployment.replace_node, place) for place in range(2)),

@@ -49,7 +49,7 @@ SWEPT = tuple(
 MINED = {"name": "Mining", "kind": "fixed", "profile": "Community"}
 INFLATION = {"name": "Inflation", "kind": "percent_of_supply"}
 
-NUMBERS = {
+NUMBERS: dict[str, list[Any]] = {
     "/token/total_supply": [1e3, 5e8, 1e12],
     "/token/initial_price": [0.01, 3.0],
     "/buckets/0/allocation": [1.0, 15.5],
@@ -172,7 +172,7 @@ def test_a_row_of_any_sweep_is_the_summary_of_its_run(model: str, data: st.DataO
 
 def summed_up(design: SimulationSpec) -> dict[str, float]:
     """The figures of a sweep as the run alone reports them; what is off is 0."""
-    told = summary(ABMSimulationLoop(design).run())
+    told: dict[str, Any] = dict(summary(ABMSimulationLoop(design).run()))
     flat = told | (told["staking_metrics"] or {}) | (told["treasury_metrics"] or {})
     return {name: float(flat.get(name) or 0) for name in FIGURES}
 

@@ -1,5 +1,7 @@
 """What holds of every crowd of holders, however unequal."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,7 +16,7 @@ crowds = st.lists(
 ).filter(lambda crowd: any(size for size, _ in crowd))
 
 
-def spread(crowd: list[tuple[float, float]]) -> dict:
+def spread(crowd: list[tuple[float, float]]) -> dict[str, Any]:
     size, weight = np.array(crowd).T
     found = distribution(size, weight)
     assert found is not None

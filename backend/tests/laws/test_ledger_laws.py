@@ -7,6 +7,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from app.abm.core.month import Floats
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.dynamics.revenue import Revenue
 from app.abm.engine.result import SimulationResult
@@ -19,19 +20,19 @@ TOLERANCE = 1e-9
 ACCOUNTS = ("locked", "total_held", "total_staked", "market", "treasury_tokens", "liquidity_tokens", "unallocated")
 
 
-def close(left: object, right: object, scale: object) -> bool:
+def close(left: Floats, right: Floats | float, scale: Floats | float) -> bool:
     """Equal to 1e-9 of a scale."""
     return bool((np.abs(np.subtract(left, right)) <= TOLERANCE * np.asarray(scale)).all())
 
 
-def supply(result: SimulationResult) -> np.ndarray:
+def supply(result: SimulationResult) -> Floats:
     """Tokens there were at the start and since; (months, trials)."""
     return result.spec.token.total_supply + result.columns["minted"]
 
 
 def every_token_has_one_owner(result: SimulationResult) -> bool:
     column = result.columns
-    owned = sum(column[account] for account in ACCOUNTS)
+    owned = np.sum([column[account] for account in ACCOUNTS], axis=0)
     return close(owned, supply(result) - column["burned"], supply(result))
 
 
@@ -65,7 +66,7 @@ def holders_add_up_to_the_ledger(result: SimulationResult) -> bool:
 
 
 def shares_add_up_to_the_bucket(result: SimulationResult) -> bool:
-    return close(holders_column(result, "share"), len(result.spec.buckets), 1)
+    return close(holders_column(result, "share"), float(len(result.spec.buckets)), 1.0)
 
 
 def unlocks_are_complete(result: SimulationResult) -> bool:
@@ -160,7 +161,7 @@ def fee_splits_add_up(result: SimulationResult) -> bool:
 
 def price_keeps_its_minimum(result: SimulationResult) -> bool:
     least = ABMSimulationLoop(result.spec, row_budget=ROW_BUDGET).pricing.min_price
-    return least > 0 and bool((result.columns["price"] >= least).all())
+    return bool(least > 0 and (result.columns["price"] >= least).all())
 
 
 def volume_is_velocity_times_supply(result: SimulationResult) -> bool:

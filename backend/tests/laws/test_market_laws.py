@@ -14,6 +14,7 @@ from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
 from tests.factories import SUPPLY, Config, bucket, full, run, series, spec, token
+from tests.finished import present
 from tests.laws.economies import ROW_BUDGET, economies
 
 SLACK = 1 + 1e-9
@@ -68,7 +69,7 @@ def test_a_bucket_that_sells_more_lowers_the_price(model: str) -> None:
 @settings(max_examples=40)
 def test_more_demand_never_lowers_the_price_by_it(model: str, data: st.DataObject, factor: float) -> None:
     request = data.draw(economies(model).filter(lambda request: "demand" in request["abm"]))
-    fiat = SimulationSpec.model_validate(request).demand.initial_monthly_fiat
+    fiat = present(SimulationSpec.model_validate(request).demand.initial_monthly_fiat)
     few, many = (
         lived(with_abm(request, demand=request["abm"]["demand"] | {"initial_monthly_fiat": amount}))
         for amount in (fiat, fiat * factor)
@@ -128,7 +129,7 @@ def test_spending_is_postponed_and_never_lost(data: st.DataObject) -> None:
     request = data.draw(economies("eoe").filter(lambda request: not request["abm"].get("enable_volume")))
     loop = ABMSimulationLoop(SimulationSpec.model_validate(request), row_budget=ROW_BUDGET, explain=True)
     result = loop.run()
-    wish = result.journal["wish"].sum(axis=0)
+    wish = present(result.journal)["wish"].sum(axis=0)
     spent = result.columns["demand_fiat"].sum(axis=0) + loop.demand.held_back
     assert spent == pytest.approx(wish, rel=1e-9)
 
@@ -228,7 +229,7 @@ def pooled(hold: float, fiat: float, **economy: Any) -> SimulationResult:
 
 def last_slice(result: SimulationResult) -> float:
     """Closing price of a pool over the mean price of its last slice, at rest: the float's resale comes last in it."""
-    resold = series(result, "market")[-1] / result.spec.pricing_params.holding_time / 20
+    resold = series(result, "market")[-1] / result.spec.pricing_params.model_dump()["holding_time"] / 20
     return float(1 - resold / series(result, "liquidity_tokens")[-1])
 
 

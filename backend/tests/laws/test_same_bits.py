@@ -7,13 +7,14 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from app.abm.core.month import Floats
 from app.abm.core.streams import Keys, trial_seed
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.parallel_execution import over_threads
@@ -27,10 +28,10 @@ SEEDS = seeds(*(trial_seed(1, trial) for trial in range(7)))
 BACKEND = Path(__file__).resolve().parents[2]
 
 
-def everything(result: SimulationResult) -> dict[str, Floats]:
+def everything(result: SimulationResult) -> dict[str, NDArray[Any]]:
     """All that a run reports, cohorts and final holders included."""
-    cohorts = {f"cohort {name}": values for name, values in result.cohort_columns.items()}
-    return result.columns | cohorts | result.population.snapshot()
+    cohorts: dict[str, NDArray[Any]] = {f"cohort {name}": values for name, values in result.cohort_columns.items()}
+    return {**result.columns, **cohorts, **result.population.snapshot()}
 
 
 def same(left: SimulationResult, right: SimulationResult) -> bool:

@@ -79,7 +79,8 @@ def alone(told: Answer, index: int) -> list[dict[str, Any]]:
 
 def final_prices(seed: int, count: int) -> Floats:
     """Final price of so many trials of a small economy."""
-    return trials(spec(), 0, count, seed=seed).series("price")[-1]
+    found: Floats = trials(spec(), 0, count, seed=seed).series("price")[-1]
+    return found
 
 
 @pytest.fixture(scope="module")

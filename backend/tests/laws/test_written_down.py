@@ -1,5 +1,6 @@
 """Plans and parts cross from process to process as bytes: whatever the economy, no bit of any result changes."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,12 +37,14 @@ def plans(draw: st.DrawFn) -> Plan[Any]:
     """A plan of any kind over any economy; one that varies something has four trials."""
     request = draw(st.sampled_from(list(PRICING_MODELS)).flatmap(economies))
     economy, kind = SimulationSpec.model_validate(request), draw(st.sampled_from(list(PLANS)))
-    shown = draw(st.sampled_from([{}, {"seed": 7}, {"include_trials": False}, {"confidence_levels": [2.5]}]))
+    shown: dict[str, Any] = draw(
+        st.sampled_from([{}, {"seed": 7}, {"include_trials": False}, {"confidence_levels": [2.5]}])
+    )
     params = MonteCarloParams(num_trials=4, variance_level=draw(st.sampled_from(["low", "high"])), **shown)
     varied, months = SweepParams.model_validate(VARIED), economy.horizon
     analysis = SensitivityParams.model_validate(VARIED | {"samples": 2})
     futures = StressParams.model_validate({"trials": 2, "stresses": ["eth-bear-2022", "large-seller", "forgotten"]})
-    return {
+    every: dict[str, Callable[[], Plan[Any]]] = {
         "simulation": lambda: SimulationPlan(economy, ROW_BUDGET),
         "monte_carlo": lambda: MonteCarloPlan(economy, params, ROW_BUDGET),
         "comparison": lambda: ComparisonPlan(economy, spec(seed=None), params, ROW_BUDGET),
@@ -50,7 +53,8 @@ def plans(draw: st.DrawFn) -> Plan[Any]:
         "stress": lambda: StressPlan(request, futures, months, ROW_BUDGET),
         "optimization": lambda: OptimizePlan(request, OptimizeParams.model_validate(BETTER), months, ROW_BUDGET),
         "calibration": lambda: CalibratePlan(request, CalibrateParams.model_validate(PAST), months, ROW_BUDGET),
-    }[kind]()
+    }
+    return every[kind]()
 
 
 def answer(plan: Plan[Any], parts: list[Any]) -> bytes:
@@ -106,4 +110,6 @@ def test_any_figure_of_a_run_comes_back_to_the_bit(figure: float) -> None:
 
 def test_what_was_not_given_is_not_written() -> None:
     plan = MonteCarloPlan(SimulationSpec.model_validate(config()), MonteCarloParams(num_trials=2))
-    assert plan_from(plan_bytes(plan)).base.abm.model_fields_set == plan.base.abm.model_fields_set
+    again = plan_from(plan_bytes(plan))
+    assert isinstance(again, MonteCarloPlan)
+    assert again.base.abm.model_fields_set == plan.base.abm.model_fields_set

@@ -65,7 +65,7 @@ class Buyers:
         first = self.first_float()
         grown = max(self.unlocked(month), first) / first
         beta = 1.0 if self.market.beta is None else self.market.beta
-        return base * self.index(month) ** beta * self.attention(month) * grown**self.demand.float_elasticity
+        return float(base * self.index(month) ** beta * self.attention(month) * grown**self.demand.float_elasticity)
 
     def waiting(self, month: int) -> float:
         """Part of a month's spending that is held back for the unlock of the next."""

@@ -189,9 +189,12 @@ def holders_of(population: Population, price: float) -> list[Holder]:
         traits.stop_loss,
         traits.staking,
         population.share,
+        np.full_like(population.share, price),
     )
-    rows = zip(*(column[0].tolist() for column in columns), strict=True)
-    return [Holder(*row, reference=price, spending=part) for row, part in zip(rows, spending, strict=True)]
+    holders = [Holder(*row) for row in zip(*(column[0].tolist() for column in columns), strict=True)]
+    for holder, part in zip(holders, spending, strict=True):
+        holder.spending = part
+    return holders
 
 
 def draws_of(spec: SimulationSpec, cohort: str, rows: int) -> Draws:

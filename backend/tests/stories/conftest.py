@@ -2,7 +2,8 @@
 
 import httpx
 import pytest
-from serving import Serve
+
+from tests.stories.serving import Serve
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ class Server:
     client: httpx.Client
 
     @classmethod
-    def start(cls, log: Path, backend: Path = BACKEND, **settings: object) -> "Server":
+    def start(cls, log: Path, backend: Path | str = BACKEND, **settings: object) -> "Server":
         """One that still has to get ready; `sync_max_work=1000` sets ABM_SYNC_MAX_WORK=1000."""
         port = free_port()
         given = environment(**{"host": "127.0.0.1", "port": port} | settings) | {"PYTHONPATH": str(backend)}
@@ -71,11 +71,11 @@ class Server:
 
 
 def started(
-    command: str, given: dict[str, str], log: Path, backend: Path = BACKEND
+    command: str, given: dict[str, str], log: Path, backend: Path | str = BACKEND
 ) -> "subprocess.Popen[bytes] | Launched":
     """A command that goes on by itself, in a session of its own; that of another `backend` has to be imported first."""
     log.unlink(missing_ok=True)
-    if backend == BACKEND:
+    if str(backend) == str(BACKEND):
         return launch([command], given, Files(log))
     with log.open("wb") as told:
         return subprocess.Popen(

@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 from httpx_sse import EventSource, ServerSentEvent, connect_sse
-from posts import PREFIX, Json, small
+
+from tests.stories.posts import PREFIX, Json, small
 
 SUBMIT = f"{PREFIX}/simulate"
 JOBS = f"{PREFIX}/jobs"

@@ -4,13 +4,17 @@ import contextlib
 import os
 import socket
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
-from posts import PREFIX, SIMULATE, VALIDATE, crowd, small
-from submissions import SUBMIT, becomes_true, cancel, unique
+
+from tests.stories.posts import PREFIX, SIMULATE, VALIDATE, Json, crowd, small
+from tests.stories.serving import Serve, Server
+from tests.stories.submissions import SUBMIT, becomes_true, cancel, unique
 
 AT_ONCE = 4
 ANSWER_S = 1.0
@@ -25,44 +29,46 @@ MOST_HEAD = 64 * 1024
 
 
 @pytest.fixture(scope="module")
-def busy(serve):
+def busy(serve: Serve) -> Server:
     """A server that nobody but these stories asks."""
     return serve(workers=2)
 
 
 @pytest.fixture(scope="module")
-def counted(serve):
+def counted(serve: Serve) -> httpx.Client:
     """A client of a server that takes three submissions a minute."""
     return serve(rate_limit="3/minute").client
 
 
 @pytest.fixture(scope="module")
-def hurried(serve):
+def hurried(serve: Serve) -> httpx.Client:
     """A client of a server where a run may take twenty seconds."""
     return serve(job_timeout_s=20, workers=1).client
 
 
-def slack():
+def slack() -> float:
     """How many programs want each processor, one at least."""
     return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
-def resident(server):
+def resident(server: Server) -> float:
     """Memory of a server, MB."""
     pages = int(Path(f"/proc/{server.process.pid}/statm").read_text(encoding="ascii").split()[1])
     return pages * 4096 / 2**20
 
 
-def client_of(server):
+def client_of(server: Server) -> httpx.Client:
     return httpx.Client(base_url=server.url, timeout=30, verify=False)
 
 
 @contextlib.contextmanager
-def everybody_else(server):
+def everybody_else(server: Server) -> Iterator[None]:
     """While it lasts, health is asked for; nobody waits long, and the server does not grow."""
-    waits, done, before = [], [], resident(server)
+    before = resident(server)
+    waits: list[float] = []
+    done: list[bool] = []
 
-    def ask():
+    def ask() -> None:
         while len(waits) < 10 or not done:
             begin = time.perf_counter()
             assert client.get("/health").status_code == 200
@@ -80,26 +86,26 @@ def everybody_else(server):
     assert resident(server) - before <= GROWTH_MB
 
 
-def by_four(server, post):
+def by_four(server: Server, post: Callable[[httpx.Client], httpx.Response]) -> tuple[list[httpx.Response], float]:
     """What four clients who do the same at once were told, and the seconds the slowest of them waited."""
 
-    def one(client):
+    def one(client: httpx.Client) -> tuple[httpx.Response, float]:
         begin = time.perf_counter()
         return post(client), time.perf_counter() - begin
 
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(AT_ONCE) as threads:
         clients = [stack.enter_context(client_of(server)) for _ in range(AT_ONCE)]
         answers, seconds = zip(*threads.map(one, clients), strict=True)
-    return answers, max(seconds)
+    return list(answers), max(seconds)
 
 
-def connected(server):
+def connected(server: Server) -> socket.socket:
     connection = socket.create_connection(("127.0.0.1", httpx.URL(server.url).port))
     connection.settimeout(10)
     return connection
 
 
-def sent_until_refused(connection, piece, most):
+def sent_until_refused(connection: socket.socket, piece: bytes, most: int) -> int:
     """Bytes of one piece after the other that a client could send before the connection ended, `most` at most."""
     sent = 0
     with contextlib.suppress(OSError):
@@ -109,7 +115,7 @@ def sent_until_refused(connection, piece, most):
     return sent
 
 
-def answer_of(connection):
+def answer_of(connection: socket.socket) -> bytes:
     with contextlib.suppress(ConnectionResetError):
         return b"".join(iter(lambda: connection.recv(65536), b""))
     return b""
@@ -127,14 +133,14 @@ LONG = {
 
 @pytest.mark.parametrize("to", [SUBMIT, VALIDATE, SIMULATE, f"{PREFIX}/sweep"])
 @pytest.mark.parametrize("body", LONG.values(), ids=LONG)
-def test_a_list_longer_than_its_maximum_is_refused_at_once_and_nobody_notices(busy, body, to):
+def test_a_list_longer_than_its_maximum_is_refused_at_once_and_nobody_notices(busy: Server, body: Any, to: str) -> None:
     with everybody_else(busy):
         answers, seconds = by_four(busy, lambda client: client.post(to, content=body, headers=JSON))
     assert {answer.status_code for answer in answers} == {200 if to == VALIDATE else 422}
     assert seconds <= ANSWER_S * slack()
 
 
-def test_a_list_longer_than_its_maximum_is_named_with_its_maximum(busy):
+def test_a_list_longer_than_its_maximum_is_named_with_its_maximum(busy: Server) -> None:
     body = b'{"token":{"total_supply":1,"start_date":"2025-01-01","horizon_months":1},"buckets":%s}' % ZEROS
     detail = busy.client.post(SUBMIT, content=body, headers=JSON).json()["detail"]
     assert detail == "buckets: must have at most 100 items."
@@ -155,8 +161,8 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize(("begin", "piece"), ENDLESS.values(), ids=ENDLESS)
-def test_endless_headers_take_no_memory_and_end_soon(busy, begin, piece):
-    def one(_):
+def test_endless_headers_take_no_memory_and_end_soon(busy: Server, begin: bytes, piece: bytes) -> None:
+    def one(_: int) -> Any:
         with connected(busy) as connection:
             connection.sendall(begin)
             return sent_until_refused(connection, piece, 100 * 2**20)
@@ -167,7 +173,9 @@ def test_endless_headers_take_no_memory_and_end_soon(busy, begin, piece):
 
 @pytest.mark.parametrize("padding", [MOST_HEAD + 1, 3 * MOST_HEAD])
 @pytest.mark.parametrize("pieces", [1, 7])
-def test_a_head_of_more_than_64_kib_is_answered_431_and_the_connection_ends(busy, padding, pieces):
+def test_a_head_of_more_than_64_kib_is_answered_431_and_the_connection_ends(
+    busy: Server, padding: int, pieces: int
+) -> None:
     head = b"GET /health HTTP/1.1\r\nHost: here\r\nX-Long: " + b"x" * padding + b"\r\n\r\n"
     with connected(busy) as connection:
         size = len(head) // pieces + 1
@@ -181,12 +189,12 @@ def test_a_head_of_more_than_64_kib_is_answered_431_and_the_connection_ends(busy
     assert b"65,536 bytes" in answer
 
 
-def test_a_head_of_almost_64_kib_is_answered(busy):
+def test_a_head_of_almost_64_kib_is_answered(busy: Server) -> None:
     answer = busy.client.get("/health", headers={f"X-{number}": "x" * 6000 for number in range(10)})
     assert answer.status_code == 200
 
 
-def test_what_is_no_request_is_told_so(busy):
+def test_what_is_no_request_is_told_so(busy: Server) -> None:
     with connected(busy) as connection:
         connection.sendall(b"\x16\x03\x01 hello\r\n\r\n")
         answer = answer_of(connection)
@@ -202,14 +210,14 @@ HALF = (
 )
 
 
-def test_a_submission_is_counted_before_its_body_is_read(serve):
+def test_a_submission_is_counted_before_its_body_is_read(serve: Serve) -> None:
     server = serve(rate_limit="1/minute")
     with connected(server) as first:
         first.sendall(HALF % SUBMIT.encode())
         assert becomes_true(lambda: server.client.post(SUBMIT, json=unique()).status_code == 429, within=5)
 
 
-def test_a_submission_over_the_rate_is_refused_without_its_body(serve):
+def test_a_submission_over_the_rate_is_refused_without_its_body(serve: Serve) -> None:
     server = serve(rate_limit="1/minute")
     assert server.client.post(SUBMIT, json=unique()).status_code == 202
     with connected(server) as second:
@@ -219,13 +227,13 @@ def test_a_submission_over_the_rate_is_refused_without_its_body(serve):
     assert b"connection: close" in answer
 
 
-def test_runs_answered_at_once_and_checks_are_counted_by_themselves(counted):
+def test_runs_answered_at_once_and_checks_are_counted_by_themselves(counted: httpx.Client) -> None:
     codes = [counted.post(to, json=unique()).status_code for to in 3 * [SUBMIT] + 3 * [SIMULATE] + [VALIDATE]]
     assert codes == [202] * 3 + [200] * 3 + [200]
     assert [counted.post(to, json=unique()).status_code for to in (SUBMIT, SIMULATE)] == [429, 429]
 
 
-def test_ten_times_as_many_checks_are_allowed(counted):
+def test_ten_times_as_many_checks_are_allowed(counted: httpx.Client) -> None:
     answers = [counted.post(VALIDATE, json=small()) for _ in range(31)]
     assert [answers[-1].status_code, answers[-1].json()["detail"][:32]] == [429, "More checks than the 30 per 1 mi"]
 
@@ -242,7 +250,7 @@ def test_ten_times_as_many_checks_are_allowed(counted):
     ],
     ids=["told size", "untold size", "another kind"],
 )
-def test_a_refused_body_is_not_read_on(busy, headers, status):
+def test_a_refused_body_is_not_read_on(busy: Server, headers: bytes, status: bytes) -> None:
     chunk = b"10000\r\n" + b"x" * 65536 + b"\r\n" if b"chunked" in headers else b"x" * 65536
     with connected(busy) as connection:
         connection.sendall(b"POST /api/v2/abm/simulate HTTP/1.1\r\nHost: here\r\n" + headers + b"\r\n\r\n")
@@ -253,7 +261,7 @@ def test_a_refused_body_is_not_read_on(busy, headers, status):
     assert b"connection: close" in answer
 
 
-def test_a_client_who_waits_to_be_told_to_go_on_is_not_told_so(busy):
+def test_a_client_who_waits_to_be_told_to_go_on_is_not_told_so(busy: Server) -> None:
     head = b"POST /api/v2/abm/simulate HTTP/1.1\r\nHost: here\r\nExpect: 100-continue\r\n"
     with connected(busy) as connection:
         connection.sendall(head + b"Content-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n")
@@ -261,7 +269,7 @@ def test_a_client_who_waits_to_be_told_to_go_on_is_not_told_so(busy):
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
-def test_a_small_body_that_is_refused_keeps_the_connection(busy):
+def test_a_small_body_that_is_refused_keeps_the_connection(busy: Server) -> None:
     answer = busy.client.post(SUBMIT, content=b"{}", headers={"Content-Type": "text/plain"})
     assert (answer.status_code, "connection" in answer.headers) == (415, False)
 
@@ -269,12 +277,12 @@ def test_a_small_body_that_is_refused_keeps_the_connection(busy):
 # ── Runs whose clients wait ──────────────────────────────────────────────────
 
 
-def at_most(seed):
+def at_most(seed: int) -> Json:
     """A run that takes about a third of a second."""
     return crowd(400_000, 120) | {"abm": {"agents_per_cohort": 400_000, "seed": seed}}
 
 
-def test_forty_abandoned_runs_hold_up_nobody(busy):
+def test_forty_abandoned_runs_hold_up_nobody(busy: Server) -> None:
     with everybody_else(busy):
         connections = [connected(busy) for _ in range(40)]
         for number, connection in enumerate(connections):
@@ -289,7 +297,7 @@ def test_forty_abandoned_runs_hold_up_nobody(busy):
         assert becomes_true(lambda: busy.client.post(SIMULATE, json=unique()).status_code == 200, within=within)
 
 
-def test_more_runs_than_may_wait_are_refused_and_told_when_to_come_again(busy):
+def test_more_runs_than_may_wait_are_refused_and_told_when_to_come_again(busy: Server) -> None:
     with ThreadPoolExecutor(40) as clients:
         requests = [crowd(100_000, 120) | {"abm": {"agents_per_cohort": 100_000, "seed": n}} for n in range(40)]
         posted = [clients.submit(httpx.post, busy.url + SIMULATE, json=each, timeout=60) for each in requests]
@@ -304,12 +312,12 @@ def test_more_runs_than_may_wait_are_refused_and_told_when_to_come_again(busy):
 # ── Studies that would take too long ─────────────────────────────────────────
 
 
-def sweep_of(runs):
+def sweep_of(runs: int) -> Json:
     steps = {"pointer": "/abm/behaviour_noise", "low": 0, "high": 1, "steps": runs}
     return {"base": crowd(20_000, 240), "parameters": [steps]}
 
 
-def test_a_study_that_would_outlast_its_time_is_refused_with_both_numbers(hurried):
+def test_a_study_that_would_outlast_its_time_is_refused_with_both_numbers(hurried: httpx.Client) -> None:
     answer = hurried.post(f"{PREFIX}/sweep", json=sweep_of(1000))
     assert answer.status_code == 422
     problem = answer.json()
@@ -318,7 +326,7 @@ def test_a_study_that_would_outlast_its_time_is_refused_with_both_numbers(hurrie
     assert "would take about " in problem["detail"]
 
 
-def test_a_study_within_its_time_is_taken(hurried):
+def test_a_study_within_its_time_is_taken(hurried: httpx.Client) -> None:
     answer = hurried.post(f"{PREFIX}/sweep", json=sweep_of(10))
     assert answer.status_code == 202
     cancel(hurried, answer.json())

@@ -8,11 +8,14 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
+import httpx
 import pytest
 from jsonschema_rs import Draft202012Validator
 
 from tests.pages import ADDRESS, DOCS, answers, blocks, dialogues
+from tests.stories.serving import Serve, Server
 
 PAGE = (DOCS / "api.md").read_text(encoding="utf-8")
 
@@ -24,7 +27,7 @@ VARIES = [
 ]
 
 
-def what_stays(text):
+def what_stays(text: str) -> list[str]:
     """The text without what differs from run to run, its lines bare."""
     for pattern, word in VARIES:
         text = re.sub(pattern, word, text)
@@ -32,20 +35,20 @@ def what_stays(text):
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the commands leave their files."""
     return tmp_path_factory.mktemp("api_page")
 
 
 @pytest.mark.parametrize("part", range(len(dialogues(PAGE))))
-def test_every_command_prints_what_stands_below_it(serve, shelf, part):
+def test_every_command_prints_what_stands_below_it(serve: Serve, shelf: Path, part: int) -> None:
     settings, turns = dialogues(PAGE)[part]
     url = serve(**{"archive_url": shelf / f"archive {part}.db"} | settings).url
     for turn, really in zip(turns, answers(turns, url, shelf), strict=True):
         assert what_stays(really) == what_stays(turn.printed.text if turn.printed else ""), turn.commands
 
 
-def test_the_python_prints_what_stands_below_it(server):
+def test_the_python_prints_what_stands_below_it(server: Server) -> None:
     found = blocks(PAGE)
     (index,) = [index for index, block in enumerate(found) if block.language == "python"]
     program = found[index].text.replace(ADDRESS, server.url)
@@ -54,13 +57,13 @@ def test_the_python_prints_what_stands_below_it(server):
     assert (told.stderr, told.stdout) == ("", found[index + 1].text)
 
 
-def test_the_event_that_is_shown_is_what_the_schema_promises(client):
+def test_the_event_that_is_shown_is_what_the_schema_promises(client: httpx.Client) -> None:
     (event,) = [json.loads(block.text) for block in blocks(PAGE) if block.text.startswith('{"type":"pro')]
     components = client.get("/openapi.json").json()["components"]
     Draft202012Validator({"$ref": "#/components/schemas/ProgressEvent", "components": components}).validate(event)
 
 
-def test_every_error_the_page_lists_is_documented(client):
+def test_every_error_the_page_lists_is_documented(client: httpx.Client) -> None:
     listed = set(re.findall(r"^\| (4\d\d|5\d\d) \|", PAGE, re.MULTILINE)) - {"405"}
     paths = client.get("/openapi.json").json()["paths"].values()
     assert listed <= {status for path in paths for operation in path.values() for status in operation["responses"]}

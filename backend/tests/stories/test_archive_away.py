@@ -10,9 +10,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from posts import PREFIX
-from serving import Serve
-from submissions import JOBS, becomes_true, completed, ended, submit, unique
 
 from app.abm.async_engine.archive_protocol import ArchiveError
 from app.abm.async_engine.ports import PageQuery
@@ -20,6 +17,9 @@ from app.storage.sql_archive import SqlArchive
 from tests.finished import hash_of, keep
 from tests.finished import job as job_of
 from tests.postgres import Cluster
+from tests.stories.posts import PREFIX
+from tests.stories.serving import Serve
+from tests.stories.submissions import JOBS, becomes_true, completed, ended, submit, unique
 
 BACK = 30.0
 """Seconds after the return of an archive in which it has every run."""

@@ -1,10 +1,15 @@
 """One entry for one configuration: what is answered at once, what is run, and what a key repeats."""
 
 import json
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import httpx
 import pytest
-from posts import PREFIX, small
-from submissions import (
+
+from tests.stories.posts import PREFIX, Json, small
+from tests.stories.serving import Serve
+from tests.stories.submissions import (
     SUBMIT,
     becomes,
     broken,
@@ -23,24 +28,24 @@ from submissions import (
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left(client):
+def _nothing_left(client: httpx.Client) -> Iterator[None]:
     with nothing_left(client):
         yield
 
 
-def sent(client, body, **how):
+def sent(client: httpx.Client, body: bytes, **how: Any) -> httpx.Response:
     """The answer to a body, byte by byte as given."""
     return client.post(SUBMIT, content=body, headers={"Content-Type": "application/json"}, **how)
 
 
-def turned(value):
+def turned(value: Any) -> Any:
     """The same JSON value, its keys in the opposite order."""
     if isinstance(value, dict):
         return {key: turned(value[key]) for key in reversed(value)}
     return [turned(item) for item in value] if isinstance(value, list) else value
 
 
-def test_a_known_result_is_answered_at_once(client):
+def test_a_known_result_is_answered_at_once(client: httpx.Client) -> None:
     request = unique()
     first = completed(client, request)
     response = client.post(SUBMIT, json=request)
@@ -51,13 +56,13 @@ def test_a_known_result_is_answered_at_once(client):
     assert [event["status"] for event in told(client, again["stream_url"])] == ["completed"]
 
 
-def test_a_job_says_of_itself_that_it_was_cached(client):
+def test_a_job_says_of_itself_that_it_was_cached(client: httpx.Client) -> None:
     request = unique()
     jobs = [completed(client, request) for _ in range(2)]
     assert [status(client, job)["cached"] for job in jobs] == [False, True]
 
 
-def test_hits_and_misses_are_counted(client):
+def test_hits_and_misses_are_counted(client: httpx.Client) -> None:
     request, before = unique(), stats(client)
     for _ in range(3):
         completed(client, request)
@@ -81,15 +86,17 @@ def test_hits_and_misses_are_counted(client):
     ],
     ids=["key order", "white space", "5.0", "0.5e1", "1e6", "whole", "default", "nulls", "start price", "escapes"],
 )
-def test_however_a_configuration_is_written_it_is_one_entry(client, rewrite):
+def test_however_a_configuration_is_written_it_is_one_entry(
+    client: httpx.Client, rewrite: Callable[[Json], bytes]
+) -> None:
     request = unique()
     completed(client, request)
     body = rewrite(request)
-    assert body != json.dumps(request)
+    assert body != json.dumps(request).encode()
     assert sent(client, body).json()["cached"] is True
 
 
-def test_the_effective_configuration_of_a_result_is_the_same_entry(client):
+def test_the_effective_configuration_of_a_result_is_the_same_entry(client: httpx.Client) -> None:
     first = completed(client, unique())
     config = client.get(first["results_url"]).json()["config"]
     assert submit(client, config)["cached"] is True
@@ -107,21 +114,21 @@ def test_the_effective_configuration_of_a_result_is_the_same_entry(client):
     ],
     ids=["seed", "supply", "bucket order", "bucket name", "token name", "details"],
 )
-def test_another_configuration_is_another_entry(client, change):
+def test_another_configuration_is_another_entry(client: httpx.Client, change: Callable[[Json], object]) -> None:
     request = unique()
     completed(client, request)
     change(request)
     assert submit(client, request, params={"fresh": False})["cached"] is False
 
 
-def test_a_failed_run_is_never_cached(client):
+def test_a_failed_run_is_never_cached(client: httpx.Client) -> None:
     request = broken()
     jobs = [submit(client, request) for _ in range(2) if ended(client, submit(client, request))]
     assert [job["cached"] for job in jobs] == [False, False]
 
 
 @pytest.mark.parametrize("running", [True, False], ids=["running", "waiting"])
-def test_a_cancelled_run_is_never_cached(client, running):
+def test_a_cancelled_run_is_never_cached(client: httpx.Client, running: bool) -> None:
     request = long()
     others = [] if running else [submit(client, endless()) for _ in range(5)]
     job = submit(client, request)
@@ -132,7 +139,7 @@ def test_a_cancelled_run_is_never_cached(client, running):
     assert (again["cached"], ended(client, again)["status"]) == (False, "completed")
 
 
-def test_a_fresh_run_is_asked_for_by_name(client):
+def test_a_fresh_run_is_asked_for_by_name(client: httpx.Client) -> None:
     request = unique()
     first = completed(client, request)
     second = submit(client, request, params={"fresh": "true"})
@@ -141,20 +148,20 @@ def test_a_fresh_run_is_asked_for_by_name(client):
     assert etags[0] != etags[1] == etags[2]
 
 
-def test_a_fresh_run_has_the_same_numbers(client):
+def test_a_fresh_run_has_the_same_numbers(client: httpx.Client) -> None:
     request = unique()
     jobs = [completed(client, request, params={"fresh": "true"}) for _ in range(2)]
     rows = [client.get(job["results_url"]).json()["global_metrics"] for job in jobs]
     assert rows[0] == rows[1]
 
 
-def test_what_is_answered_while_one_waits_is_not_from_the_cache(client):
+def test_what_is_answered_while_one_waits_is_not_from_the_cache(client: httpx.Client) -> None:
     request, before = unique(), stats(client)
     assert client.post(f"{PREFIX}/simulate-sync", json=request).status_code == 200
     assert stats(client)["cache_size"] == before["cache_size"]
 
 
-def test_cached_results_expire(serve):
+def test_cached_results_expire(serve: Serve) -> None:
     client, request = serve(cache_ttl_hours=0).client, small()
     first = completed(client, request)
     assert submit(client, request)["cached"] is False
@@ -164,7 +171,7 @@ def test_cached_results_expire(serve):
 # ── Idempotency keys ─────────────────────────────────────────────────────────
 
 
-def test_the_same_idempotency_key_and_body_give_the_same_job(client):
+def test_the_same_idempotency_key_and_body_give_the_same_job(client: httpx.Client) -> None:
     request, key = unique(), {"Idempotency-Key": "first"}
     job = submit(client, request, headers=key)
     assert submit(client, request, headers=key)["job_id"] == job["job_id"]
@@ -172,19 +179,19 @@ def test_the_same_idempotency_key_and_body_give_the_same_job(client):
     assert submit(client, request, headers=key)["job_id"] == job["job_id"]
 
 
-def test_an_idempotency_key_outweighs_fresh(client):
+def test_an_idempotency_key_outweighs_fresh(client: httpx.Client) -> None:
     how = {"headers": {"Idempotency-Key": "fresh"}, "params": {"fresh": "true"}}
     request = unique()
     assert submit(client, request, **how)["job_id"] == submit(client, request, **how)["job_id"]
 
 
-def test_the_same_body_written_otherwise_is_the_same_for_a_key(client):
+def test_the_same_body_written_otherwise_is_the_same_for_a_key(client: httpx.Client) -> None:
     request, key = unique(), {"Idempotency-Key": "written otherwise"}
     job = submit(client, request, headers=key)
     assert submit(client, turned(request), headers=key)["job_id"] == job["job_id"]
 
 
-def test_the_same_idempotency_key_with_another_body_is_refused(client):
+def test_the_same_idempotency_key_with_another_body_is_refused(client: httpx.Client) -> None:
     key = {"Idempotency-Key": "second"}
     submit(client, unique(), headers=key)
     response = client.post(SUBMIT, json=unique(), headers=key)
@@ -192,13 +199,13 @@ def test_the_same_idempotency_key_with_another_body_is_refused(client):
     assert "Idempotency-Key" in response.json()["detail"]
 
 
-def test_a_refused_body_does_not_use_up_its_key(client):
+def test_a_refused_body_does_not_use_up_its_key(client: httpx.Client) -> None:
     key = {"Idempotency-Key": "third"}
     assert client.post(SUBMIT, json={}, headers=key).status_code == 422
     assert submit(client, unique(), headers=key)
 
 
-def test_other_idempotency_keys_give_other_jobs_of_one_run(client):
+def test_other_idempotency_keys_give_other_jobs_of_one_run(client: httpx.Client) -> None:
     request = unique()
     jobs = [submit(client, request, headers={"Idempotency-Key": key})["job_id"] for key in ("a", "b")]
     assert len(set(jobs)) == 2

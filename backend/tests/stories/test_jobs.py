@@ -2,11 +2,16 @@
 
 import re
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pyarrow.parquet
 import pytest
-from posts import documented, simulated
-from submissions import (
+
+from tests.stories.posts import Json, documented, simulated
+from tests.stories.serving import Serve
+from tests.stories.submissions import (
     JOBS,
     STATS,
     SUBMIT,
@@ -34,7 +39,7 @@ RESULTS = f"{JOBS}/{{}}/results"
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left(client):
+def _nothing_left(client: httpx.Client) -> Iterator[None]:
     with nothing_left(client):
         yield
 
@@ -42,7 +47,7 @@ def _nothing_left(client):
 # ── The documented flow ──────────────────────────────────────────────────────
 
 
-def test_a_submission_is_answered_at_once_with_where_to_look(client):
+def test_a_submission_is_answered_at_once_with_where_to_look(client: httpx.Client) -> None:
     response = client.post(SUBMIT, json=unique())
     job = response.json()
     assert response.status_code == 202
@@ -52,7 +57,7 @@ def test_a_submission_is_answered_at_once_with_where_to_look(client):
     assert (job["status"], job["cached"]) == ("pending", False)
 
 
-def test_the_documented_example_runs_from_submission_to_result(client):
+def test_the_documented_example_runs_from_submission_to_result(client: httpx.Client) -> None:
     job = submit(client, documented())
     assert told(client, job["stream_url"])[-1]["status"] == "completed"
     answer = client.get(job["results_url"]).json()
@@ -62,7 +67,7 @@ def test_the_documented_example_runs_from_submission_to_result(client):
     assert answer == alone
 
 
-def test_a_poll_says_everything_the_contract_names(client):
+def test_a_poll_says_everything_the_contract_names(client: httpx.Client) -> None:
     job = submit(client, unique())
     state = ended(client, job)
     assert state.keys() >= {
@@ -74,7 +79,7 @@ def test_a_poll_says_everything_the_contract_names(client):
     assert state["created_at"] <= state["started_at"] <= state["completed_at"]
 
 
-def test_progress_and_the_time_left_are_told_while_a_job_runs(client):
+def test_progress_and_the_time_left_are_told_while_a_job_runs(client: httpx.Client) -> None:
     job = submit(client, long())
     seen = []
     while (state := status(client, job))["status"] != "completed":
@@ -85,7 +90,7 @@ def test_progress_and_the_time_left_are_told_while_a_job_runs(client):
     assert any(0 < percent < 100 for percent, _ in seen)
 
 
-def test_job_ids_are_random_and_of_the_documented_form(client):
+def test_job_ids_are_random_and_of_the_documented_form(client: httpx.Client) -> None:
     ids = {submit(client, unique())["job_id"] for _ in range(10)}
     assert len(ids) == 10
     assert all(re.fullmatch(r"abm_[0-9a-f]{32}", job) for job in ids)
@@ -93,7 +98,7 @@ def test_job_ids_are_random_and_of_the_documented_form(client):
 
 @pytest.mark.parametrize("what", ["GET status", "GET results", "GET stream", "DELETE"])
 @pytest.mark.parametrize("job", [UNKNOWN, "abm_abc123def456", "mc_" + 32 * "f", "ABM", "%00", "é" * 8])
-def test_an_unknown_job_is_a_problem_404(client, what, job):
+def test_an_unknown_job_is_a_problem_404(client: httpx.Client, what: str, job: str) -> None:
     method, _, part = what.partition(" ")
     response = client.request(method, f"{JOBS}/{job}/{part}".rstrip("/"))
     assert response.status_code == 404
@@ -101,11 +106,11 @@ def test_an_unknown_job_is_a_problem_404(client, what, job):
     assert response.json()["detail"].startswith("There is no such job")
 
 
-def test_a_job_id_of_any_length_is_unknown_rather_than_wrong(client):
+def test_a_job_id_of_any_length_is_unknown_rather_than_wrong(client: httpx.Client) -> None:
     assert client.get(f"{JOBS}/{'a' * 200}/status").status_code == 404
 
 
-def test_a_job_that_fails_says_why_in_a_sentence(client):
+def test_a_job_that_fails_says_why_in_a_sentence(client: httpx.Client) -> None:
     state = ended(client, job := submit(client, broken()))
     assert state["status"] == "failed"
     assert re.fullmatch(r"[A-Z].*price.*\.|Price.*\.", state["error"])
@@ -117,7 +122,7 @@ def test_a_job_that_fails_says_why_in_a_sentence(client):
 # ── Results ──────────────────────────────────────────────────────────────────
 
 
-def test_a_result_that_is_not_there_yet_says_when_to_ask_again(client):
+def test_a_result_that_is_not_there_yet_says_when_to_ask_again(client: httpx.Client) -> None:
     job = submit(client, endless())
     response = client.get(job["results_url"])
     assert response.status_code == 409
@@ -125,14 +130,14 @@ def test_a_result_that_is_not_there_yet_says_when_to_ask_again(client):
     assert response.json()["detail"].startswith("The job is still ")
 
 
-def test_a_cancelled_job_has_no_result_and_says_so(client):
+def test_a_cancelled_job_has_no_result_and_says_so(client: httpx.Client) -> None:
     job = submit(client, endless())
     cancel(client, job)
     response = client.get(job["results_url"])
     assert (response.status_code, "cancelled" in response.json()["detail"]) == (409, True)
 
 
-def test_a_result_is_not_sent_to_who_has_it(client):
+def test_a_result_is_not_sent_to_who_has_it(client: httpx.Client) -> None:
     url = completed(client, unique())["results_url"]
     etag = client.get(url).headers["ETag"]
     for known in (etag, f"W/{etag}", f'"other", {etag}', "*"):
@@ -153,7 +158,7 @@ def test_a_result_is_not_sent_to_who_has_it(client):
         ({"headers": {"Accept": "*/*"}}, "application/json"),
     ],
 )
-def test_a_result_comes_in_the_format_that_is_asked_for(client, how, kind):
+def test_a_result_comes_in_the_format_that_is_asked_for(client: httpx.Client, how: Json, kind: str) -> None:
     response = client.get(completed(client, unique())["results_url"], **how)
     assert (response.status_code, response.headers["Content-Type"].partition(";")[0]) == (200, kind)
 
@@ -165,12 +170,12 @@ def test_a_result_comes_in_the_format_that_is_asked_for(client, how, kind):
         "text/csv;q=0, */*",
     ],
 )
-def test_the_format_a_client_likes_best_is_sent(client, accept):
+def test_the_format_a_client_likes_best_is_sent(client: httpx.Client, accept: str) -> None:
     response = client.get(completed(client, unique())["results_url"], headers={"Accept": accept})
     assert response.headers["Content-Type"] == "application/json"
 
 
-def test_csv_and_parquet_hold_the_global_series(client, tmp_path):
+def test_csv_and_parquet_hold_the_global_series(client: httpx.Client, tmp_path: Path) -> None:
     url = completed(client, unique())["results_url"]
     rows = client.get(url).json()["global_metrics"]
     table = client.get(url, params={"format": "csv"}).text.splitlines()
@@ -180,7 +185,7 @@ def test_csv_and_parquet_hold_the_global_series(client, tmp_path):
     assert columns["price"] == [row["price"] for row in rows]
 
 
-def test_every_format_has_an_entity_tag_of_its_own(client):
+def test_every_format_has_an_entity_tag_of_its_own(client: httpx.Client) -> None:
     url = completed(client, unique())["results_url"]
     tags = {client.get(url, params={"format": name}).headers["ETag"] for name in ("json", "csv", "parquet")}
     assert len(tags) == 3
@@ -190,7 +195,7 @@ def test_every_format_has_an_entity_tag_of_its_own(client):
         assert again.status_code == 304
 
 
-def test_an_unknown_format_is_refused_by_name(client):
+def test_an_unknown_format_is_refused_by_name(client: httpx.Client) -> None:
     response = client.get(completed(client, unique())["results_url"], params={"format": "xlsx"})
     assert (response.status_code, response.json()["errors"][0]["loc"]) == (422, ["query", "format"])
 
@@ -198,7 +203,7 @@ def test_an_unknown_format_is_refused_by_name(client):
 # ── Many at once ─────────────────────────────────────────────────────────────
 
 
-def test_twenty_identical_submissions_at_once_are_one_run(client):
+def test_twenty_identical_submissions_at_once_are_one_run(client: httpx.Client) -> None:
     request, before = long(holders=200_000), stats(client)
     jobs = submit_at_once(client, [request] * 20)
     assert len({job["job_id"] for job in jobs}) == 20
@@ -209,7 +214,7 @@ def test_twenty_identical_submissions_at_once_are_one_run(client):
     assert stats(client)["cache_size"] == before["cache_size"] + 1
 
 
-def test_cancelling_the_first_of_twenty_leaves_the_others_their_results(client):
+def test_cancelling_the_first_of_twenty_leaves_the_others_their_results(client: httpx.Client) -> None:
     with every_place_taken(client):
         first, *others = submit_at_once(client, [unique()] * 20)
         assert cancel(client, first).status_code == 200
@@ -218,7 +223,7 @@ def test_cancelling_the_first_of_twenty_leaves_the_others_their_results(client):
     assert (status(client, first)["status"], client.get(first["results_url"]).status_code) == ("cancelled", 409)
 
 
-def test_nothing_told_of_a_cancelled_job_changes_while_others_go_on(client):
+def test_nothing_told_of_a_cancelled_job_changes_while_others_go_on(client: httpx.Client) -> None:
     with every_place_taken(client):
         first, second = submit_at_once(client, [unique()] * 2)
         assert cancel(client, first).status_code == 200
@@ -227,7 +232,7 @@ def test_nothing_told_of_a_cancelled_job_changes_while_others_go_on(client):
     assert status(client, first) == before
 
 
-def test_five_long_jobs_run_and_three_wait_in_their_order(client):
+def test_five_long_jobs_run_and_three_wait_in_their_order(client: httpx.Client) -> None:
     jobs = [submit(client, endless()) for _ in range(8)]
     becomes(client, jobs[4], "running")
     states = [status(client, job) for job in jobs]
@@ -237,7 +242,7 @@ def test_five_long_jobs_run_and_three_wait_in_their_order(client):
     assert (numbers["running_jobs"], numbers["pending_jobs"], numbers["max_concurrent_jobs"]) == (5, 3, 5)
 
 
-def test_counts_of_the_queue_add_up(client):
+def test_counts_of_the_queue_add_up(client: httpx.Client) -> None:
     completed(client, unique())
     ended(client, submit(client, broken()))
     cancel(client, submit(client, endless()))
@@ -255,7 +260,7 @@ def test_counts_of_the_queue_add_up(client):
 
 
 @pytest.mark.parametrize("which", [0, 4])
-def test_a_running_job_stops_within_two_seconds_and_frees_its_place(client, which):
+def test_a_running_job_stops_within_two_seconds_and_frees_its_place(client: httpx.Client, which: int) -> None:
     jobs = [submit(client, endless()) for _ in range(6)]
     under_way(client, jobs[4])
     answer = cancel(client, jobs[which])
@@ -266,7 +271,7 @@ def test_a_running_job_stops_within_two_seconds_and_frees_its_place(client, whic
     assert states == ["cancelled" if index == which else "running" for index in range(6)]
 
 
-def test_a_waiting_job_that_is_cancelled_lets_the_others_move_up(client):
+def test_a_waiting_job_that_is_cancelled_lets_the_others_move_up(client: httpx.Client) -> None:
     jobs = [submit(client, endless()) for _ in range(7)]
     becomes(client, jobs[4], "running")
     assert cancel(client, jobs[5]).status_code == 200
@@ -274,7 +279,7 @@ def test_a_waiting_job_that_is_cancelled_lets_the_others_move_up(client):
     assert status(client, jobs[6])["queue_position"] == 1
 
 
-def test_a_finished_job_cannot_be_cancelled(client):
+def test_a_finished_job_cannot_be_cancelled(client: httpx.Client) -> None:
     job = completed(client, unique())
     for finished, name in ((job, "completed"), (submit(client, broken()), "failed")):
         ended(client, finished)
@@ -284,7 +289,7 @@ def test_a_finished_job_cannot_be_cancelled(client):
     assert status(client, job)["status"] == "completed"
 
 
-def test_a_job_is_cancelled_once(client):
+def test_a_job_is_cancelled_once(client: httpx.Client) -> None:
     job = submit(client, endless())
     assert [cancel(client, job).status_code for _ in range(2)] == [200, 409]
 
@@ -292,9 +297,10 @@ def test_a_job_is_cancelled_once(client):
 # ── Lists ────────────────────────────────────────────────────────────────────
 
 
-def test_turning_pages_shows_every_job_once_although_new_ones_come_in(client):
+def test_turning_pages_shows_every_job_once_although_new_ones_come_in(client: httpx.Client) -> None:
     mine = [submit(client, unique())["job_id"] for _ in range(5)][::-1]
-    seen, cursor = [], None
+    seen: list[str] = []
+    cursor = None
     while len(seen) < 5:
         params = {"limit": 2} | ({"cursor": cursor} if cursor else {})
         page = client.get(JOBS, params=params).json()
@@ -303,12 +309,12 @@ def test_turning_pages_shows_every_job_once_although_new_ones_come_in(client):
     assert seen[:5] == mine
 
 
-def test_a_list_says_of_each_job_what_its_status_says(client):
+def test_a_list_says_of_each_job_what_its_status_says(client: httpx.Client) -> None:
     job = completed(client, unique())
     assert client.get(JOBS, params={"limit": 1}).json()["jobs"] == [status(client, job)]
 
 
-def test_twenty_jobs_are_listed_unless_another_number_is_asked_for(client):
+def test_twenty_jobs_are_listed_unless_another_number_is_asked_for(client: httpx.Client) -> None:
     for _ in range(21):
         submit(client, unique())
     assert len(client.get(JOBS).json()["jobs"]) == 20
@@ -316,7 +322,7 @@ def test_twenty_jobs_are_listed_unless_another_number_is_asked_for(client):
 
 
 @pytest.mark.parametrize("wanted", ["pending", "running", "completed", "failed", "cancelled"])
-def test_jobs_are_listed_by_status(client, wanted):
+def test_jobs_are_listed_by_status(client: httpx.Client, wanted: str) -> None:
     completed(client, unique())
     ended(client, submit(client, broken()))
     cancel(client, submit(client, endless()))
@@ -326,7 +332,7 @@ def test_jobs_are_listed_by_status(client, wanted):
     assert {job["status"] for job in listed} == {wanted}
 
 
-def test_jobs_are_listed_by_kind(client):
+def test_jobs_are_listed_by_kind(client: httpx.Client) -> None:
     submit(client, unique())
     simulations, trials = (
         client.get(JOBS, params={"kind": kind}).json()["jobs"] for kind in ("simulation", "monte_carlo")
@@ -344,20 +350,20 @@ def test_jobs_are_listed_by_kind(client):
         ("kind", "chain"),
     ],
 )
-def test_a_list_that_makes_no_sense_is_refused_by_name(client, name, value):
+def test_a_list_that_makes_no_sense_is_refused_by_name(client: httpx.Client, name: str, value: str) -> None:
     response = client.get(JOBS, params={name: value})
     assert (response.status_code, response.headers["Content-Type"]) == (422, "application/problem+json")
     assert response.json()["errors"][0]["loc"] == ["query", name]
 
 
-def test_a_cursor_past_the_end_leads_to_an_empty_page(client):
+def test_a_cursor_past_the_end_leads_to_an_empty_page(client: httpx.Client) -> None:
     assert client.get(JOBS, params={"cursor": "1"}).json() == {"jobs": [], "next_cursor": None}
 
 
 # ── Time ─────────────────────────────────────────────────────────────────────
 
 
-def test_a_finished_job_is_forgotten_after_its_time_to_live(serve):
+def test_a_finished_job_is_forgotten_after_its_time_to_live(serve: Serve) -> None:
     client = serve(job_ttl_hours=0.001).client
     job = completed(client, unique())
     assert becomes_true(lambda: client.get(job["status_url"]).status_code == 404, within=20)
@@ -365,7 +371,7 @@ def test_a_finished_job_is_forgotten_after_its_time_to_live(serve):
     assert client.get(STATS).json()["total_jobs"] == 0
 
 
-def test_a_job_that_takes_too_long_fails_with_a_sentence_and_is_not_cached(serve):
+def test_a_job_that_takes_too_long_fails_with_a_sentence_and_is_not_cached(serve: Serve) -> None:
     client, request = serve(job_timeout_s=1.5).client, endless()
     job = submit(client, request)
     state = ended(client, job)

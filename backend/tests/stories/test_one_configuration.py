@@ -1,40 +1,42 @@
 """Two requests that mean the same are one configuration; two that differ are two."""
 
 import json
+from typing import Any
 
+import httpx
 import pytest
-from posts import PREFIX, SIMULATE, documented, simulated, small
 
 from app.abm.dynamics.estimates import estimate
+from tests.stories.posts import PREFIX, SIMULATE, Json, documented, simulated, small
 
 BETA = estimate("beta")
 EXCHANGE = {"min_price": 1e-6, "holding_time": 6.0, "idle_turnover": 0.05, "smoothing_factor": 0.2}
 
 
-def hash_of(client, body):
+def hash_of(client: httpx.Client, body: str) -> str:
     response = client.post(SIMULATE, content=body, headers={"content-type": "application/json"})
     assert response.status_code == 200, response.text
-    return response.json()["manifest"]["config_hash"]
+    return str(response.json()["manifest"]["config_hash"])
 
 
-def changed(path, value):
+def changed(path: tuple[str | int, ...], value: Any) -> Json:
     request = documented()
     *outer, last = path
-    inner = request
+    inner: Any = request
     for part in outer:
         inner = inner[part]
     inner[last] = value
     return request
 
 
-def backwards(value):
+def backwards(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: backwards(value[name]) for name in reversed(value)}
     return [backwards(item) for item in value] if isinstance(value, list) else value
 
 
 @pytest.fixture(scope="module")
-def own(client):
+def own(client: httpx.Client) -> str:
     return hash_of(client, json.dumps(documented()))
 
 
@@ -64,7 +66,7 @@ def own(client):
         json.dumps(changed(("buckets", 1, "profile"), "vc")),
     ],
 )
-def test_spelling_and_explicit_defaults_do_not_matter(client, own, body):
+def test_spelling_and_explicit_defaults_do_not_matter(client: httpx.Client, own: str, body: str) -> None:
     assert hash_of(client, body) == own
 
 
@@ -85,17 +87,19 @@ def test_spelling_and_explicit_defaults_do_not_matter(client, own, body):
         (("abm", "attribution"), False),
     ],
 )
-def test_another_value_is_another_configuration(client, own, path, value):
+def test_another_value_is_another_configuration(
+    client: httpx.Client, own: str, path: tuple[str | int, ...], value: Any
+) -> None:
     assert hash_of(client, json.dumps(changed(path, value))) != own
 
 
-def test_an_override_says_no_more_than_it_gives(client):
+def test_an_override_says_no_more_than_it_gives(client: httpx.Client) -> None:
     one, other = ({"sell_pressure_mean": 0.2}, {"sell_pressure_mean": 0.2, "risk_alpha": 5})
     hashes = {hash_of(client, json.dumps(small(cohort_profiles={"Team": profile}))) for profile in (one, other)}
     assert len(hashes) == 2
 
 
-def test_the_order_of_profiles_and_of_the_mapping_does_not_matter(client):
+def test_the_order_of_profiles_and_of_the_mapping_does_not_matter(client: httpx.Client) -> None:
     profiles = {"Team": {"risk_alpha": 3}, "VC": {"risk_alpha": 4}}
     mapping = {"Team": "VC", "Community": "Team"}
     one = small(cohort_profiles=profiles, bucket_cohort_mapping=mapping)
@@ -103,7 +107,7 @@ def test_the_order_of_profiles_and_of_the_mapping_does_not_matter(client):
     assert hash_of(client, json.dumps(one)) == hash_of(client, json.dumps(other))
 
 
-def test_the_order_of_the_buckets_matters(client, own):
+def test_the_order_of_the_buckets_matters(client: httpx.Client, own: str) -> None:
     request = documented()
     request["buckets"].reverse()
     assert hash_of(client, json.dumps(request)) != own
@@ -130,7 +134,7 @@ def test_the_order_of_the_buckets_matters(client, own):
     ],
     ids=lambda request: str(request.get("abm", "bare"))[:60],
 )
-def test_the_configuration_in_force_gives_the_same_run_when_posted_again(client, request_):
+def test_the_configuration_in_force_gives_the_same_run_when_posted_again(client: httpx.Client, request_: Json) -> None:
     first = simulated(client, request_)
     again = simulated(client, first["config"])
     assert again["manifest"]["config_hash"] == first["manifest"]["config_hash"]
@@ -139,7 +143,7 @@ def test_the_configuration_in_force_gives_the_same_run_when_posted_again(client,
         assert again[part] == first[part]
 
 
-def test_the_configuration_in_force_has_the_defaults_filled_in(client):
+def test_the_configuration_in_force_has_the_defaults_filled_in(client: httpx.Client) -> None:
     config = simulated(client, documented())["config"]
     assert config["abm"]["treasury_config"]["hold_pct"] == pytest.approx(0.4375)
     assert config["abm"]["staking_config"]["market_staking_propensity"] == 0.8
@@ -148,7 +152,7 @@ def test_the_configuration_in_force_has_the_defaults_filled_in(client):
     assert isinstance(config["abm"]["seed"], int)
 
 
-def test_every_bucket_of_the_configuration_in_force_says_whom_it_behaves_like(client):
+def test_every_bucket_of_the_configuration_in_force_says_whom_it_behaves_like(client: httpx.Client) -> None:
     request = small(bucket_cohort_mapping={"Team": "conservative"})
     names = ["Team", "Community", "Node operators", "Whales", "DAO treasury"]
     request["buckets"] = [{"bucket": name, "allocation": 20} for name in names]
@@ -162,14 +166,14 @@ def test_every_bucket_of_the_configuration_in_force_says_whom_it_behaves_like(cl
     ]
 
 
-def test_the_configuration_in_force_shows_the_figures_of_a_typical_launch(client):
+def test_the_configuration_in_force_shows_the_figures_of_a_typical_launch(client: httpx.Client) -> None:
     figures = client.get(f"{PREFIX}/markets").json()["presets"]["typical"]
     demand = simulated(client, documented())["config"]["abm"]["demand"]
     assert {name: demand[name] for name in figures} == figures
     assert demand["initial_monthly_fiat"] == pytest.approx(figures["level"] * 107.5e6 / 6)  # of the first float
 
 
-def test_an_explicit_demand_is_flat_and_what_the_first_float_turns_over(client):
+def test_an_explicit_demand_is_flat_and_what_the_first_float_turns_over(client: httpx.Client) -> None:
     demand = simulated(client, documented() | {"abm": {"demand": {}}})["config"]["abm"]["demand"]
     neutral = ("attention_half_life_months", "float_elasticity", "unlock_caution", "launch_rush", "reflexivity")
     assert [demand[name] or 0 for name in neutral] == [0] * 5
@@ -179,12 +183,14 @@ def test_an_explicit_demand_is_flat_and_what_the_first_float_turns_over(client):
 @pytest.mark.parametrize(
     ("demand", "beta"), [(None, BETA), ({"preset": "bull"}, BETA), ({}, 1), ({"preset": "flat"}, 1)]
 )
-def test_beta_is_that_of_real_launches_where_demand_is_typical(client, demand, beta):
+def test_beta_is_that_of_real_launches_where_demand_is_typical(
+    client: httpx.Client, demand: Json | None, beta: int
+) -> None:
     market = simulated(client, small(demand=demand))["config"]["abm"]["market"]
     assert market["path"] == "flat"
     assert market["beta"] == beta
 
 
-def test_a_seed_left_out_does_not_depend_on_the_horizon(client):
+def test_a_seed_left_out_does_not_depend_on_the_horizon(client: httpx.Client) -> None:
     rows = simulated(client, documented())["global_metrics"]
     assert simulated(client, changed(("token", "horizon_months"), 12))["global_metrics"] == rows[:12]

@@ -6,16 +6,22 @@ import signal
 import socket
 import struct
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from httpx_sse import connect_sse
-from posts import SIMULATE, VALIDATE
 from prometheus_client.parser import text_string_to_metric_families
-from submissions import (
+
+from app.main import create_app, drain
+from app.settings import Settings
+from tests.stories.posts import SIMULATE, VALIDATE, Json
+from tests.stories.serving import Serve, Server
+from tests.stories.submissions import (
     JOBS,
     STATS,
     SUBMIT,
@@ -35,15 +41,12 @@ from submissions import (
     unique,
 )
 
-from app.main import create_app, drain
-from app.settings import Settings
-
 NASTY = 'line\nbreak\r\n\x1b[31mred\x00\x85\u2028 {"level":"error"}'
 """What nobody should be able to write into a log."""
 
 
 @pytest.fixture(scope="module")
-def machine(serve):
+def machine(serve: Serve) -> Server:
     """A server that logs for machines, and lets one client have very many streams."""
     return serve(log_format="json", log_level="debug", max_sse_per_client=500)
 
@@ -51,14 +54,14 @@ def machine(serve):
 # ── Logs ─────────────────────────────────────────────────────────────────────
 
 
-def lines_of(server):
+def lines_of(server: Server) -> list[Json]:
     """What the log says, without the greeting."""
     said = server.log.read_text().splitlines(keepends=True)
     whole = [line for line in said if line.endswith("\n")]  # the last may be half written
     return [json.loads(line) for line in whole if not line.startswith("Cliffcast listens")]
 
 
-def misbehave(client):
+def misbehave(client: httpx.Client) -> None:
     """Put what nobody should log into every place there is for it."""
     client.get(f"{JOBS}/{httpx.QueryParams({'x': NASTY})['x'].encode().hex()}/status")
     quoted = "".join(f"%{byte:02x}" for byte in NASTY.encode())
@@ -72,17 +75,17 @@ def misbehave(client):
     client.post(SUBMIT, json={NASTY: NASTY})
 
 
-def test_every_line_of_the_log_is_json_whatever_clients_send(machine):
+def test_every_line_of_the_log_is_json_whatever_clients_send(machine: Server) -> None:
     misbehave(machine.client)
     assert all({"event", "level", "timestamp"} <= line.keys() for line in lines_of(machine))
     assert "\x1b" not in machine.log.read_text()
 
 
-def test_nothing_but_json_is_said_to_machines(machine):
+def test_nothing_but_json_is_said_to_machines(machine: Server) -> None:
     assert all(line.startswith("{") for line in machine.log.read_text().splitlines())
 
 
-def test_a_request_is_logged_with_the_id_of_its_answer(machine):
+def test_a_request_is_logged_with_the_id_of_its_answer(machine: Server) -> None:
     response = machine.client.get(STATS, params={"secret": "1"})
     identity = response.headers["X-Request-ID"]
     [line] = becomes_true(lambda: [line for line in lines_of(machine) if line.get("request_id") == identity], within=5)
@@ -90,13 +93,13 @@ def test_a_request_is_logged_with_the_id_of_its_answer(machine):
     assert line["ms"] >= 0
 
 
-def test_a_log_for_people_has_no_line_that_a_client_wrote(server):
+def test_a_log_for_people_has_no_line_that_a_client_wrote(server: Server) -> None:
     misbehave(server.client)
     log = server.log.read_text()
     assert not [line for line in log.splitlines() if line.startswith(("break", "red"))]
 
 
-def test_a_log_for_people_holds_no_escape_codes_of_a_client(server):
+def test_a_log_for_people_holds_no_escape_codes_of_a_client(server: Server) -> None:
     misbehave(server.client)
     assert "\x1b" not in server.log.read_text()
 
@@ -104,22 +107,22 @@ def test_a_log_for_people_holds_no_escape_codes_of_a_client(server):
 # ── Metrics ──────────────────────────────────────────────────────────────────
 
 
-def metrics(client):
+def metrics(client: httpx.Client) -> dict[tuple[Any, ...], float]:
     """Every sample: value by name and labels."""
     families = text_string_to_metric_families(client.get("/metrics").text)
     return {(s.name, *sorted(s.labels.items())): s.value for family in families for s in family.samples}
 
 
-def counted(client, sample, due):
+def counted(client: httpx.Client, sample: tuple[Any, ...], due: float) -> bool:
     """Whether a sample gets to what is due: a run is counted a moment after its job has ended."""
-    return becomes_true(lambda: metrics(client)[sample] == due, within=5)
+    return bool(becomes_true(lambda: metrics(client)[sample] == due, within=5))
 
 
-def streams_open(client):
+def streams_open(client: httpx.Client) -> float:
     return metrics(client)[("cliffcast_sse_clients",)]
 
 
-def test_the_documented_metrics_are_there(client):
+def test_the_documented_metrics_are_there(client: httpx.Client) -> None:
     completed(client, unique())
     names = {name for name, *_ in metrics(client)}
     assert names >= {
@@ -130,16 +133,16 @@ def test_the_documented_metrics_are_there(client):
     }
 
 
-def test_requests_are_counted_by_route_and_never_by_job_or_made_up_path(client):
+def test_requests_are_counted_by_route_and_never_by_job_or_made_up_path(client: httpx.Client) -> None:
     job = completed(client, unique())
     for path in (job["status_url"], f"{JOBS}/{UNKNOWN}/status", "/made/up", "/made/up/too"):
         client.get(path)
-    handlers = {dict(labels).get("handler") for name, *labels in metrics(client) if name == "http_requests_total"}
+    handlers = {dict(labels).get("handler", "") for name, *labels in metrics(client) if name == "http_requests_total"}
     assert f"{JOBS}/{{job_id}}/status" in handlers
     assert not [handler for handler in handlers if job["job_id"] in handler or "made" in handler]
 
 
-def test_jobs_and_runs_are_counted_by_status(machine):
+def test_jobs_and_runs_are_counted_by_status(machine: Server) -> None:
     client = machine.client
     before = metrics(client)
     for _ in range(2):
@@ -151,7 +154,7 @@ def test_jobs_and_runs_are_counted_by_status(machine):
             assert counted(client, sample, before.get(sample, 0) + grown)
 
 
-def test_the_queue_and_open_streams_are_gauged(machine):
+def test_the_queue_and_open_streams_are_gauged(machine: Server) -> None:
     client = machine.client
     with nothing_left(client):
         jobs = [submit(client, endless()) for _ in range(7)]
@@ -163,12 +166,12 @@ def test_the_queue_and_open_streams_are_gauged(machine):
             assert metrics(client)[("cliffcast_queue_depth",)] == 2
 
 
-def test_health_tells_that_the_service_is_ready(client):
+def test_health_tells_that_the_service_is_ready(client: httpx.Client) -> None:
     assert [client.get(path).status_code for path in ("/health", "/health/live", "/health/ready")] == [200] * 3
     assert client.get("/health").json()["ready"] is True
 
 
-def test_twenty_clients_with_ten_different_configurations_lose_and_double_nothing(machine):
+def test_twenty_clients_with_ten_different_configurations_lose_and_double_nothing(machine: Server) -> None:
     client, requests = machine.client, [unique() for _ in range(10)]
     before = stats(client)
     with ThreadPoolExecutor(20) as clients:
@@ -182,13 +185,13 @@ def test_twenty_clients_with_ten_different_configurations_lose_and_double_nothin
 # ── A polite end ─────────────────────────────────────────────────────────────
 
 
-def heard(server, job):
+def heard(server: Server, job: Json) -> list[str]:
     """The types of a stream's events; the stream must end in good order."""
     with httpx.Client(base_url=server.url, timeout=30) as own, connect_sse(own, "GET", job["stream_url"]) as source:
         return [event.json()["type"] for event in events_of(source)]
 
 
-def readiness(server):
+def readiness(server: Server) -> list[int]:
     """What the service says of its readiness from now on, until it is gone."""
     said = []
     while True:
@@ -199,7 +202,7 @@ def readiness(server):
         time.sleep(0.01)
 
 
-def test_a_service_that_is_asked_to_leave_tells_everyone_and_leaves(serve):
+def test_a_service_that_is_asked_to_leave_tells_everyone_and_leaves(serve: Serve) -> None:
     server = serve(max_concurrent_jobs=3)
     jobs = [submit(server.client, endless()) for _ in range(6)]
     becomes(server.client, jobs[2], "running")
@@ -218,7 +221,7 @@ def test_a_service_that_is_asked_to_leave_tells_everyone_and_leaves(serve):
 
 
 @pytest.mark.parametrize("to", [SUBMIT, SIMULATE, VALIDATE])
-def test_what_is_posted_in_the_moments_after_sigterm_is_refused(serve, to):
+def test_what_is_posted_in_the_moments_after_sigterm_is_refused(serve: Serve, to: str) -> None:
     server, body = serve(), json.dumps(unique()).encode()
     head = f"POST {to} HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
     with connected(server, head.encode()) as connection:
@@ -230,14 +233,14 @@ def test_what_is_posted_in_the_moments_after_sigterm_is_refused(serve, to):
         assert status_line(connection) in (b"HTTP/1.1 503 Service Unavailable", b"")  # or hung up on, just before
 
 
-def test_a_service_that_leaves_does_not_wait_for_ever_for_clients_that_are_silent(serve):
+def test_a_service_that_leaves_does_not_wait_for_ever_for_clients_that_are_silent(serve: Serve) -> None:
     server = serve()
     with half_sent(server, HEADERS, 5), half_sent(server, BODY, 5):
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(timeout=15) == 0
 
 
-def test_a_body_that_is_half_sent_when_the_service_leaves_is_answered_and_leaves_no_traceback(serve):
+def test_a_body_that_is_half_sent_when_the_service_leaves_is_answered_and_leaves_no_traceback(serve: Serve) -> None:
     server = serve()
     with connected(server, EXPECTANT_BODY) as connection:
         assert b" 100 Continue" in connection.recv(1000)  # the service waits for the rest
@@ -248,7 +251,7 @@ def test_a_body_that_is_half_sent_when_the_service_leaves_is_answered_and_leaves
 
 
 @pytest.mark.anyio
-async def test_a_service_on_its_way_out_refuses_work_and_says_when_to_try_again(anyio_backend):
+async def test_a_service_on_its_way_out_refuses_work_and_says_when_to_try_again(anyio_backend: str) -> None:
     app = create_app(Settings())
     await drain(app)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://leaving") as client:
@@ -259,7 +262,7 @@ async def test_a_service_on_its_way_out_refuses_work_and_says_when_to_try_again(
 
 
 @pytest.fixture
-def anyio_backend():
+def anyio_backend() -> str:
     return "asyncio"
 
 
@@ -273,12 +276,12 @@ BODY = (
 EXPECTANT_BODY = BODY.replace(b"Host:", b"Expect: 100-continue\r\nHost:")
 
 
-def open_files(server):
+def open_files(server: Server) -> int:
     """Descriptors the server has open."""
     return len(os.listdir(f"/proc/{server.process.pid}/fd"))
 
 
-def connected(server, message, receive_buffer=None):
+def connected(server: Server, message: bytes, receive_buffer: int | None = None) -> socket.socket:
     """A connection over which so much has been sent."""
     connection = socket.socket()
     if receive_buffer is not None:
@@ -288,7 +291,7 @@ def connected(server, message, receive_buffer=None):
     return connection
 
 
-def status_line(connection):
+def status_line(connection: socket.socket) -> bytes:
     """How the answer begins; nothing where the service has hung up."""
     try:
         return connection.recv(1000).partition(b"\r\n")[0]
@@ -296,7 +299,7 @@ def status_line(connection):
         return b""
 
 
-def let_in(server, connections):
+def let_in(server: Server, connections: list[socket.socket]) -> bool:
     """Whether the service has accepted them all: a connection that still waits for that has no inode."""
     rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
     ends = [[int(end.rpartition(":")[2], 16) for end in row[1:3]] + [row[9]] for row in rows]
@@ -306,7 +309,7 @@ def let_in(server, connections):
 
 
 @contextmanager
-def half_sent(server, message, number):
+def half_sent(server: Server, message: bytes, number: int) -> Iterator[None]:
     """So many clients whom the service has let in, and who have sent a part and say no more."""
     connections = [connected(server, message) for _ in range(number)]
     try:
@@ -318,7 +321,7 @@ def half_sent(server, message, number):
 
 
 @contextmanager
-def frozen(server):
+def frozen(server: Server) -> Iterator[None]:
     """The process stands still; what comes for it meanwhile it finds when it goes on."""
     server.process.send_signal(signal.SIGSTOP)
     try:
@@ -329,17 +332,17 @@ def frozen(server):
         server.process.send_signal(signal.SIGCONT)
 
 
-def listening_to(job):
+def listening_to(job: Json) -> bytes:
     return f"GET {job['stream_url']} HTTP/1.1\r\nHost: here\r\n\r\n".encode()
 
 
-def reset(connection):
+def reset(connection: socket.socket) -> None:
     """Leave without a word."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     connection.close()
 
 
-def test_two_hundred_listeners_who_vanish_leave_nothing_open(machine):
+def test_two_hundred_listeners_who_vanish_leave_nothing_open(machine: Server) -> None:
     client = machine.client
     before = open_files(machine)
     with nothing_left(client):
@@ -353,7 +356,7 @@ def test_two_hundred_listeners_who_vanish_leave_nothing_open(machine):
         assert status(client, job)["status"] in ("pending", "running", "completed")
 
 
-def test_twenty_listeners_who_never_read_are_let_go(machine):
+def test_twenty_listeners_who_never_read_are_let_go(machine: Server) -> None:
     client = machine.client
     before = open_files(machine)
     with nothing_left(client):
@@ -368,7 +371,7 @@ def test_twenty_listeners_who_never_read_are_let_go(machine):
 
 
 @pytest.mark.parametrize("message", [HEADERS, BODY], ids=["headers", "body"])
-def test_three_hundred_half_sent_requests_starve_nobody(machine, message):
+def test_three_hundred_half_sent_requests_starve_nobody(machine: Server, message: bytes) -> None:
     slowest = 0.0
     with half_sent(machine, message, 300):
         for _ in range(20):
@@ -380,7 +383,7 @@ def test_three_hundred_half_sent_requests_starve_nobody(machine, message):
     assert slowest < 1
 
 
-def test_half_sent_requests_leave_nothing_open(machine):
+def test_half_sent_requests_leave_nothing_open(machine: Server) -> None:
     before = open_files(machine)
     for message in (HEADERS, BODY):
         with half_sent(machine, message, 50):
@@ -388,7 +391,7 @@ def test_half_sent_requests_leave_nothing_open(machine):
     assert becomes_true(lambda: open_files(machine) <= before + 2, within=5)
 
 
-def test_a_client_who_leaves_in_the_middle_of_a_body_is_no_fault_of_the_service(machine):
+def test_a_client_who_leaves_in_the_middle_of_a_body_is_no_fault_of_the_service(machine: Server) -> None:
     before = len(lines_of(machine))
     with half_sent(machine, BODY, 1):
         pass
@@ -396,7 +399,7 @@ def test_a_client_who_leaves_in_the_middle_of_a_body_is_no_fault_of_the_service(
     assert not [line for line in lines_of(machine)[before:] if line["level"] == "error"]
 
 
-def test_uploads_that_are_broken_off_starve_nobody(machine):
+def test_uploads_that_are_broken_off_starve_nobody(machine: Server) -> None:
     with half_sent(machine, BODY, 60):
         pass
     begin = time.monotonic()

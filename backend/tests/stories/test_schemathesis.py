@@ -10,11 +10,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
+from schemathesis import Case, CheckContext, HookContext, Response
 
 from tests.launching import environment
+from tests.stories.posts import Json
+from tests.stories.serving import Serve
 
 EXAMPLES = 10
 """Requests tried per operation and phase, where a phase draws them by chance."""
@@ -57,7 +61,7 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "409", "422",
 """
 
 
-def options(url, config):
+def options(url: str, config: Path) -> list[str]:
     """Everything is tried, in the same order each time."""
     return [
         *("--config-file", str(config), "run", f"{url}/openapi.json"),
@@ -70,7 +74,7 @@ def options(url, config):
 
 
 @pytest.mark.timeout(PATIENCE + 30)
-def test_the_service_keeps_what_its_description_promises(serve, tmp_path):
+def test_the_service_keeps_what_its_description_promises(serve: Serve, tmp_path: Path) -> None:
     config = tmp_path / "schemathesis.toml"
     config.write_text(RULES_BEYOND_SCHEMA)
     url = serve(max_work=2e6, max_agents=20_000, archive_url=tmp_path / "archive.db").url
@@ -93,13 +97,13 @@ def test_the_service_keeps_what_its_description_promises(serve, tmp_path):
 
 
 @schemathesis.hook
-def filter_case(ctx, case):
+def filter_case(ctx: HookContext, case: Case[Any]) -> bool:
     """Null for a field with a default means the default, which the schema leaves unsaid: no such body is wrong."""
     is_wrong = case.meta is not None and case.meta.generation.mode.is_negative
     return not (is_wrong and has_null(case.body))
 
 
-def has_null(value):
+def has_null(value: Any) -> bool:
     """Whether a field of an object is null, at any depth."""
     if isinstance(value, dict):
         return any(inner is None or has_null(inner) for inner in value.values())
@@ -107,7 +111,7 @@ def has_null(value):
 
 
 @schemathesis.check
-def refused_only_for_rules_beyond_the_schema(ctx, response, case):
+def refused_only_for_rules_beyond_the_schema(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """What the schema allows is refused, or found wrong by `/validate`, only for a rule that JSON Schema cannot say."""
     allowed = case.meta is not None and case.meta.generation.mode.is_positive
     if allowed and "json" in response.headers.get("content-type", [""])[0]:
@@ -119,13 +123,13 @@ def refused_only_for_rules_beyond_the_schema(ctx, response, case):
         assert not unforeseen, f"the schema allows what is refused: {unforeseen}"
 
 
-def is_described(error, body):
+def is_described(error: Json, body: Any) -> bool:
     """Whether the schema has anything to say of the field that is wrong: not inside the `base` of a study."""
     return len(error["loc"]) < 2 or error["loc"][1] in body
 
 
 @schemathesis.check
-def nothing_wrong_is_called_valid(ctx, response, case):
+def nothing_wrong_is_called_valid(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
     """What the schema forbids, `/validate` does not call valid."""
     wrong = case.meta is not None and case.meta.generation.mode.is_negative
     if wrong and case.path.endswith("/validate") and response.status_code == 200:

@@ -2,14 +2,16 @@
 
 import csv
 import io
+from typing import Any
 
+import httpx
 import pyarrow.parquet
 import pytest
-from posts import PREFIX, crowd, documented, small
-from test_monte_carlo import accepted, cancelled, ended, problem, until
 
 from app.models.designs import CalibrateResponse, OptimizeResponse, StressResponse
 from app.models.examples import CALIBRATE_EXAMPLES, OPTIMIZE_EXAMPLES, STRESS_EXAMPLES
+from tests.stories.posts import PREFIX, Json, crowd, documented, small
+from tests.stories.test_monte_carlo import accepted, cancelled, ended, problem, until
 
 STRESS, OPTIMIZE, CALIBRATE = (f"{PREFIX}/{name}" for name in ("stress", "optimize", "calibrate"))
 CANCELLED_WITHIN = 2.0
@@ -18,16 +20,16 @@ PRICE = {"figure": "final_price", "goal": "max"}
 CLOSES = [{"date": f"2025-{month:02d}-01", "close": 1 - month / 20} for month in range(1, 13)]
 
 
-def stress(base=None, **rest):
+def stress(base: Json | None = None, **rest: Any) -> Json:
     return {"base": base or small(), "trials": 3, "stresses": ["forgotten", "demand-halves"]} | rest
 
 
-def optimize(base=None, **rest):
+def optimize(base: Json | None = None, **rest: Any) -> Json:
     body = {"base": base or documented(), "levers": [FEE], "objectives": [PRICE], "trials": 2, "designs": 12}
     return body | rest
 
 
-def calibrate(base=None, **rest):
+def calibrate(base: Json | None = None, **rest: Any) -> Json:
     return {"base": base or small(market={"path": "flat"}), "history": {"months": CLOSES}} | rest
 
 
@@ -35,7 +37,7 @@ ALL = [(STRESS, stress(), "stress"), (OPTIMIZE, optimize(), "optimization"), (CA
 NAMES = ["stress", "optimize", "calibrate"]
 
 
-def studied(client, address, request):
+def studied(client: httpx.Client, address: str, request: Json) -> tuple[Json, Json]:
     """The result of a study, and its job."""
     job = accepted(client, request, address)
     assert ended(client, job)["status"] == "completed"
@@ -43,26 +45,26 @@ def studied(client, address, request):
 
 
 @pytest.mark.parametrize("name", STRESS_EXAMPLES)
-def test_the_documented_stress_tests_run(client, name):
+def test_the_documented_stress_tests_run(client: httpx.Client, name: str) -> None:
     answer = StressResponse.model_validate(studied(client, STRESS, STRESS_EXAMPLES[name])[0])
     assert {row.error for row in answer.rows} == {None}
 
 
 @pytest.mark.parametrize("name", OPTIMIZE_EXAMPLES)
-def test_the_documented_searches_run(client, name):
+def test_the_documented_searches_run(client: httpx.Client, name: str) -> None:
     answer = OptimizeResponse.model_validate(studied(client, OPTIMIZE, OPTIMIZE_EXAMPLES[name])[0])
     assert answer.front
     assert answer.designs_run <= OPTIMIZE_EXAMPLES[name]["designs"]
 
 
 @pytest.mark.parametrize("name", CALIBRATE_EXAMPLES)
-def test_the_documented_calibrations_run(client, name):
+def test_the_documented_calibrations_run(client: httpx.Client, name: str) -> None:
     answer = CalibrateResponse.model_validate(studied(client, CALIBRATE, CALIBRATE_EXAMPLES[name])[0])
     assert all(parameter.low < parameter.estimate < parameter.high for parameter in answer.parameters)
 
 
 @pytest.mark.parametrize(("address", "request_", "kind"), ALL, ids=NAMES)
-def test_each_is_a_job_like_any_other(client, address, request_, kind):
+def test_each_is_a_job_like_any_other(client: httpx.Client, address: str, request_: Json, kind: Any) -> None:
     job = accepted(client, request_, address)
     status = ended(client, job)
     assert (status["kind"], status["status"], status["progress_pct"]) == (kind, "completed", 100)
@@ -74,14 +76,14 @@ def test_each_is_a_job_like_any_other(client, address, request_, kind):
     [(STRESS, stress(), "rows"), (OPTIMIZE, optimize(), "front"), (CALIBRATE, calibrate(), "rows")],
     ids=NAMES,
 )
-def test_each_can_be_fetched_as_a_table(client, address, request_, rows):
+def test_each_can_be_fetched_as_a_table(client: httpx.Client, address: str, request_: Json, rows: str) -> None:
     answer, job = studied(client, address, request_)
     text = client.get(job["results_url"] + ".csv").text
     table = pyarrow.parquet.read_table(io.BytesIO(client.get(job["results_url"] + ".parquet").content))
     assert len(list(csv.DictReader(io.StringIO(text)))) == table.num_rows == len(answer[rows])
 
 
-def test_a_future_can_be_run_by_itself(client):
+def test_a_future_can_be_run_by_itself(client: httpx.Client) -> None:
     answer, _ = studied(client, STRESS, stress())
     for row in answer["rows"]:
         alone = row["request"] | {"monte_carlo": {"num_trials": 3}}
@@ -89,27 +91,27 @@ def test_a_future_can_be_run_by_itself(client):
         assert told["summary"]["mean_final_price"] == pytest.approx(row["figures"]["final_price"]["mean"], rel=1e-12)
 
 
-def test_the_shipped_stresses_are_listed_and_each_can_be_asked_for(client):
+def test_the_shipped_stresses_are_listed_and_each_can_be_asked_for(client: httpx.Client) -> None:
     shipped = client.get(f"{PREFIX}/stresses").json()["stresses"]
     assert all(stress["sentence"] and stress["source"] for stress in shipped)
     answer, _ = studied(client, STRESS, stress(stresses=[stress["id"] for stress in shipped], trials=2))
     assert len(answer["rows"]) == len(shipped)
 
 
-def test_a_stress_that_was_listed_can_be_sent_back_as_ones_own(client):
+def test_a_stress_that_was_listed_can_be_sent_back_as_ones_own(client: httpx.Client) -> None:
     shipped = client.get(f"{PREFIX}/stresses").json()["stresses"]
     own = [entry | {"id": f"my-{entry['id']}"} for entry in shipped]
     answer, _ = studied(client, STRESS, stress(stresses=own, trials=2))
     assert {row["id"] for row in answer["rows"]} == {entry["id"] for entry in own}
 
 
-def test_every_design_of_the_front_can_be_posted(client):
+def test_every_design_of_the_front_can_be_posted(client: httpx.Client) -> None:
     answer, _ = studied(client, OPTIMIZE, optimize())
     for design in answer["front"]:
         assert client.post(f"{PREFIX}/validate", json=design["request"]).json()["valid"]
 
 
-def test_progress_carries_the_front_so_far(client):
+def test_progress_carries_the_front_so_far(client: httpx.Client) -> None:
     request = optimize(base=crowd(2_000, 60, enable_treasury=True), designs=40, population=8, trials=4)
     job, seen = accepted(client, request, OPTIMIZE), []
     while (status := client.get(job["status_url"]).json())["status"] in ("pending", "running"):
@@ -129,7 +131,7 @@ def test_progress_carries_the_front_so_far(client):
     ],
     ids=["stress", "optimize"],
 )
-def test_each_is_cancelled_within_two_seconds(client, address, request_):
+def test_each_is_cancelled_within_two_seconds(client: httpx.Client, address: str, request_: Json) -> None:
     job = accepted(client, request_, address)
     until(client, job, lambda status: status["progress_pct"] > 0)
     assert cancelled(client, job) <= CANCELLED_WITHIN
@@ -147,7 +149,7 @@ def test_each_is_cancelled_within_two_seconds(client, address, request_):
         (CALIBRATE, calibrate(fit=["stake_alpha"]), "body.fit.0"),
     ],
 )
-def test_what_is_wrong_is_named(client, address, request_, field):
+def test_what_is_wrong_is_named(client: httpx.Client, address: str, request_: Json, field: str) -> None:
     status, fields, _ = problem(client, request_, address)
     assert (status, fields) == (422, [field])
 
@@ -160,13 +162,13 @@ def test_what_is_wrong_is_named(client, address, request_, field):
     ],
     ids=["stress", "optimize"],
 )
-def test_what_would_take_too_long_is_refused(modest, address, request_):
+def test_what_would_take_too_long_is_refused(modest: httpx.Client, address: str, request_: Json) -> None:
     status, _, detail = problem(modest, request_, address)
     assert status == 422
     assert "over the budget" in detail or "longer than" in detail
 
 
-def test_prices_as_they_are_downloaded_say_the_same_as_months(client):
+def test_prices_as_they_are_downloaded_say_the_same_as_months(client: httpx.Client) -> None:
     text = "\n".join(["Date;Close", *(f"{close['date']};{close['close']}" for close in CLOSES)])
     as_text, as_months = (
         studied(client, CALIBRATE, calibrate(history=history))[0] for history in ({"text": text}, {"months": CLOSES})

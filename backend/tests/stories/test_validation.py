@@ -1,28 +1,31 @@
 """`/validate`: what is wrong, what is worth knowing, what it would cost."""
 
+from typing import Any
+
+import httpx
 import pytest
-from posts import crowd, documented, simulated, small, validated
 
 from app.models.examples import SIMULATE_EXAMPLES
+from tests.stories.posts import Json, crowd, documented, simulated, small, validated
 
 
-def said(client, request):
+def said(client: httpx.Client, request: Json) -> str:
     return " · ".join(validated(client, request)["warnings"])
 
 
-def bucket(**changes):
+def bucket(**changes: Any) -> Json:
     request = small()
     request["buckets"][0] |= changes
     return request
 
 
 @pytest.mark.parametrize("request_", [documented(), {"config": documented()}], ids=["bare", "under config"])
-def test_a_good_configuration_is_valid_bare_or_under_config(client, request_):
+def test_a_good_configuration_is_valid_bare_or_under_config(client: httpx.Client, request_: Json) -> None:
     report = validated(client, request_)
     assert (report["valid"], report["errors"]) == (True, [])
 
 
-def test_a_run_is_estimated_before_it_starts(client):
+def test_a_run_is_estimated_before_it_starts(client: httpx.Client) -> None:
     cost = validated(client, documented())["estimate"]
     assert (cost["agents"], cost["months"], cost["trials"], cost["work"]) == (150, 36, 1, 5400)
     assert 0 < cost["seconds"] < 1
@@ -30,13 +33,13 @@ def test_a_run_is_estimated_before_it_starts(client):
 
 
 @pytest.mark.parametrize("partial", [{}, {"token": {"total_supply": 1e9}}, {"config": {}}, {"buckets": []}])
-def test_a_partial_configuration_is_answered_with_what_is_missing(client, partial):
+def test_a_partial_configuration_is_answered_with_what_is_missing(client: httpx.Client, partial: Json) -> None:
     report = validated(client, partial)
     assert (report["valid"], report["estimate"]) == (False, None)
     assert "is required" in {error["msg"] for error in report["problems"]}
 
 
-def test_errors_are_sentences_and_problems_name_their_fields(client):
+def test_errors_are_sentences_and_problems_name_their_fields(client: httpx.Client) -> None:
     request = small(pricing_modle="eoe")
     request["token"]["total_supply"] = -1
     report = validated(client, request)
@@ -47,7 +50,7 @@ def test_errors_are_sentences_and_problems_name_their_fields(client):
     assert [problem["type"] for problem in report["problems"]] == ["greater_than_equal", "extra_forbidden"]
 
 
-def test_every_problem_is_told_at_once(client):
+def test_every_problem_is_told_at_once(client: httpx.Client) -> None:
     request = small(agents_per_cohort=0, pricing_modle="eoe")
     request["token"]["total_supply"] = -1
     places = [error["loc"] for error in validated(client, request)["problems"]]
@@ -58,16 +61,16 @@ def test_every_problem_is_told_at_once(client):
     ]
 
 
-def test_too_many_agents_are_answered_not_refused(client):
+def test_too_many_agents_are_answered_not_refused(client: httpx.Client) -> None:
     assert "at most 1,000,000 are allowed" in validated(client, crowd(1_000_001, 1))["problems"][0]["msg"]
 
 
-def test_a_run_over_the_budget_is_told_with_its_number(modest):
+def test_a_run_over_the_budget_is_told_with_its_number(modest: httpx.Client) -> None:
     error = validated(modest, documented())["problems"][0]
     assert "5,400, over the budget of 5,000" in error["msg"]
 
 
-def test_amounts_and_days_are_previewed_as_what_they_come_to(client):
+def test_amounts_and_days_are_previewed_as_what_they_come_to(client: httpx.Client) -> None:
     request = small()
     lump = {"kind": "lump", "date": "2025-03-01", "pct": 100}
     request["buckets"] = [{"bucket": "Team", "amount": 2e5, "segments": [lump]}]
@@ -76,12 +79,12 @@ def test_amounts_and_days_are_previewed_as_what_they_come_to(client):
 
 
 @pytest.mark.parametrize("request_", [crowd(2001, 12), crowd(10, 121)], ids=["rows", "months"])
-def test_a_large_run_is_worth_a_word(client, request_):
+def test_a_large_run_is_worth_a_word(client: httpx.Client, request_: Json) -> None:
     assert "a large run: " in said(client, request_)
 
 
 @pytest.mark.parametrize("value", [[], 1, "text", False])
-def test_what_is_no_object_is_answered(client, value):
+def test_what_is_no_object_is_answered(client: httpx.Client, value: Any) -> None:
     assert [error["msg"] for error in validated(client, value)["problems"]] == ["must be a JSON object"]
 
 
@@ -105,12 +108,12 @@ def test_what_is_no_object_is_answered(client, value):
         (crowd(600_000, 100), "heavy work: 60,000,000 agent-months"),
     ],
 )
-def test_what_a_designer_should_know_is_said_in_words(client, request_, words):
+def test_what_a_designer_should_know_is_said_in_words(client: httpx.Client, request_: Json, words: str) -> None:
     assert words in said(client, request_)
 
 
 @pytest.mark.parametrize("request_", SIMULATE_EXAMPLES.values())
-def test_the_examples_are_valid(client, request_):
+def test_the_examples_are_valid(client: httpx.Client, request_: Json) -> None:
     assert validated(client, request_)["valid"] is True
 
 
@@ -138,37 +141,37 @@ def test_the_examples_are_valid(client, request_):
         (crowd(600_000, 100), "heavy_work", ["token", "horizon_months"]),
     ],
 )
-def test_advice_names_the_field_it_is_about(client, request_, kind, place):
+def test_advice_names_the_field_it_is_about(client: httpx.Client, request_: Json, kind: str, place: Any) -> None:
     advice = validated(client, request_)["advice"]
     assert ["body", *place] in [each["loc"] for each in advice if each["type"] == kind]
 
 
-def test_every_warning_is_the_words_of_an_advice(client):
+def test_every_warning_is_the_words_of_an_advice(client: httpx.Client) -> None:
     report = validated(client, small(enable_treasury=True, staking_config={}))
     assert report["warnings"] == [advice["msg"] for advice in report["advice"]]
 
 
-def test_a_table_in_which_nothing_unlocks_at_the_start_is_told_so(client):
+def test_a_table_in_which_nothing_unlocks_at_the_start_is_told_so(client: httpx.Client) -> None:
     request = crowd(10, 12)
     request["buckets"][0] |= {"tge_unlock_pct": 0, "cliff_months": 3}
     assert "nothing unlocks until month 4: there is nothing to sell or to price" in said(client, request)
 
 
-def test_a_bucket_given_by_segments_is_advised_on_its_segments(client):
+def test_a_bucket_given_by_segments_is_advised_on_its_segments(client: httpx.Client) -> None:
     segments = [{"kind": "lump", "month": 20, "pct": 100}]
     request = bucket(cliff_months=0, vesting_months=0, segments=segments)
     advice = [each["type"] for each in validated(client, request)["advice"] if each["loc"][2:] == [0, "segments"]]
     assert advice == ["cliff_past_horizon", "vests_past_horizon"]
 
 
-def test_unlocks_are_previewed_while_the_rest_is_still_wrong(client):
+def test_unlocks_are_previewed_while_the_rest_is_still_wrong(client: httpx.Client) -> None:
     request = small(pricing_model="none")
     report = validated(client, request)
     assert (report["valid"], report["preview"]["allocated_pct"]) == (False, 80)
     assert report["preview"]["unlocks"][1]["tokens"][:2] == pytest.approx([1e5, 4e5 / 12])
 
 
-def test_the_preview_unlocks_what_the_run_does(client):
+def test_the_preview_unlocks_what_the_run_does(client: httpx.Client) -> None:
     months = simulated(client, small())["global_metrics"]
     preview = validated(client, small())["preview"]
     assert preview["dates"] == [month["date"] for month in months]

@@ -1,58 +1,52 @@
-"""Results as tables: Arrow in memory, CSV and Parquet outside."""
+"""Results as tables: what stands in them, and CSV."""
 
-import io
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv
-import pyarrow.parquet
 
 from app.abm.engine.result import Row
 from app.abm.engine.series import SERIES
 
-SCHEMA = pa.schema(
-    [
-        pa.field("month_index", pa.int32()),
-        pa.field("date", pa.date32()),
-        *(
-            pa.field(name, pa.float64(), metadata={"unit": series.unit, "description": series.description})
-            for name, series in SERIES.items()
-        ),
-    ]
-)
-"""One row a month with every series; each column carries its unit and meaning."""
+MONTHLY = ("month_index", "date", *SERIES)
+"""The columns of one row a month: every series."""
 
 
-def rows_to_table(rows: Iterable[Row]) -> pa.Table:
-    """A table of `SCHEMA` from the global rows of a result."""
-    dated = [row | {"date": date.fromisoformat(str(row["date"]))} for row in rows]
-    return pa.Table.from_pylist(dated, schema=SCHEMA)
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under named columns; a row need not have all of them."""
+
+    names: Sequence[str]
+    rows: Sequence[Mapping[str, Any]]
+
+    def column(self, name: str) -> list[Any]:
+        """One column, with None where a row has nothing."""
+        return [row.get(name) for row in self.rows]
 
 
-def results_table(results: dict[str, Any]) -> pa.Table:
+def monthly_table(rows: Iterable[Row]) -> Table:
+    """A table of every series from the global rows of a result."""
+    return Table(MONTHLY, list(rows))
+
+
+def results_table(results: dict[str, Any]) -> Table:
     """The months of a run, or of each percentile, which then comes first in the row; the rows of a study."""
     if "percentiles" not in results:
         rows = next((results[name] for name in ("rows", "indices", "front", "trials") if name in results), None)
-        return rows_to_table(results["global_metrics"]) if rows is None else pa.Table.from_pylist(_flat(rows))
-    tables = [
-        rows_to_table(band["global_metrics"]).add_column(
-            0, "percentile", pa.array([band["percentile"]] * len(band["global_metrics"]), pa.float64())
-        )
-        for band in results["percentiles"]
+        return monthly_table(results["global_metrics"]) if rows is None else _study_table(rows)
+    bands = [
+        {"percentile": band["percentile"]} | row for band in results["percentiles"] for row in band["global_metrics"]
     ]
-    return pa.concat_tables(tables)
+    return Table(("percentile", *MONTHLY), bands)
 
 
-def _flat(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _study_table(rows: list[dict[str, Any]]) -> Table:
     """Rows without nested objects: a pair's figures become columns a_… and b_…, sentences stand one after the other.
 
     Whole requests and series are left to the JSON.
     """
-    return [dict(_cells(row)) for row in rows]
+    flat = [dict(_cells(row)) for row in rows]
+    return Table(tuple(flat[0]) if flat else (), flat)
 
 
 def _cells(row: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -68,27 +62,46 @@ def _cells(row: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]
 _NOT_IN_TABLES = ("request", "median_price")
 
 
-def to_csv(table: pa.Table) -> bytes:
-    """Comma-separated values with a header line; numbers in full precision.
+def to_csv(table: Table) -> bytes:
+    """Comma-separated values with a header line: numbers in full precision, words in quotes.
 
     A text that a spreadsheet would take for a formula, as a bucket's name may be, is marked as text by an apostrophe.
+    All else is byte for byte as Arrow writes it, with which every file was made that has the entity tag of an older
+    result.
     """
-    buffer = io.BytesIO()
-    columns = [_marked(column) if pa.types.is_string(column.type) else column for column in table.columns]
-    names = [_FORMULA.sub(r"'\1", name) for name in table.column_names]
-    pa.csv.write_csv(pa.Table.from_arrays(columns, names), buffer)
-    return buffer.getvalue()
+    if not table.names:
+        return b""
+    columns = [_written(name, table.column(name)) for name in table.names]
+    lines = [",".join(map(_quoted, table.names)), *map(",".join, zip(*columns, strict=True))]
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _marked(texts: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.replace_substring_regex(texts, _FORMULA.pattern, r"'\1")
+def _written(name: str, values: list[Any]) -> list[str]:
+    """The cells of a column; where one number is a fraction, all are written as such."""
+    fractions = any(isinstance(value, float) for value in values)
+    return [_cell(name, float(value) if fractions and value is not None else value) for value in values]
 
 
-_FORMULA = re.compile(r"\A([=+@\t\r-])")
+def _cell(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return _decimal(value)
+    return str(value) if isinstance(value, int) or name == "date" else _quoted(str(value))
 
 
-def to_parquet(table: pa.Table) -> bytes:
-    """Parquet, column metadata included."""
-    buffer = io.BytesIO()
-    pa.parquet.write_table(table, buffer)
-    return buffer.getvalue()
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a formula may begin with."""
+
+
+def _quoted(text: str) -> str:
+    marked = f"'{text}" if text.startswith(_FORMULA) else text
+    return '"' + marked.replace('"', '""') + '"'
+
+
+def _decimal(number: float) -> str:
+    """The fewest digits that read back as the number: as they stand from 1e-6 up to 1e10, else with an exponent."""
+    exact = Decimal(repr(number)).normalize()
+    return f"{exact:f}" if -6 <= exact.adjusted() < 10 or not number else f"{exact:e}"

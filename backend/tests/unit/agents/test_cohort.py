@@ -1,6 +1,7 @@
 """Who the holders are: distributions of tempers and of holdings."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ STRATA = 500
 TRADERS = [name for name, profile in PROFILES.items() if profile.trades]
 SPENDERS = [name for name in PROFILES if name not in TRADERS]
 
-DISTRIBUTIONS: dict[str, Callable[[CohortProfile], object]] = {
+DISTRIBUTIONS: dict[str, Callable[[CohortProfile], Any]] = {
     "risk": lambda p: beta(p.risk_alpha, p.risk_beta),
     "sensitivity": lambda p: beta(p.price_sensitivity_alpha, p.price_sensitivity_beta),
     "staking": lambda p: beta(p.stake_alpha, p.stake_beta),
@@ -29,9 +30,10 @@ DISTRIBUTIONS: dict[str, Callable[[CohortProfile], object]] = {
 BOUNDS = {"hold": (0.5, np.inf), "sell_pressure": (0, 1), "take_profit": (0.05, np.inf), "stop_loss": (-0.95, -0.01)}
 
 
-def sampled(traits: Traits, name: str) -> Floats:
+def sampled(traits: Traits[Floats], name: str) -> Floats:
     """One temper of every row; the holding time from the turnover it causes."""
-    return -1 / np.log1p(-traits.turnover[0]) if name == "hold" else getattr(traits, name)[0]
+    found: Floats = -1 / np.log1p(-traits.turnover[0]) if name == "hold" else getattr(traits, name)[0]
+    return found
 
 
 def gini(shares: Floats) -> float:

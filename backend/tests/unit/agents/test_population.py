@@ -1,5 +1,7 @@
 """Rows stand for holders: weights, totals, and chance that averages out."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -103,7 +105,7 @@ def test_many_like_holders_and_the_few_that_stand_for_them_sell_alike() -> None:
 
 def test_final_balances_of_all_rows_add_up_to_the_ledger() -> None:
     result = run(**full(aggregation_level="full"))
-    rows = list(result.agent_rows() or ())
+    rows: list[dict[str, Any]] = [dict(row) for row in result.agent_rows() or ()]
     assert sum(row["weight"] * row["liquid"] for row in rows) == pytest.approx(holders_column(result, "liquid")[0])
 
 

@@ -1,28 +1,31 @@
 """No number a field allows ends in a fault of the service: it is simulated in finite numbers, or refused by name."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
-from factories import bucket, config, token
 from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.factories import Config, bucket, config, token
 
 SIMULATE, VALIDATE = "/api/v2/abm/simulate-sync", "/api/v2/abm/validate"
 
 
-def curve(model, **parameters):
+def curve(model: str, **parameters: Any) -> Config:
     return config(pricing_model=model, pricing_config=parameters)
 
 
-def one_bucket(**overrides):
+def one_bucket(**overrides: Any) -> Config:
     return config(buckets=[bucket(**overrides)])
 
 
-def volume(**parameters):
+def volume(**parameters: Any) -> Config:
     return config(enable_volume=True, volume_config=parameters)
 
 
-def profile(**parameters):
+def profile(**parameters: Any) -> Config:
     return config(cohort_profiles={"Team": parameters})
 
 
@@ -67,12 +70,12 @@ WILDER = {
 
 
 @pytest.fixture(scope="module")
-def service():
+def service() -> Iterator[TestClient]:
     with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
         yield client
 
 
-def is_simulated_or_refused(service, request):
+def is_simulated_or_refused(service: TestClient, request: Config) -> None:
     simulated, validated = service.post(SIMULATE, json=request), service.post(VALIDATE, json=request)
     assert validated.status_code == 200, validated.text
     if simulated.status_code == 422:
@@ -85,10 +88,10 @@ def is_simulated_or_refused(service, request):
 
 
 @pytest.mark.parametrize("case", GOOD_AND_BAD)
-def test_an_extreme_is_simulated_or_refused(service, case):
+def test_an_extreme_is_simulated_or_refused(service: TestClient, case: str) -> None:
     is_simulated_or_refused(service, GOOD_AND_BAD[case])
 
 
 @pytest.mark.parametrize("case", WILDER)
-def test_a_wilder_extreme_is_simulated_or_refused(service, case):
+def test_a_wilder_extreme_is_simulated_or_refused(service: TestClient, case: str) -> None:
     is_simulated_or_refused(service, WILDER[case])

@@ -41,7 +41,8 @@ def lived(life: list[Step]) -> list[Run]:
 
 def job(run: Run, **overrides: Any) -> JobState:
     """A job over the run."""
-    return JobState(Job(**{"job_id": "j", "run_id": "r", "owner": "", "created_at": 0.0, "number": 1} | overrides), run)
+    plain: dict[str, Any] = {"job_id": "j", "run_id": "r", "owner": "", "created_at": 0.0, "number": 1}
+    return JobState(Job(**plain | overrides), run)
 
 
 @given(lives)

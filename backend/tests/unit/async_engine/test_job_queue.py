@@ -19,6 +19,7 @@ from app.abm.async_engine.job_queue import (
     UnknownJobError,
 )
 from app.abm.studies.plan import SimulationPlan
+from app.execution.local import LocalEngine
 from tests.unit.async_engine.plans import broken, long, short
 
 OpenQueue: TypeAlias = Callable[..., Awaitable[AsyncJobQueue]]
@@ -105,6 +106,7 @@ async def test_a_run_that_takes_too_long_fails_and_frees_its_place(open_queue: O
     queue = await open_queue(max_concurrent=1, timeout=0.2, workers=1)
     failed = await becomes(queue, await submit(queue, long()), "failed")
     assert failed.run.error == "The simulation took longer than the 0.2 seconds allowed."
+    assert isinstance(queue.engine, LocalEngine)
     queue.engine.timeout = PATIENCE
     assert (await becomes(queue, await submit(queue, short()), "completed", within=SOON)).run.error is None
 

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from app.abm.async_engine.job import FINAL, STATUSES, JobState
+from app.abm.async_engine.job import FINAL, STATUSES, JobState, JobStatus
 from app.abm.async_engine.job_queue import AsyncJobQueue, JobFinishedError, JobUnfinishedError
 from app.abm.async_engine.ports import PageQuery, StoreLimits
 from app.abm.studies.plan import SimulationPlan
@@ -141,15 +141,17 @@ class JobService(RuleBasedStateMachine):
             assert before.status not in FINAL or now.status == before.status
             self.known[job] = now
 
-    async def _counts(self) -> dict[str, dict[str, int]]:
+    async def _counts(self) -> dict[str, dict[JobStatus, int]]:
         """Counts of every owner, and the states they count, at one instant."""
         await self._look()
-        return {owner: dict((await self.queue.stats(owner)).jobs) for owner in OWNERS}
+        return {owner: (await self.queue.stats(owner)).jobs for owner in OWNERS}
 
     async def _all_ended(self) -> None:
         async with asyncio.timeout(60):
-            while await self._look() or not all(state.is_final for state in self.known.values()):
+            await self._look()
+            while not all(state.is_final for state in self.known.values()):
                 await asyncio.sleep(0.002)
+                await self._look()
 
 
 TestJobService = JobService.TestCase

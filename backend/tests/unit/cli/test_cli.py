@@ -3,23 +3,25 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from factories import config
 from typer.testing import CliRunner
 
 from app.cli import app
 from app.settings import Settings, load_settings
+from tests.factories import config
 from tests.launching import environment
 
 
 @pytest.fixture
-def told(tmp_path, monkeypatch):
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """The one line of a call that fails on its user's mistake."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
 
-    def call(*arguments):
+    def call(*arguments: str) -> str:
         result = CliRunner().invoke(app, [*map(str, arguments)])
         assert (result.exit_code, result.stdout) == (2, "")
         assert len(result.stderr.splitlines()) == 1
@@ -42,7 +44,9 @@ def told(tmp_path, monkeypatch):
     ],
     ids=["empty", "torn", "deep", "binary", "list", "object", "unknown field", "no number"],
 )
-def test_a_file_that_is_no_request_is_named_or_its_field_is(told, tmp_path, content, words):
+def test_a_file_that_is_no_request_is_named_or_its_field_is(
+    told: Callable[..., str], tmp_path: Path, content: str, words: str
+) -> None:
     (tmp_path / "economy.json").write_text(content)
     assert told("run", "economy.json") == words
 
@@ -56,15 +60,15 @@ def test_a_file_that_is_no_request_is_named_or_its_field_is(told, tmp_path, cont
         (["arb", "-o", "arb.xlsx"], "cannot write arb.xlsx: the name must end in .json, .csv, .parquet"),
     ],
 )
-def test_what_cannot_be_run_is_said(told, arguments, words):
+def test_what_cannot_be_run_is_said(told: Callable[..., str], arguments: list[str], words: str) -> None:
     assert told("run", *arguments) == words
 
 
-def test_an_output_that_cannot_be_written_is_said(told):
+def test_an_output_that_cannot_be_written_is_said(told: Callable[..., str]) -> None:
     assert "nowhere" in told("run", "arb", "-o", "nowhere/arb.csv")
 
 
-def test_too_many_agents_are_told_in_one_line(told, tmp_path):
+def test_too_many_agents_are_told_in_one_line(told: Callable[..., str], tmp_path: Path) -> None:
     (tmp_path / "economy.json").write_text(json.dumps(config(agents_per_cohort=9_000_000)))
     assert "abm.agent_granularity" in told("run", "economy.json")
 
@@ -93,7 +97,9 @@ def test_too_many_agents_are_told_in_one_line(told, tmp_path):
         ("ABM_ROOT_PATH", "//cliffcast"),
     ],
 )
-def test_a_wrong_setting_stops_the_start(told, monkeypatch, name, value):
+def test_a_wrong_setting_stops_the_start(
+    told: Callable[..., str], monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     monkeypatch.setenv(name, value)
     assert told("serve").startswith(name)
 
@@ -109,7 +115,7 @@ def test_a_wrong_setting_stops_the_start(told, monkeypatch, name, value):
         ("ABM_CORS_ORIGINS", "https://example.org, http://localhost:3000, http://[::1]:8080"),
     ],
 )
-def test_a_right_setting_does_not(monkeypatch, name, value):
+def test_a_right_setting_does_not(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     assert getattr(load_settings(), name.removeprefix("ABM_").lower()) == value
 
@@ -123,12 +129,16 @@ def test_a_right_setting_does_not(monkeypatch, name, value):
     ],
 )
 @pytest.mark.parametrize("value", ["1", ""])
-def test_a_misspelt_setting_stops_the_start_with_the_one_meant(told, monkeypatch, name, words, value):
+def test_a_misspelt_setting_stops_the_start_with_the_one_meant(
+    told: Callable[..., str], monkeypatch: pytest.MonkeyPatch, name: str, words: str, value: str
+) -> None:
     monkeypatch.setenv(name, value)
     assert told("serve") == words
 
 
-def test_a_misspelt_setting_in_the_file_stops_the_start_too(told, monkeypatch, tmp_path):
+def test_a_misspelt_setting_in_the_file_stops_the_start_too(
+    told: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "settings.env").write_text("POSTGRES_PASSWORD=ours\nABM_MAXQUEUE=5\n")
     monkeypatch.setenv("ABM_CONFIG_FILE", "settings.env")
     assert told("serve") == "ABM_MAXQUEUE is no setting; did you mean 'ABM_MAX_QUEUE'?"
@@ -145,13 +155,15 @@ def test_a_misspelt_setting_in_the_file_stops_the_start_too(told, monkeypatch, t
     ],
     ids=["binary", "control characters", "open quote", "no value", "another language"],
 )
-def test_a_file_of_settings_that_is_none_is_told_in_one_line(told, monkeypatch, tmp_path, content, words):
+def test_a_file_of_settings_that_is_none_is_told_in_one_line(
+    told: Callable[..., str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes, words: str
+) -> None:
     (tmp_path / "settings.env").write_bytes(content)
     monkeypatch.setenv("ABM_CONFIG_FILE", "settings.env")
     assert told("serve") == words
 
 
-def test_help_shows_every_setting_with_its_default(monkeypatch):
+def test_help_shows_every_setting_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
     told = " ".join(CliRunner().invoke(app, ["serve", "--help"]).stdout.split())
     for name, field in Settings.model_fields.items():
@@ -159,27 +171,31 @@ def test_help_shows_every_setting_with_its_default(monkeypatch):
         assert " ".join((field.description or "").split()) in told
 
 
-def test_help_names_the_commands():
+def test_help_names_the_commands() -> None:
     help_text = CliRunner().invoke(app, ["--help"]).stdout
     assert all(command in help_text for command in ("serve", "run", "scenarios", "validate"))
 
 
-def test_a_worker_without_a_redis_is_told_so(told):
+def test_a_worker_without_a_redis_is_told_so(told: Callable[..., str]) -> None:
     assert told("worker") == "a worker needs the Redis of its replicas; set ABM_STORE_URL and ABM_ENGINE_URL"
 
 
-def test_a_worker_of_an_unknown_queue_is_told_the_known_ones(told, monkeypatch):
+def test_a_worker_of_an_unknown_queue_is_told_the_known_ones(
+    told: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ABM_STORE_URL", "redis://localhost/0")
     monkeypatch.setenv("ABM_ENGINE_URL", "redis://localhost/1")
     assert told("worker", "--queues", "huge") == "--queues takes some of interactive, bulk"
 
 
-def test_a_store_and_an_engine_that_do_not_fit_stop_the_start(told, monkeypatch):
+def test_a_store_and_an_engine_that_do_not_fit_stop_the_start(
+    told: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ABM_ENGINE_URL", "redis://localhost/1")
     assert told("serve").startswith("ABM_ENGINE_URL: Value error, local goes with the store memory://")
 
 
-def test_an_embedded_service_imports_nothing_that_it_does_not_need():
+def test_an_embedded_service_imports_nothing_that_it_does_not_need() -> None:
     script = """
 import sys
 import app.cli
@@ -193,7 +209,7 @@ print(sorted({"celery", "kombu", "redis", "psycopg", "pyarrow", "sqlalchemy"} & 
     assert answer.stdout == b"[]\n"
 
 
-def test_the_command_line_can_be_imported_where_there_is_no_posix():
+def test_the_command_line_can_be_imported_where_there_is_no_posix() -> None:
     script = """
 import os, sys
 del os.sysconf
@@ -207,7 +223,9 @@ print(app.settings.half_of_memory_mb())
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])
-def test_a_distributed_service_without_its_packages_is_told_which(told, monkeypatch, command):
+def test_a_distributed_service_without_its_packages_is_told_which(
+    told: Callable[..., str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
     monkeypatch.setenv("ABM_STORE_URL", "redis://localhost/0")
     monkeypatch.setenv("ABM_ENGINE_URL", "redis://localhost/1")
     monkeypatch.setitem(sys.modules, "app.execution.celery", None)

@@ -1,5 +1,7 @@
 """Chance is uniform, independent, and the same whoever asks."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.stats import chi2, chisquare, kstest
@@ -11,12 +13,13 @@ DRAWS = 200_000
 
 
 def draws(seed: int = 1, purpose: str = "decision", name: str = "Team", rows: int = DRAWS) -> np.ndarray:
-    return uniforms(stream_keys(seeds(seed), purpose, name), rows)[0]
+    found: np.ndarray = uniforms(stream_keys(seeds(seed), purpose, name), rows)[0]
+    return found
 
 
 def correlation(left: np.ndarray, right: np.ndarray) -> float:
     """In standard errors of independent numbers."""
-    return abs(float(np.corrcoef(left, right)[0, 1])) * np.sqrt(len(left))
+    return float(abs(float(np.corrcoef(left, right)[0, 1])) * np.sqrt(len(left)))
 
 
 def months(count: int) -> np.ndarray:
@@ -63,7 +66,7 @@ def test_neighbouring_seeds_are_independent() -> None:
 
 
 @pytest.mark.parametrize("other", [{"seed": 2}, {"purpose": "risk"}, {"name": "VC"}], ids=["seed", "purpose", "cohort"])
-def test_streams_of_another_key_are_independent(other: dict) -> None:
+def test_streams_of_another_key_are_independent(other: dict[str, Any]) -> None:
     assert correlation(draws(), draws(**other)) < 4
 
 

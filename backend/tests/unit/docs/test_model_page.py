@@ -1,6 +1,7 @@
 """The model page describes everything a request can choose and a result can report, as it is."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
@@ -13,7 +14,7 @@ from app.abm.dynamics.demand import PRESETS, DemandParams, VolumeParams
 from app.abm.dynamics.exchange import EOEParams
 from app.abm.dynamics.market import MarketParams
 from app.abm.dynamics.parts import PARTS
-from app.abm.dynamics.pricing import PRICING_MODELS
+from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
 from app.abm.dynamics.pricing_model import HOLDING_TIME
 from app.abm.dynamics.staking import StakingParams
 from app.abm.engine.series import COHORT_SERIES, SERIES
@@ -97,7 +98,7 @@ def test_every_pricing_model_has_its_paragraph(name: str) -> None:
 
 
 @pytest.mark.parametrize("model", PRICING_MODELS.values(), ids=PRICING_MODELS)
-def test_every_parameter_of_a_pricing_model_is_named(model: type) -> None:
+def test_every_parameter_of_a_pricing_model_is_named(model: type[PricingModel]) -> None:
     symbols = {"k", "n", "alpha", "initial_price"}  # k, n and α of the formulas; P0 has a paragraph of its own
     assert [name for name in set(model.Params.model_fields) - symbols if f"`{name}`" not in PAGE] == []
 
@@ -138,7 +139,7 @@ def test_the_defaults_of_a_market_with_two_sides_are_those_told() -> None:
 
 
 @pytest.mark.parametrize("driver", SELL_DRIVERS, ids=lambda driver: driver.__name__)
-def test_every_factor_on_selling_has_its_formula(driver: object) -> None:
+def test_every_factor_on_selling_has_its_formula(driver: Callable[..., object]) -> None:
     assert re.search(rf"^    {driver.__name__}  ", PAGE, re.MULTILINE)
 
 

@@ -171,7 +171,7 @@ def test_who_is_paid_for_staking_stakes_more() -> None:
         ({"percent": 3}, "unexpected|not permitted"),
     ],
 )
-def test_an_emission_that_cannot_be_is_refused(change: dict, message: str) -> None:
+def test_an_emission_that_cannot_be_is_refused(change: dict[str, Any], message: str) -> None:
     given = {"name": "Mining", "profile": "Community", "kind": "fixed", "amount": 1} | change
     with pytest.raises(ValidationError, match=message):
         spec(emissions=[given])

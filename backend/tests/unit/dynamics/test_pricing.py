@@ -1,5 +1,7 @@
 """Prices by hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from app.abm.dynamics.token_economy import TokenEconomy
 from tests.factories import SUPPLY, bucket, economy, full, month, pricing, run, series, token
 
 
-def opened(name: str, **params: float) -> tuple[PricingModel, TokenEconomy]:
+def opened(name: str, **params: Any) -> tuple[PricingModel, TokenEconomy]:
     """A model in a market of 100 million liquid and 50 million market tokens."""
     model, ledger = pricing(name, **params), economy(liquid=1e8, market=5e7)
     model.open(ledger)
@@ -207,7 +209,7 @@ def test_issuance_counts_unlocks_and_minted_rewards() -> None:
 # ── AMM ──────────────────────────────────────────────────────────────────────
 
 
-def pooled(sold: float = 0.0, demand: float = 0.0, floating: float = 0.0, **params: float) -> Clearing:
+def pooled(sold: float = 0.0, demand: float = 0.0, floating: float = 0.0, **params: Any) -> Clearing:
     """A month of a pool of 20 million tokens at 1, 100 million liquid and a float of so many."""
     model, ledger = pricing("amm", **params), economy(liquid=1e8, market=floating)
     model.open(ledger)

@@ -88,7 +88,7 @@ def test_every_figure_may_differ_from_trial_to_trial() -> None:
     ],
     ids=lambda value: value.get("model", "constant") if isinstance(value, dict) else "",
 )
-def test_revenue_follows_a_path_as_demand_does(params: dict, earned: list[float]) -> None:
+def test_revenue_follows_a_path_as_demand_does(params: dict[str, Any], earned: list[float]) -> None:
     assert series(run(revenue=params), "revenue_fiat")[:3] == pytest.approx(earned)
 
 
@@ -118,7 +118,7 @@ def test_a_buyback_of_revenue_is_told_with_the_treasurys_own() -> None:
         ({"initial_monthly_fiat": 1, "to_treasury": 1.5}, "less than or equal to 1"),
     ],
 )
-def test_a_revenue_that_cannot_be_is_refused(params: dict, message: str) -> None:
+def test_a_revenue_that_cannot_be_is_refused(params: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         spec(revenue=params)
 

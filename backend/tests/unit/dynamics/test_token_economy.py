@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.abm.core.errors import LedgerError, NumberRangeError
+from app.abm.dynamics.token_economy import Account
 from tests.factories import SUPPLY, economy, full, loop
 
 
@@ -74,7 +75,7 @@ def test_the_ledger_checks_the_holders(account: str) -> None:
 
 
 @pytest.mark.parametrize("account", ["market", "treasury", "locked", "unallocated"])
-def test_forged_tokens_fail_the_run_in_their_month(account: str) -> None:
+def test_forged_tokens_fail_the_run_in_their_month(account: Account) -> None:
     simulation = loop(**full())
     for _ in range(5):
         simulation.step()

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ import asyncio, json
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.api.routes.catalogue import get_request_schema
 from app.abm.dynamics.parts import PARTS
-from app.abm.reports.export import SCHEMA
+from app.abm.reports.export import MONTHLY
 from app.abm.reports.summary import summary
 from app.models.abm_request import SimulateRequest
 from app.models.abm_response import GlobalMetrics
@@ -94,7 +95,7 @@ print(json.dumps({
     "without": "grants" in economy().effective()["abm"],
     "form": [form["ABMParams"]["properties"]["grants"]["title"], form["GrantParams"]["properties"]["tokens"]["unit"]],
     "row": "granted" in GlobalMetrics.model_fields,
-    "parquet": "granted" in SCHEMA.names,
+    "parquet": "granted" in MONTHLY,
     "parts": list(PARTS),
     "as_before": ABMSimulationLoop(economy()).run().columns["price"][:, 0].tolist(),
 }))
@@ -128,7 +129,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def told(source: Path) -> dict:
+def told(source: Path) -> dict[str, Any]:
     """What the rest of the house makes of it; interpreted, for compiling takes longer than the run."""
     given = os.environ | {"PYTHONPATH": str(source), "NUMBA_DISABLE_JIT": "1"}
     done = subprocess.run([sys.executable, "-c", TELL], env=given, capture_output=True, text=True, check=False)
@@ -146,25 +147,25 @@ def _same(one: Path, other: Path) -> bool:
     return other.exists() and one.read_bytes() == other.read_bytes()
 
 
-def test_its_series_is_recorded_and_survives_a_snapshot(told: dict) -> None:
+def test_its_series_is_recorded_and_survives_a_snapshot(told: dict[str, Any]) -> None:
     assert told["months"] == [2e7, 2e7, 1e7, 0]
 
 
-def test_its_figure_joins_the_summary(told: dict) -> None:
+def test_its_figure_joins_the_summary(told: dict[str, Any]) -> None:
     assert told["figure"] == 5e7
 
 
-def test_its_rules_are_part_of_the_configuration_only_where_they_are_given(told: dict) -> None:
+def test_its_rules_are_part_of_the_configuration_only_where_they_are_given(told: dict[str, Any]) -> None:
     assert (told["effective"], told["without"]) == ({"tokens": 2e7}, False)
 
 
-def test_a_form_can_ask_for_it(told: dict) -> None:
+def test_a_form_can_ask_for_it(told: dict[str, Any]) -> None:
     assert told["form"] == ["Grants", "tokens"]
 
 
-def test_rows_files_and_catalogue_know_it(told: dict) -> None:
+def test_rows_files_and_catalogue_know_it(told: dict[str, Any]) -> None:
     assert (told["row"], told["parquet"], told["parts"][-1]) == (True, True, "grants")
 
 
-def test_an_economy_without_it_is_as_it_was(told: dict) -> None:
+def test_an_economy_without_it_is_as_it_was(told: dict[str, Any]) -> None:
     assert len(told["as_before"]) == 4

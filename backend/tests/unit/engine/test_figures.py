@@ -1,13 +1,20 @@
 """The figures a designer asks for first, the words of advice, and results as tables."""
 
+import io
+from typing import Any
+
 import numpy as np
+import pyarrow
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import BufferReader, csv, parquet
 
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.series import SERIES
 from app.abm.reports.advice import design_checks, unheeded, warnings_of
-from app.abm.reports.export import rows_to_table, to_csv, to_parquet
+from app.abm.reports.export import Table, monthly_table, to_csv
+from app.abm.reports.parquet import to_parquet
 from app.abm.reports.statistics import drawdowns
 from app.abm.reports.summary import summary
 from app.abm.studies.estimate import estimate
@@ -49,7 +56,8 @@ def test_the_first_fall_is_from_the_start_price() -> None:
 
 def test_staking_and_treasury_figures_follow_from_the_rows() -> None:
     result = run(**full())
-    staking, treasury = summary(result)["staking_metrics"], summary(result)["treasury_metrics"]
+    told: dict[str, Any] = dict(summary(result))
+    staking, treasury = told["staking_metrics"], told["treasury_metrics"]
     assert staking["total_rewards_paid"] == pytest.approx(series(result, "rewards_paid").sum())
     assert staking["utilization_pct"] == pytest.approx(100 * series(result, "staking_utilization")[-1])
     assert treasury["total_fees_collected_fiat"] == pytest.approx(series(result, "fee_fiat").sum())
@@ -81,7 +89,7 @@ def test_derived_series_follow_from_the_others() -> None:
     ],
     ids=str,
 )
-def test_what_has_no_effect_is_a_warning_of_the_run(overrides: dict, word: str) -> None:
+def test_what_has_no_effect_is_a_warning_of_the_run(overrides: dict[str, Any], word: str) -> None:
     assert any(word in warning for warning in warnings_of(run(**overrides)))
 
 
@@ -108,7 +116,7 @@ def test_a_plain_run_has_no_warning() -> None:
     ],
     ids=str,
 )
-def test_a_design_is_told_what_it_may_not_want(overrides: dict, word: str) -> None:
+def test_a_design_is_told_what_it_may_not_want(overrides: dict[str, Any], word: str) -> None:
     assert any(word in check.message for check in design_checks(spec(**overrides)))
 
 
@@ -118,14 +126,22 @@ def test_an_estimate_counts_agents_times_months() -> None:
 
 
 def test_a_table_has_every_series_with_unit_and_meaning() -> None:
-    table = rows_to_table(run(**full()).global_rows())
+    table = parquet.read_table(BufferReader(to_parquet(monthly_table(run(**full()).global_rows()))))
     assert table.column_names == ["month_index", "date", *SERIES]
     assert table.schema.field("price").metadata[b"unit"] == b"fiat per token"
 
 
 def test_csv_and_parquet_hold_the_very_numbers() -> None:
     result = run(**full())
-    table = rows_to_table(result.global_rows())
+    table = monthly_table(result.global_rows())
     from_csv = csv.read_csv(BufferReader(to_csv(table)))["price"].to_numpy()
     from_parquet = parquet.read_table(BufferReader(to_parquet(table)))["price"].to_numpy()
     assert from_csv.tobytes() == from_parquet.tobytes() == series(result, "price").tobytes()
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+def test_numbers_are_written_as_arrow_writes_them(numbers: list[float]) -> None:
+    rows = [{"x": number, "word": 'a "b"', "none": None, "yes": True, "whole": 12} for number in numbers]
+    expected = io.BytesIO()
+    csv.write_csv(pyarrow.Table.from_pylist(rows), expected)
+    assert to_csv(Table(tuple(rows[0]), rows)) == expected.getvalue()

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from factories import Config, bucket, config, spec, token
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -14,6 +13,7 @@ from app.abm.core.params import field_problems
 from app.abm.engine.dates import nearest_month, row_date
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.advice import design_checks
+from tests.factories import Config, bucket, config, spec, token
 
 NEVER = {"kind": "never"}
 
@@ -96,7 +96,7 @@ def test_a_vesting_shorter_than_the_cliff_in_it_is_refused() -> None:
 
 
 def test_a_reading_that_is_not_asked_for_leaves_no_trace() -> None:
-    told = [spec(buckets=[bucket(**given)]) for given in ({}, {"cliff_included": False})]
+    told = [spec(buckets=[given]) for given in (bucket(), bucket(cliff_included=False))]
     assert told[0].fingerprint() == told[1].fingerprint()
     assert "cliff_included" not in told[1].effective()["buckets"][0]
 

@@ -9,7 +9,6 @@ import itertools
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
 from functools import cache
 from itertools import product
 from typing import Any
@@ -115,7 +114,7 @@ def _frozen_at(url: str, step: int, message: Message) -> int:
 def _parts(kind: str) -> list[bytes]:
     """What the chunks of a plan come to."""
     plan = PLANS[kind]
-    return [ENGINE_VERSION.encode() + b"\n" + part_bytes(kind, plan.run_chunk(chunk)) for chunk in plan.chunks]
+    return [ENGINE_VERSION.encode() + b"\n" + part_bytes(plan.kind, plan.run_chunk(chunk)) for chunk in plan.chunks]
 
 
 @cache
@@ -150,7 +149,7 @@ async def _finished_by_another(bench: Bench, run_id: str, child: int, *, wakes_a
 
 
 @pytest.fixture
-async def impatient(bench: Bench) -> AsyncIterator[Bench]:
+async def impatient(bench: Bench) -> Bench:
     """One that sends a chunk again as soon as its worker is silent, whether or not it has taken it."""
     bench.patience = BLINK
     return bench

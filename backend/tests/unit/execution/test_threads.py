@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.abm.async_engine.job import Progress
 from app.abm.core.errors import NumberRangeError, SimulationCancelled
 from app.abm.studies.plan import SimulationPlan
 from app.execution.threads import SimulationThreads
@@ -35,7 +36,11 @@ async def thread() -> AsyncIterator[SimulationThreads]:
 async def begun(threads: SimulationThreads, run_id: str, plan: SimulationPlan) -> "asyncio.Task[Any]":
     """A run that has told of its first progress."""
     told, loop = asyncio.Event(), asyncio.get_running_loop()
-    run = asyncio.create_task(threads.run(run_id, plan, lambda progress: loop.call_soon_threadsafe(told.set)))
+
+    def tell(progress: Progress) -> None:
+        loop.call_soon_threadsafe(told.set)
+
+    run = asyncio.create_task(threads.run(run_id, plan, tell))
     async with asyncio.timeout(PATIENCE):
         await told.wait()
     return run

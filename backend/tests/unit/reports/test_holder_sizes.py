@@ -1,5 +1,7 @@
 """How unequal holders are, by hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from app.abm.reports.holder_sizes import CURVE_POINTS, SIZE_BINS, distribution, 
 from tests.factories import bucket, holders_column, run
 
 
-def spread(sizes: list[float], weights: list[float] | None = None) -> dict:
+def spread(sizes: list[float], weights: list[float] | None = None) -> dict[str, Any]:
     found = distribution(np.array(sizes, dtype=float), np.array(weights or [1.0] * len(sizes)))
     assert found is not None
     return found

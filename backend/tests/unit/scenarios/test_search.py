@@ -4,12 +4,12 @@ import copy
 
 import numpy as np
 import pytest
-from factories import bucket, spec
 
 from app.abm.engine.spec import SimulationSpec
 from app.scenarios.library import ScenarioLibrary
 from app.scenarios.portrait import portrait
 from app.scenarios.search import found, search, similar
+from tests.factories import bucket, spec
 
 LIBRARY = ScenarioLibrary.shipped()
 

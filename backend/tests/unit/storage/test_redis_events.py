@@ -1,7 +1,7 @@
 """Events across replicas: any number of listeners on one connection, and none is ever left without the newest state."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 
 import pytest
 
@@ -77,6 +77,7 @@ async def test_many_listeners_share_one_connection(redis: RedisServer, replica: 
 async def test_nobody_waits_for_events_that_nobody_listens_for(redis: RedisServer, replica: OpenReplica) -> None:
     store = replica()
     events = watch(store, await running(store))
+    assert isinstance(events, AsyncGenerator)
     await anext(events)
     await reads(redis)
     await events.aclose()

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -258,7 +259,7 @@ async def test_the_oldest_finished_jobs_make_room(replica: OpenReplica) -> None:
     store = replica(max_finished_jobs=2)
     jobs = [await submit(store, name) for name in "abc"]
     for second, state in enumerate(jobs):
-        await store.update(state.run.run_id, lambda run, second=second: run.failed(NOW + second, "It broke."))
+        await store.update(state.run.run_id, partial(Run.failed, now=NOW + second, error="It broke."))
     assert await store.sweep(NOW) == 1
     assert [await store.get(state.job.job_id, "") is None for state in jobs] == [True, False, False]
 

@@ -70,7 +70,7 @@ def test_the_truth_lies_in_the_intervals_as_often_as_they_say() -> None:
     for seed in range(histories):
         truth = np.random.Generator(np.random.PCG64(seed)).normal(size=len(NAMES))
         prior = Fit({}, plan_for([1.0] * 7).closes, np.zeros(6), NAMES)
-        values = {name: prior.value(name, float(part)) for name, part in zip(NAMES, truth, strict=True)}
+        values: dict[str, Any] = {name: prior.value(name, float(part)) for name, part in zip(NAMES, truth, strict=True)}
         found = plan_for(made(seed, **values)).run_chunk((0, 1)).estimate
         for name, part in zip(NAMES, truth.tolist(), strict=True):
             low, high = interval(found, places(NAMES)[name])

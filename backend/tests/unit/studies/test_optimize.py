@@ -19,6 +19,7 @@ from app.abm.studies.trial_figures import figures_of, spreads_of
 from app.api.request_parsing import validated
 from app.models.designs import OptimizeRequest
 from tests.factories import config
+from tests.finished import present
 from tests.laws.economies import ROW_BUDGET
 
 FEE = {"pointer": "/abm/treasury_config/transaction_fee_pct", "name": "fee", "low": 0.0, "high": 0.2}
@@ -81,7 +82,7 @@ def test_the_known_front_of_two_levers_is_found() -> None:
     levers = [Lever.model_validate(lever) for lever in (FEE, CLIFF)]
     base = asked(FEE).seeded
     specs = [lived(spec_of(moved(base, levers, point, False)), params().monte_carlo) for point in grid]
-    fine = [costs(design.figures) for design in assess(specs, 2, ROW_BUDGET)]
+    fine = [costs(dict(present(design.figures))) for design in assess(specs, 2, ROW_BUDGET)]
     ours = np.array([costs(design["figures"]) for design in found["front"]])
     corner = np.array(fine).max(axis=0)
     assert hypervolume(ours, corner) >= 0.98 * hypervolume(np.array(fine), corner)

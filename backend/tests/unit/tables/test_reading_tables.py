@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapes import SHAPES, Bucket, Shape
 
 from app.abm.core.errors import ConfigError
 from app.tables.reading import Options, TableReading, read_table
+from tests.unit.tables.shapes import SHAPES, Bucket, Shape
 
 HALVES = "Name\tTokens\nTeam\t250\nInvestors\t250\nCommunity\t500\n"
 
@@ -16,7 +16,7 @@ HALVES = "Name\tTokens\nTeam\t250\nInvestors\t250\nCommunity\t500\n"
 def meant(reading: TableReading) -> list[Bucket]:
     """The buckets as shapes are told."""
     fields = ("bucket", "allocation", "tge_unlock_pct", "cliff_months", "vesting_months")
-    return [tuple(bucket[name] for name in fields) for bucket in reading.buckets]  # type: ignore[misc]
+    return [tuple(bucket[name] for name in fields) for bucket in reading.buckets]
 
 
 def table(*lines: str, **options: Any) -> TableReading:

@@ -3,14 +3,15 @@
 import numpy as np
 import pytest
 
-from app.abm.vesting.segments import DecaySegment, LinearSegment, LumpSegment, StepsSegment
+from app.abm.vesting.segments import DecaySegment, LinearSegment, LumpSegment, Segment, StepsSegment
 from app.abm.vesting.unlock_table import UnlockTable, first_float
 from app.abm.vesting.vesting_schedule import VestingSchedule
 
 
 def monthly(schedule: VestingSchedule, months: int, tokens: float = 1.0) -> list[float]:
     """Tokens unlocked during each month."""
-    return (np.diff(schedule.unlocked_share(months), prepend=0.0) * tokens).tolist()
+    found: list[float] = (np.diff(schedule.unlocked_share(months), prepend=0.0) * tokens).tolist()
+    return found
 
 
 def test_the_documented_bucket_by_hand() -> None:
@@ -42,7 +43,7 @@ def test_linear_instalments_begin_one_month_after_their_start() -> None:
 
 
 def test_steps_are_equal_and_in_any_order() -> None:
-    schedule = VestingSchedule(10, [StepsSegment(kind="steps", months=[9, 3, 6], pct=90)])
+    schedule = VestingSchedule(10, [StepsSegment(kind="steps", months=(9, 3, 6), pct=90)])
     assert monthly(schedule, 10) == pytest.approx([0.1, 0, 0, 0.3, 0, 0, 0.3, 0, 0, 0.3])
 
 
@@ -59,7 +60,7 @@ def test_decay_pays_nothing_before_its_start_and_all_by_its_end() -> None:
 
 
 def test_segments_add_up() -> None:
-    pieces = [
+    pieces: list[Segment] = [
         LumpSegment(kind="lump", month=2, pct=30),
         LinearSegment(kind="linear", start_month=2, end_month=4, pct=60),
     ]
@@ -96,7 +97,7 @@ def test_a_bucket_that_unlocks_in_month_one_has_no_cliff_however_long_it_then_wa
 
 
 def test_the_cliff_of_segments_is_their_first_unlock() -> None:
-    assert VestingSchedule(40, [StepsSegment(kind="steps", months=[5, 10], pct=60)]).cliff_month == 5
+    assert VestingSchedule(40, [StepsSegment(kind="steps", months=(5, 10), pct=60)]).cliff_month == 5
 
 
 def test_the_first_float_is_what_is_unlocked_once_one_percent_is_reached() -> None:
