@@ -39,7 +39,7 @@ distributed: $(VENV)/.distributed $(VENV)/.kernels $(PAGE)  ## set up what repli
 test: $(VENV)/.dev $(VENV)/.kernels $(PAGE)  ## run every test
 	@$(PY) -m pytest $(or $(ARGS),--numprocesses=2 --dist=loadfile --no-loadscope-reorder)
 
-check: $(VENV)/.dev $(PAGE)  ## style, format, types, floors
+check: $(VENV)/.dev $(PAGE)  ## style, format, types, floors, the page's own tests
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy

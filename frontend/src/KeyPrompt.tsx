@@ -1,13 +1,13 @@
 /** Asks for the key of a service that is not open to everyone. */
 import { useRef } from "preact/hooks";
-import { keyWanted, useKey } from "./state/key";
+import { keyWanted, keepKey } from "./api/key";
 
 export function KeyPrompt({ onKey }: { onKey: () => void }) {
   const field = useRef<HTMLInputElement>(null);
   if (!keyWanted.value) return null;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    useKey(field.current?.value ?? "");
+    keepKey(field.current?.value ?? "");
     onKey();
   };
   return (

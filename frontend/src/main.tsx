@@ -8,7 +8,7 @@ import { draft } from "./state/draft";
 import { followHistory, followUndoKeys } from "./state/history";
 import { firstAnswer, followDraft } from "./state/live";
 import { followWorkspace, openFirst } from "./state/opening";
-import { followPrinting } from "./state/paper";
+import { followPrinting } from "./report/paper";
 import { followToken } from "./state/past";
 import { followQuery } from "./state/search";
 import { followStudies } from "./state/studies";

@@ -3,13 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any, TypeAlias
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.complaints import Complaints
+from tests.browser.desk import DESKTOP, visit
 from tests.stories.serving import Server
 
 OpenPage: TypeAlias = Callable[..., Page]
@@ -36,15 +37,15 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
-    """Opens empty tabs, each of a visitor of its own: `open_page(color_scheme="dark")`, addresses without host."""
+@contextmanager
+def visitors(browser: Browser, server: Server) -> Iterator[OpenPage]:
+    """Opens empty tabs, each of a visitor of its own, and hears what the browser complains about."""
     complaints = Complaints(server.url)
-    with ExitStack() as visitors:
+    with ExitStack() as all_of_them:
 
         def opened(**wishes: Any) -> Page:
             context = browser.new_context(base_url=server.url, **wishes)
-            visitors.callback(context.close)
+            all_of_them.callback(context.close)
             complaints.listen(context)
             return context.new_page()
 
@@ -53,6 +54,29 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
+def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
+    """Opens empty tabs, each of a visitor of its own: `open_page(color_scheme="dark")`, addresses without host."""
+    with visitors(browser, server) as opened:
+        yield opened
+
+
+@pytest.fixture
 def page(open_page: OpenPage) -> Page:
     """An empty tab of a desktop browser."""
-    return open_page(viewport={"width": 1440, "height": 900})
+    return open_page(viewport=DESKTOP)
+
+
+@pytest.fixture(scope="module")
+def open_for_all(browser: Browser, server: Server) -> Iterator[OpenPage]:
+    """The same for tabs that all stories of a module share: each leaves the tab as it found it."""
+    with visitors(browser, server) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def arbitrum(open_for_all: OpenPage) -> Page:
+    """The first visit, with everything there."""
+    page = open_for_all(viewport=DESKTOP)
+    visit(page)
+    expect(page.get_by_label("Name of bucket 1", exact=True)).to_be_visible()
+    return page

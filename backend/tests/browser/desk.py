@@ -1,14 +1,18 @@
 """What the stories of the page have in common: a design on the desk, and where its parts are."""
 
 import base64
+import itertools
 import json
 import zlib
 from typing import Any
 
 import httpx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from app.scenarios.library import ScenarioLibrary
+
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def design(scenario: str = "arb", **monte_carlo: Any) -> dict[str, Any]:
@@ -33,6 +37,17 @@ def visit(page: Page, address: str = "/") -> None:
     """Open the page and wait until its first chart stands."""
     page.goto(address)
     expect(price_line(page)).to_be_visible()
+
+
+def put(page: Page, request: dict[str, Any]) -> None:
+    """Put a design on the desk of a page that stands, as a link pasted over its address does; its name tells when."""
+    turn = next(_TURNS)
+    name = f"{request['token'].get('name', 'Mine')} {turn}"
+    page.goto(link({**request, "token": {**request["token"], "name": name}}))
+    expect(page.get_by_role("heading", level=2, name=name, exact=True)).to_be_visible()
+
+
+_TURNS = itertools.count(1)
 
 
 def price_line(page: Page) -> Locator:

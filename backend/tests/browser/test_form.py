@@ -5,17 +5,17 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import field, price_line, visit
+from tests.browser.desk import design, field, price_line, put
 
 MARKUP = "<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture
-def desk(page: Page) -> Page:
-    """The page with its first design on the form and in the picture."""
-    visit(page)
-    expect(name_of(page, 4)).to_have_value("Investors")
-    return page
+def desk(arbitrum: Page) -> Page:
+    """The page with Arbitrum's design on the form and in the picture, as nobody has edited it."""
+    put(arbitrum, design())
+    expect(name_of(arbitrum, 4)).to_have_value("Investors")
+    return arbitrum
 
 
 def name_of(page: Page, place: int) -> Locator:

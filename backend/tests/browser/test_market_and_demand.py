@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import field, link, price_line, visit
+from tests.browser.desk import field, price_line, put
 
 TOKEN = {"name": "Mine", "total_supply": 1e9, "start_date": "2022-03-01", "horizon_months": 24}
 BUCKETS = [
@@ -18,11 +18,11 @@ MINE: dict[str, Any] = {"token": TOKEN, "buckets": BUCKETS}
 
 
 @pytest.fixture
-def desk(page: Page) -> Page:
+def desk(arbitrum: Page) -> Page:
     """A design that says nothing of demand, market or behaviour."""
-    visit(page, link(MINE))
-    expect(choice(page, "Launch")).to_have_value("typical")
-    return page
+    put(arbitrum, MINE)
+    expect(choice(arbitrum, "Launch")).to_have_value("typical")
+    return arbitrum
 
 
 def choice(page: Page, name: str) -> Locator:
@@ -76,12 +76,12 @@ def test_a_figure_of_ones_own_leaves_the_rest_of_the_typical_launch(desk: Page) 
     assert exported(desk)["abm"]["demand"] == {"preset": "typical", "initial_monthly_fiat": 5_000_000}
 
 
-def test_a_launch_takes_the_place_of_the_figures_it_fills_in(page: Page) -> None:
+def test_a_launch_takes_the_place_of_the_figures_it_fills_in(arbitrum: Page) -> None:
     own = {"model": "growth", "monthly_growth": 0.5, "unlock_caution": 0.9, "volatility": 0.1}
-    visit(page, link({**MINE, "abm": {"demand": own}}))
-    expect(choice(page, "Launch")).to_have_value("")
-    choice(page, "Launch").select_option("typical")
-    assert exported(page)["abm"]["demand"] == {"preset": "typical", "volatility": 0.1}
+    put(arbitrum, {**MINE, "abm": {"demand": own}})
+    expect(choice(arbitrum, "Launch")).to_have_value("")
+    choice(arbitrum, "Launch").select_option("typical")
+    assert exported(arbitrum)["abm"]["demand"] == {"preset": "typical", "volatility": 0.1}
 
 
 def test_no_launch_means_that_what_is_empty_has_no_effect(desk: Page) -> None:
@@ -110,10 +110,10 @@ def test_the_market_can_go_as_one_says(desk: Page) -> None:
     expect(levels).to_have_value("uphill")
 
 
-def test_a_path_from_a_day_in_the_month_stays_as_it_is(page: Page) -> None:
-    visit(page, link({**MINE, "abm": {"market": {"path": "btc-2022-03-16"}}}))
-    expect(choice(page, "Bitcoin from")).to_have_value("btc-2022-03-16")
-    expect(choice(page, "Bitcoin from").locator("option:checked")).to_have_text("from 16 Mar 2022")
+def test_a_path_from_a_day_in_the_month_stays_as_it_is(arbitrum: Page) -> None:
+    put(arbitrum, {**MINE, "abm": {"market": {"path": "btc-2022-03-16"}}})
+    expect(choice(arbitrum, "Bitcoin from")).to_have_value("btc-2022-03-16")
+    expect(choice(arbitrum, "Bitcoin from").locator("option:checked")).to_have_text("from 16 Mar 2022")
 
 
 def test_beta_and_the_markets_chance_stand_with_the_market(desk: Page, client: httpx.Client) -> None:
@@ -147,12 +147,12 @@ def test_a_chosen_profile_moves_the_price_and_stands_with_its_bucket(desk: Page)
     assert exported(desk)["buckets"][1]["profile"] == "Treasury"
 
 
-def test_a_choice_takes_the_place_of_a_mapping(page: Page) -> None:
-    visit(page, link({**MINE, "abm": {"bucket_cohort_mapping": {"Wibble": "Team"}}}))
-    expect(choice(page, "Behaves like: Wibble")).to_have_value("Team")
-    choice(page, "Behaves like: Wibble").select_option("Public")
-    expect(choice(page, "Behaves like: Wibble")).to_have_value("Public")
-    design = exported(page)
+def test_a_choice_takes_the_place_of_a_mapping(arbitrum: Page) -> None:
+    put(arbitrum, {**MINE, "abm": {"bucket_cohort_mapping": {"Wibble": "Team"}}})
+    expect(choice(arbitrum, "Behaves like: Wibble")).to_have_value("Team")
+    choice(arbitrum, "Behaves like: Wibble").select_option("Public")
+    expect(choice(arbitrum, "Behaves like: Wibble")).to_have_value("Public")
+    design = exported(arbitrum)
     assert design["abm"]["bucket_cohort_mapping"] == {}
     assert design["buckets"][1]["profile"] == "Public"
-    expect(page.locator("form [aria-invalid=true]")).to_have_count(0)
+    expect(arbitrum.locator("form [aria-invalid=true]")).to_have_count(0)

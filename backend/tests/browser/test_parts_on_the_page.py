@@ -3,16 +3,22 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import design, field, link, visit
+from tests.browser.desk import design, field, put
+
+
+@pytest.fixture(scope="module")
+def unfolded(arbitrum: Page) -> Page:
+    """The page, with the sections of these parts open."""
+    for section in ("Emissions", "Revenue"):
+        arbitrum.locator("summary", has_text=section).click()
+    return arbitrum
 
 
 @pytest.fixture
-def form(page: Page) -> Page:
-    """The first design, with every section of the form open."""
-    visit(page)
-    for section in ("Emissions", "Revenue"):
-        page.locator("summary", has_text=section).click()
-    return page
+def form(unfolded: Page) -> Page:
+    """Arbitrum's design, as nobody has edited it."""
+    put(unfolded, design())
+    return unfolded
 
 
 def emission(form: Page) -> Locator:
@@ -56,11 +62,11 @@ def test_revenue_asks_for_what_its_model_needs(form: Page) -> None:
     expect(field(form, "Users at first").last).to_be_visible()
 
 
-def test_a_fee_switch_shows_what_was_earned_and_what_stakers_got(page: Page) -> None:
-    visit(page, link(design("fee-switch")))
-    page.get_by_role("tab", name="Staking & treasury").click()
-    expect(page.locator("#chart-revenue-0")).to_contain_text("Revenue")
-    expect(page.locator("#chart-revenue-1")).to_contain_text("Real yield")
+def test_a_fee_switch_shows_what_was_earned_and_what_stakers_got(form: Page) -> None:
+    put(form, design("fee-switch"))
+    form.get_by_role("tab", name="Staking & treasury").click()
+    expect(form.locator("#chart-revenue-0")).to_contain_text("Revenue")
+    expect(form.locator("#chart-revenue-1")).to_contain_text("Real yield")
 
 
 def test_an_economy_without_parts_shows_no_chart_of_theirs(form: Page) -> None:

@@ -1,6 +1,6 @@
 /** The service's HTTP, typed by its own OpenAPI description. Every refusal becomes a `Refused`. */
 import { ROOT } from "../root";
-import { key, keyWanted } from "../state/key";
+import { key, keyWanted } from "./key";
 import type { components } from "./schema";
 
 export type Schemas = components["schemas"];

@@ -47,9 +47,9 @@ export function MonthChart({ chart, run, behind, height = USUAL_HEIGHT, children
   const scale = useDrawing(frame, drawing, [lines, over, marked, ghosts, logarithmic, shares, height, isDark.value]);
 
   const all = useMemo(() => [...lines, ...over, ...ghosts], [lines, over, ghosts]);
-  const spoken = useMemo(() => computed(() => chart.says?.(run, shownMonth(last)) ?? sentence(shownMonth(last), names, all, chart)), [run, names, all, chart]);
+  const spoken = useMemo(() => computed(() => chart.says?.(run, shownMonth(last)) ?? sentence(shownMonth(last), names, all, chart)), [run, names, all, chart, last]);
   const month = useMemo(() => computed(() => shownMonth(last)), [last]);
-  const heading = useMemo(() => (chart.says ? spoken : computed(() => (all.length === 1 ? spoken.value : names[shownMonth(last)]))), [chart, spoken, names, all]);
+  const heading = useMemo(() => (chart.says ? spoken : computed(() => (all.length === 1 ? spoken.value : names[shownMonth(last)]))), [chart, spoken, names, all, last]);
   const hairline = useRef<HTMLDivElement>(null);
   useSignalEffect(() => {
     const at = cursor.value;

@@ -26,9 +26,9 @@ export function useDrawing(frame: RefObject<HTMLElement | null>, drawing: Drawin
         const drawn = drawing(width);
         frame.current.replaceChildren(drawn);
         const x = drawn.scale("x");
-        const { apply, invert } = x ?? {};
-        if (apply && invert) scale.value = Object.assign((value: number) => apply(value) as number, { invert: invert as (pixel: number) => number });
+        if (x?.invert) scale.value = Object.assign((value: number) => x.apply(value) as number, { invert: (pixel: number) => x.invert?.(pixel) as number });
       }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `drawing` is another each time: its causes say when it draws otherwise
     [width, ...causes],
   );
   return scale;
@@ -43,6 +43,6 @@ function useWidth(frame: RefObject<HTMLElement | null>): number {
     const watching = new ResizeObserver(() => (width.value = element.clientWidth));
     watching.observe(element);
     return () => watching.disconnect();
-  }, []);
+  }, [frame, width]);
   return width.value;
 }

@@ -1,6 +1,6 @@
 /** The designs that no other beats: as points where two things are wanted, and as a list; one press puts one on the desk. */
 import { withUnit } from "../charts/format";
-import type { Draft, Schemas } from "../api/client";
+import type { Schemas } from "../api/client";
 import { draft } from "../state/draft";
 import { tryDesign } from "../state/studies";
 import { type Point, Points } from "./Points";
@@ -35,7 +35,7 @@ export function Filling({ partial }: { partial: FrontSoFar }) {
 export function Front({ answer }: { answer: Answer }) {
   const axes = answer.objectives as unknown as readonly Axis[];
   const [x, y] = axes;
-  const point = (words: string, design: Design): Point => ({ words, x: x ? valueAt(design, x) : null, y: y ? valueAt(design, y) : null, request: design.request as Draft });
+  const point = (words: string, design: Design): Point => ({ words, x: x ? valueAt(design, x) : null, y: y ? valueAt(design, y) : null, request: design.request });
   return (
     <>
       <p role="status">
@@ -65,7 +65,7 @@ function Row({ design, axes, words }: { design: Design; axes: readonly Axis[]; w
         {draft.value === design.request ? (
           <b>On the desk</b>
         ) : (
-          <button type="button" aria-label={`Put on the desk: ${words}`} onClick={() => tryDesign(design.request as Draft)}>
+          <button type="button" aria-label={`Put on the desk: ${words}`} onClick={() => tryDesign(design.request)}>
             Put on the desk
           </button>
         )}

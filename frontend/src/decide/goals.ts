@@ -1,7 +1,7 @@
 /** What a designer may want of a design, in the figures of the service. */
 import type { Schemas } from "../api/client";
 import type { Unit } from "../charts/format";
-import { COMMUNITY, salesOf } from "../results/sales";
+import { COMMUNITY, salesOf } from "../state/sales";
 import type { Run } from "../state/runs";
 
 export interface Goal {

@@ -59,7 +59,7 @@ export function variant(field: FieldSchema, kind: string): FieldSchema {
 }
 
 function root(): FieldSchema {
-  return (schema.value ?? {}) as FieldSchema;
+  return (schema.value ?? {});
 }
 
 function resolved(field: FieldSchema): FieldSchema {

@@ -7,12 +7,14 @@ import { at } from "../state/draft";
 /** The value at a path; whoever reads it is drawn again only when that value changes. */
 export function useAt(path: Path): unknown {
   const key = pathKey(path);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- a path is written anew at each drawing; its key says whether it is another
   return useMemo(() => computed(() => at(path)), [key]).value;
 }
 
 /** How many rows a table has; whoever reads it is drawn again only when one comes or goes. */
 export function useCount(path: Path): number {
   const key = pathKey(path);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
   return useMemo(() => computed(() => asRows(at(path)).length), [key]).value;
 }
 

@@ -5,7 +5,7 @@ import { save } from "../charts/export";
 import { type KnownJob, cancel, forget, isUnfinished } from "../state/jobs";
 import { linkToJob } from "../state/link";
 import { openJob, putBack } from "../state/opening";
-import { jobsAreOpen } from "./Jobs";
+import { jobsAreOpen } from "../state/view";
 import { JobProgress } from "./JobProgress";
 import { KINDS } from "./kinds";
 
@@ -13,7 +13,7 @@ const time = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "me
 
 export function JobRow({ job }: { job: KnownJob }) {
   const failed = useSignal<string | undefined>(undefined);
-  const act = (work: () => Promise<void> | void) => async () => {
+  const act = async (work: () => Promise<void> | void) => {
     failed.value = undefined;
     try {
       await work();
@@ -32,7 +32,7 @@ export function JobRow({ job }: { job: KnownJob }) {
       {failed.value && <p role="alert">{failed.value}</p>}
       <div class="actions">
         {ended && (
-          <button type="button" onClick={act(() => openJob(ended))}>
+          <button type="button" onClick={() => void act(() => openJob(ended))}>
             Open
           </button>
         )}
@@ -42,12 +42,12 @@ export function JobRow({ job }: { job: KnownJob }) {
           </a>
         )}
         {job.draft && (
-          <button type="button" onClick={act(() => putBack(job))}>
+          <button type="button" onClick={() => void act(() => putBack(job))}>
             Run again with changes
           </button>
         )}
         {ended && (
-          <button type="button" onClick={act(async () => save(`${job.id}.json`, await service.file(job.id, "json")))}>
+          <button type="button" onClick={() => void act(async () => save(`${job.id}.json`, await service.file(job.id, "json")))}>
             Download
           </button>
         )}

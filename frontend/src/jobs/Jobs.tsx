@@ -1,10 +1,8 @@
 /** Everything queued, running and done, here or in another browser of the same owner. */
-import { signal } from "@preact/signals";
 import { Dialog } from "../Dialog";
 import { jobs, jobsRefusal } from "../state/jobs";
+import { jobsAreOpen } from "../state/view";
 import { JobRow } from "./JobRow";
-
-export const jobsAreOpen = signal(false);
 
 export function Jobs() {
   return (

@@ -1,6 +1,6 @@
 /** Opens the list of jobs, and says how many are under way. */
 import { unfinished } from "../state/jobs";
-import { jobsAreOpen } from "./Jobs";
+import { jobsAreOpen } from "../state/view";
 
 export function JobsButton() {
   const count = unfinished.value.length;

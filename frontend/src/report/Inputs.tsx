@@ -3,7 +3,7 @@ import type { Path } from "../api/client";
 import { withUnit } from "../charts/format";
 import { isPercent, unitShown, writePercent } from "../form/numbers";
 import { fieldSchema } from "../form/schema";
-import { salesOf } from "../results/sales";
+import { salesOf } from "../state/sales";
 import type { Run } from "../state/runs";
 
 const COLUMNS = ["allocation", "tge_unlock_pct", "cliff_months", "vesting_months", "num_holders", "profile"] as const;

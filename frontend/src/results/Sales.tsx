@@ -1,7 +1,7 @@
 /** What each bucket gets for what it sells. */
 import { withUnit } from "../charts/format";
 import type { Run } from "../state/runs";
-import { salesOf } from "./sales";
+import { salesOf } from "../state/sales";
 import { ScrollTable } from "../ScrollTable";
 
 export function Sales({ run }: { run: Run }) {

@@ -29,7 +29,7 @@ export function Tabs({ run }: { run: Run }) {
   };
   return (
     <div class="parts">
-      <div class="tabs" role="tablist" aria-label="Parts of the economy" onKeyDown={step}>
+      <div class="tabs" role="tablist" aria-label="Parts of the economy">
         {TABS.map((each) => (
           <button
             type="button"
@@ -40,6 +40,7 @@ export function Tabs({ run }: { run: Run }) {
             aria-controls="part"
             tabIndex={tab.value === each ? 0 : -1}
             onClick={() => (tab.value = each)}
+            onKeyDown={step}
           >
             {each}
           </button>

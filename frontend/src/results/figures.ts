@@ -5,7 +5,7 @@ import { monthOf } from "../charts/months";
 import { percentile } from "../charts/series";
 import type { Schemas } from "../api/client";
 import type { Run } from "../state/runs";
-import { COMMUNITY, INSIDERS, saleOf } from "./sales";
+import { COMMUNITY, INSIDERS, saleOf } from "../state/sales";
 
 type Name = keyof Schemas["FigureSpreads"];
 

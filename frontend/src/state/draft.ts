@@ -53,7 +53,7 @@ export function putInWorkspace(request: Draft, from: Omit<Source, "saved"> & { s
 
 export async function openScenario(id: string): Promise<void> {
   const scenario = await service.scenario(id);
-  putInWorkspace(scenario.request as Draft, { scenario });
+  putInWorkspace(scenario.request, { scenario });
 }
 
 /** The value at a path of the draft; undefined where there is none. */

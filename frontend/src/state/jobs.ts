@@ -1,7 +1,7 @@
 /** Every job this page knows of, followed over one event stream: a browser allows six in all. */
 import { computed, effect, signal } from "@preact/signals";
 import { type Draft, type Job, Refused, type Schemas, type StudyKind, service, streamUrl } from "../api/client";
-import { key } from "./key";
+import { key } from "../api/key";
 import { forgetJob, rememberJob, rememberedJobs } from "./memory";
 import { nameOf } from "./runs";
 
@@ -142,7 +142,7 @@ function heard(event: Progress): void {
   if (event.type === "done") void look(event.job_id);
   else if (before !== undefined && before !== "lost") {
     const { type: _, ...progress } = event;
-    change(event.job_id, { state: { ...before, ...progress } as Job });
+    change(event.job_id, { state: { ...before, ...progress } });
     if (before.status !== event.status || hasNews(event, before)) void look(event.job_id);
   }
 }

@@ -23,7 +23,7 @@ export function followToken(): () => void {
 }
 
 function learn(token: Token): void {
-  known.value = new Map(known.peek()).set(nameOf(token.request as Draft), token);
+  known.value = new Map(known.peek()).set(nameOf(token.request), token);
 }
 
 /** The monthly closes of the token a design is about; none once its name or its start is another. */

@@ -1,7 +1,6 @@
 /** A pasted allocation table and how the service reads it, until it takes the place of the one in the workspace. */
 import { computed, effect, signal } from "@preact/signals";
 import { type Schemas, service } from "../api/client";
-import { setRows } from "../form/buckets/edits";
 import { at } from "./draft";
 
 export type TableRequest = Schemas["TableRequest"];
@@ -52,13 +51,6 @@ export function pasteTable(text: string): void {
 export function sayOfTable(said: Partial<TableRequest>): void {
   const { columns, rows } = asked.value;
   asked.value = { ...asked.value, ...said, columns: { ...columns, ...said.columns }, rows: { ...rows, ...said.rows } };
-}
-
-/** Put the read buckets in place of those in the workspace. */
-export function takeTable(): void {
-  setRows(readBuckets.value);
-  tableIsOpen.value = false;
-  pasteTable("");
 }
 
 /** Have the text read again whenever it or a word about it changes; the newest reading wins. */

@@ -49,5 +49,8 @@ export const wantedStudy = signal<string | undefined>(undefined);
 /** Whether a phone shows the form as a sheet over the results. */
 export const sheetIsOpen = signal(false);
 
+/** Whether the list of jobs is open. */
+export const jobsAreOpen = signal(false);
+
 /** Whether the page is being put on paper. */
 export const isPaper = signal(false);

@@ -2,7 +2,8 @@
 import { useId } from "preact/hooks";
 import { Dialog } from "../Dialog";
 import { withUnit } from "../charts/format";
-import { asked, pasteTable, readBuckets, reading, sayOfTable, tableIsOpen, takeTable, unread } from "../state/table";
+import { setRows } from "../form/buckets/edits";
+import { asked, pasteTable, readBuckets, reading, sayOfTable, tableIsOpen, unread } from "../state/table";
 import { Columns } from "./Columns";
 import { Preview } from "./Preview";
 
@@ -50,6 +51,13 @@ function Sheet() {
       </p>
     </div>
   );
+}
+
+/** Put the read buckets in place of those in the workspace. */
+function takeTable(): void {
+  setRows(readBuckets.value);
+  tableIsOpen.value = false;
+  pasteTable("");
 }
 
 /** What only the table's author knows; until it is answered the first choice holds. */

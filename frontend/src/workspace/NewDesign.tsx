@@ -77,7 +77,7 @@ async function designOf(template: string, { name, supply, launch }: Answers): Pr
   if (template === BLANK) return { token, buckets: [{ bucket: "Community", allocation: 100, tge_unlock_pct: 100 }] };
   const { request } = await service.scenario(template);
   const { market: _, ...abm } = (at(["abm"], request) ?? {}) as Record<string, unknown>;
-  return { ...(request as Draft), token: { ...(at(["token"], request) as object), ...token }, abm };
+  return { ...(request), token: { ...(at(["token"], request) as object), ...token }, abm };
 }
 
 /** As a month field takes it: 2026-12. */

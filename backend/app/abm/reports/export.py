@@ -65,7 +65,9 @@ _NOT_IN_TABLES = ("request", "median_price")
 def to_csv(table: Table) -> bytes:
     """Comma-separated values with a header line: numbers in full precision, words in quotes.
 
-    Byte for byte as Arrow writes them, with which every file was made that has the entity tag of an older result.
+    A text that a spreadsheet would take for a formula, as a bucket's name may be, is marked as text by an apostrophe.
+    All else is byte for byte as Arrow writes it, with which every file was made that has the entity tag of an older
+    result.
     """
     if not table.names:
         return b""
@@ -90,8 +92,13 @@ def _cell(name: str, value: object) -> str:
     return str(value) if isinstance(value, int) or name == "date" else _quoted(str(value))
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a formula may begin with."""
+
+
 def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+    marked = f"'{text}" if text.startswith(_FORMULA) else text
+    return '"' + marked.replace('"', '""') + '"'
 
 
 def _decimal(number: float) -> str:

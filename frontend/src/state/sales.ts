@@ -1,5 +1,5 @@
 /** Who is paid what for the tokens they sell: sums of the service's months by bucket. */
-import type { Run } from "../state/runs";
+import type { Run } from "./runs";
 
 /** Profiles of those who were there before the public. */
 export const INSIDERS: ReadonlySet<string> = new Set(["Team", "VC", "Investors", "Advisors"]);

@@ -1,4 +1,4 @@
-/** The key of a service that asks for one; baseline in this tab only. */
+/** The key of a service that asks for one; kept in this tab only. */
 import { signal } from "@preact/signals";
 
 const NAME = "cliffcast.key";
@@ -8,7 +8,7 @@ export const key = signal(sessionStorage.getItem(NAME) ?? "");
 /** Whether the service has refused us for want of a key. */
 export const keyWanted = signal(false);
 
-export function useKey(value: string): void {
+export function keepKey(value: string): void {
   sessionStorage.setItem(NAME, value);
   key.value = value;
   keyWanted.value = false;
