@@ -13,7 +13,6 @@ from app.abm.dynamics.token_economy import TokenEconomy
 
 DEFAULT_SPLIT = {"hold_pct": 0.5, "liquidity_pct": 0.3, "buyback_pct": 0.2}
 SPLIT_TOLERANCE = 1e-6
-_SHARES: tuple[Literal["hold_pct", "liquidity_pct", "buyback_pct"], ...] = ("hold_pct", "liquidity_pct", "buyback_pct")
 
 
 class TreasuryParams(Params):
@@ -127,13 +126,14 @@ class TreasuryController(EconomyPart[TreasuryParams]):
     def act(self, sold_fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> TreasuryFlows:
         """Take the fee out of what sellers were paid, add liquidity, buy back and burn at the month's price."""
         fee = self.params.transaction_fee_pct * sold_fiat
-        reserve, liquidity, buyback = (self.part(share) * fee for share in _SHARES)
-        self.flows = flows = TreasuryFlows(fee, reserve, liquidity, buyback, self._none, self._none)
+        kept, to_liquidity = self.part("hold_pct") * fee, self.part("liquidity_pct") * fee
+        to_buyback = self.part("buyback_pct") * fee
+        self.flows = TreasuryFlows(fee, kept, to_liquidity, to_buyback, self._none, self._none)
         if not np.count_nonzero(fee):
-            return flows
+            return self.flows
         self.fees = self.fees + fee
-        self._add_liquidity(flows.to_liquidity, price, pricing, economy)
-        self.buy_back(flows.to_buyback, price, pricing, economy)
+        self._add_liquidity(to_liquidity, price, pricing, economy)
+        self.buy_back(to_buyback, price, pricing, economy)
         return self.flows
 
     def earn(self, fiat: Floats) -> None:
@@ -144,7 +144,7 @@ class TreasuryController(EconomyPart[TreasuryParams]):
         """Buy with up to so much of the treasury's fiat at the month's price, and burn; returns the tokens bought."""
         bought, cost = pricing.buy_back(fiat, price, economy)
         self.spent = self.spent + cost
-        burned = bought if self.params.burn_bought_tokens else np.zeros_like(bought)
+        burned = bought if self.params.burn_bought_tokens else self._none
         economy.burn("treasury", burned)
         flows = self.flows
         self.flows = TreasuryFlows(*flows[:4], flows.bought + bought, flows.burned + burned)

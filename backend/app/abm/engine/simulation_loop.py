@@ -245,8 +245,8 @@ class ABMSimulationLoop(ABMController):
         """Settle every holder, and hold the ledger against them."""
         sold_part = ratio(clearing.sold, orders.sell)
         after = self.population.settle(self.month, sold_part, staked_part)
-        totals = over_cohorts(after)
-        residual = self.economy.check(totals[:, 0], totals[:, 1] + self.staking.market_staked)
+        held, staked_by_holders = over_cohorts(after)
+        residual = self.economy.check(held, staked_by_holders + self.staking.market_staked)
         self.worst_residual = np.maximum(self.worst_residual, residual)
         sold = orders.by_cohort[:, :, 1] * sold_part[:, None]
         self.recorder.record_cohorts(
