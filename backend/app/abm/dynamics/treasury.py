@@ -5,6 +5,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 import numpy as np
 from pydantic import model_validator
 
+from app.abm.core.compiled import kernel
 from app.abm.core.month import Floats, Number, Opening
 from app.abm.core.params import Fraction, Params, label
 from app.abm.dynamics.part import EconomyPart
@@ -166,11 +167,21 @@ class TreasuryController(EconomyPart[TreasuryParams]):
 
     def _add_liquidity(self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> None:
         """Half in fiat, half in tokens of equal value: the treasury's own, else bought with the other half."""
-        wanted = fiat / 2 / price
-        own = np.minimum(wanted, economy["treasury"])
-        bought, cost = pricing.buy_back((wanted - own) * price, price, economy)
+        own, missing = _own_half(fiat, price, economy["treasury"])
+        bought, cost = pricing.buy_back(missing, price, economy)
         tokens = own + bought
         paired = np.minimum(fiat / 2, tokens * price)
         pricing.add_liquidity(paired, tokens, economy)
         self.liquidity = self.liquidity + paired
         self.spent = self.spent + cost
+
+
+@kernel
+def _own_half(fiat: Floats, price: Floats, treasury: Floats) -> tuple[Floats, Floats]:
+    """Of half of some fiat in tokens, what the treasury has, in tokens, and what it has to buy, in fiat."""
+    own, missing = np.empty_like(fiat), np.empty_like(fiat)
+    for trial in range(len(fiat)):
+        wanted = fiat[trial] / 2 / price[trial]
+        own[trial] = np.minimum(wanted, treasury[trial])
+        missing[trial] = (wanted - own[trial]) * price[trial]
+    return own, missing

@@ -197,8 +197,9 @@ class ABMSimulationLoop(ABMController):
 
     def _conditions(self, reward_rate: Floats) -> Conditions:
         """The month as holders find it, on last month's price; `reward_rate` is the staking pool's own."""
-        emissions = self.emissions
-        on_top, reward_rate = emissions.stakers_yield + self.revenue.real_yield, reward_rate + emissions.rate
+        emissions, on_top = self.emissions, self.revenue.real_yield
+        if emissions.is_open:
+            on_top, reward_rate = on_top + emissions.stakers_yield, reward_rate + emissions.rate
         return Conditions(
             month=self.month,
             price=self.price,
