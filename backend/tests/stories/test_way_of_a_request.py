@@ -16,8 +16,9 @@ from app.models.examples import FULL_ECONOMY
 from app.settings import Settings
 
 HOME = str(Path(app.__file__).parent)
-MOST_FUNCTIONS, MOST_FILES = 480, 78
-"""What the way takes now. The aim was 250 functions in 35 files; half of these are formulas, series and figures."""
+MOST_FUNCTIONS, MOST_FILES = 500, 80
+"""What the way takes now: 497 functions in 80 files, of which the economy itself, from its configuration to its figures,
+takes 348. The aim was 250 in 35."""
 
 
 class Watch:
