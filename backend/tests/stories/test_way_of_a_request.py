@@ -16,9 +16,10 @@ from app.models.examples import FULL_ECONOMY
 from app.settings import Settings
 
 HOME = str(Path(app.__file__).parent)
-MOST_FUNCTIONS, MOST_FILES = 500, 80
-"""What the way takes now: 497 functions in 80 files, of which the economy itself, from its configuration to its figures,
-takes 348. The aim was 250 in 35."""
+MOST_FUNCTIONS, MOST_FILES = 505, 80
+"""What the way takes: 497 or 498 functions, by who is when ready, in 80 files; 348 are the economy itself, from its
+configuration to its figures. The aim was 250 in 35.
+"""
 
 
 class Watch:
