@@ -1,7 +1,6 @@
 """The vocabulary of one month: what is true when it opens, what holders order, what the market makes of it."""
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -78,41 +77,26 @@ class Clearing:
     """What they were paid, fiat."""
 
 
-@dataclass(frozen=True)
 class Orders:
     """What holders want to do this month, in tokens with their weights."""
 
-    by_cohort: Floats
-    """Principal that matured, tokens offered for sale, tokens offered for staking: (trials, cohorts, 3)."""
-
-    @cached_property
-    def _totals(self) -> Floats:
-        return over_cohorts(self.by_cohort)
-
-    @property
-    def matured(self) -> Floats:
-        """Principal of stakes whose lock-up ends."""
-        return self._totals[:, 0]
-
-    @property
-    def sell(self) -> Floats:
-        """Tokens offered for sale."""
-        return self._totals[:, 1]
-
-    @property
-    def stake(self) -> Floats:
-        """Tokens offered to the staking pool."""
-        return self._totals[:, 2]
+    def __init__(self, by_cohort: Floats) -> None:
+        self.by_cohort = by_cohort
+        """Principal that matured, tokens offered for sale, tokens offered for staking: (trials, cohorts, 3)."""
+        self.matured, self.sell, self.stake = over_cohorts(by_cohort)
+        """Principal of stakes whose lock-up ends, tokens offered for sale, and to the staking pool, of all cohorts."""
 
 
 @kernel
 def over_cohorts(quantities: Floats) -> Floats:
-    """Sums of (trials, cohorts, quantities) over the cohorts, in their order; (trials, quantities)."""
-    totals = quantities[:, 0].copy()
+    """Sums of (trials, cohorts, quantities) over the cohorts, in their order; (quantities, trials)."""
+    totals = np.empty((quantities.shape[2], quantities.shape[0]))
     for trial in range(quantities.shape[0]):
-        for cohort in range(1, quantities.shape[1]):
-            for quantity in range(quantities.shape[2]):
-                totals[trial, quantity] += quantities[trial, cohort, quantity]
+        for quantity in range(quantities.shape[2]):
+            total = quantities[trial, 0, quantity]
+            for cohort in range(1, quantities.shape[1]):
+                total += quantities[trial, cohort, quantity]
+            totals[quantity, trial] = total
     return totals
 
 

@@ -218,7 +218,8 @@ class Demand(ABMController):
         self.shock, self.held_back = np.zeros(trials), np.zeros(trials)
         """Σσε so far, and fiat put off to the next month."""
         self.price, self.price_before = np.full(trials, price), np.full(trials, price)
-        self.index, self.wish = np.ones(trials), np.zeros(trials)
+        self._ones = np.ones(trials)
+        self.index, self.wish = self._ones, np.zeros(trials)
         """The market's index, and the month's demand before waiting."""
 
     def of_month(self, month: int, price: Floats, circulating: Floats) -> Floats:
@@ -238,7 +239,7 @@ class Demand(ABMController):
 
     def base(self, month: int, circulating: Floats) -> Floats:
         """Fiat of the month before any factor has its say; in proportion to the circulating supply where asked."""
-        fiat = np.full(len(circulating), self.known.path[month])
+        fiat: Floats = self._ones * self.known.path[month]
         return fiat if self.known.per_token is None else fiat * circulating * self.known.per_token
 
     def pull(self) -> Floats:

@@ -126,7 +126,7 @@ class StakingPool(EconomyPart[StakingParams]):
         """
         if not self.is_open:
             return np.full_like(self.apy, np.inf)
-        return np.exp(-(self.apy + on_top - self.params.outside_yield) / APPETITE_WIDTH)
+        return np.exp((self.apy + on_top - self.params.outside_yield) / -APPETITE_WIDTH)
 
     def pay_rewards(self, economy: TokenEconomy) -> tuple[Floats, Floats]:
         """Pay a month's yield on everything staked when the month opened, to liquid balances.

@@ -64,8 +64,7 @@ class TokenEconomy(ABMController):
 
     def mint(self, target: Account, amount: Floats) -> None:
         """Create tokens and give them to `target`."""
-        self.minted += amount
-        self._accounts[target] += amount
+        _make(amount, self.minted, self._accounts[target])
 
     def burn(self, source: Account, amount: Floats) -> None:
         """Destroy tokens of `source`; an overdraft within rounding takes what is there."""
@@ -108,6 +107,13 @@ class TokenEconomy(ABMController):
         if not np.isfinite(overdraft):
             raise NumberRangeError(f"the flow of {account} tokens", self.month)
         raise LedgerError(account, self.month, -overdraft)
+
+
+@kernel
+def _make(amount: Floats, minted: Floats, target: Floats) -> None:
+    for trial in range(len(amount)):
+        minted[trial] += amount[trial]
+        target[trial] += amount[trial]
 
 
 @kernel

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 import numpy as np
 from pydantic import model_validator
 
+from app.abm.core.compiled import kernel
 from app.abm.core.month import Floats, Number, Opening
 from app.abm.core.params import Fraction, Params, label
 from app.abm.dynamics.part import EconomyPart
@@ -13,7 +14,6 @@ from app.abm.dynamics.token_economy import TokenEconomy
 
 DEFAULT_SPLIT = {"hold_pct": 0.5, "liquidity_pct": 0.3, "buyback_pct": 0.2}
 SPLIT_TOLERANCE = 1e-6
-_SHARES: tuple[Literal["hold_pct", "liquidity_pct", "buyback_pct"], ...] = ("hold_pct", "liquidity_pct", "buyback_pct")
 
 
 class TreasuryParams(Params):
@@ -127,13 +127,14 @@ class TreasuryController(EconomyPart[TreasuryParams]):
     def act(self, sold_fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> TreasuryFlows:
         """Take the fee out of what sellers were paid, add liquidity, buy back and burn at the month's price."""
         fee = self.params.transaction_fee_pct * sold_fiat
-        reserve, liquidity, buyback = (self.part(share) * fee for share in _SHARES)
-        self.flows = flows = TreasuryFlows(fee, reserve, liquidity, buyback, self._none, self._none)
+        kept, to_liquidity = self.part("hold_pct") * fee, self.part("liquidity_pct") * fee
+        to_buyback = self.part("buyback_pct") * fee
+        self.flows = TreasuryFlows(fee, kept, to_liquidity, to_buyback, self._none, self._none)
         if not np.count_nonzero(fee):
-            return flows
+            return self.flows
         self.fees = self.fees + fee
-        self._add_liquidity(flows.to_liquidity, price, pricing, economy)
-        self.buy_back(flows.to_buyback, price, pricing, economy)
+        self._add_liquidity(to_liquidity, price, pricing, economy)
+        self.buy_back(to_buyback, price, pricing, economy)
         return self.flows
 
     def earn(self, fiat: Floats) -> None:
@@ -144,7 +145,7 @@ class TreasuryController(EconomyPart[TreasuryParams]):
         """Buy with up to so much of the treasury's fiat at the month's price, and burn; returns the tokens bought."""
         bought, cost = pricing.buy_back(fiat, price, economy)
         self.spent = self.spent + cost
-        burned = bought if self.params.burn_bought_tokens else np.zeros_like(bought)
+        burned = bought if self.params.burn_bought_tokens else self._none
         economy.burn("treasury", burned)
         flows = self.flows
         self.flows = TreasuryFlows(*flows[:4], flows.bought + bought, flows.burned + burned)
@@ -166,11 +167,21 @@ class TreasuryController(EconomyPart[TreasuryParams]):
 
     def _add_liquidity(self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> None:
         """Half in fiat, half in tokens of equal value: the treasury's own, else bought with the other half."""
-        wanted = fiat / 2 / price
-        own = np.minimum(wanted, economy["treasury"])
-        bought, cost = pricing.buy_back((wanted - own) * price, price, economy)
+        own, missing = _own_half(fiat, price, economy["treasury"])
+        bought, cost = pricing.buy_back(missing, price, economy)
         tokens = own + bought
         paired = np.minimum(fiat / 2, tokens * price)
         pricing.add_liquidity(paired, tokens, economy)
         self.liquidity = self.liquidity + paired
         self.spent = self.spent + cost
+
+
+@kernel
+def _own_half(fiat: Floats, price: Floats, treasury: Floats) -> tuple[Floats, Floats]:
+    """Of half of some fiat in tokens, what the treasury has, in tokens, and what it has to buy, in fiat."""
+    own, missing = np.empty_like(fiat), np.empty_like(fiat)
+    for trial in range(len(fiat)):
+        wanted = fiat[trial] / 2 / price[trial]
+        own[trial] = np.minimum(wanted, treasury[trial])
+        missing[trial] = (wanted - own[trial]) * price[trial]
+    return own, missing

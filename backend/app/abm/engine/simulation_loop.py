@@ -197,8 +197,9 @@ class ABMSimulationLoop(ABMController):
 
     def _conditions(self, reward_rate: Floats) -> Conditions:
         """The month as holders find it, on last month's price; `reward_rate` is the staking pool's own."""
-        emissions = self.emissions
-        on_top, reward_rate = emissions.stakers_yield + self.revenue.real_yield, reward_rate + emissions.rate
+        emissions, on_top = self.emissions, self.revenue.real_yield
+        if emissions.is_open:
+            on_top, reward_rate = on_top + emissions.stakers_yield, reward_rate + emissions.rate
         return Conditions(
             month=self.month,
             price=self.price,
@@ -245,8 +246,8 @@ class ABMSimulationLoop(ABMController):
         """Settle every holder, and hold the ledger against them."""
         sold_part = ratio(clearing.sold, orders.sell)
         after = self.population.settle(self.month, sold_part, staked_part)
-        totals = over_cohorts(after)
-        residual = self.economy.check(totals[:, 0], totals[:, 1] + self.staking.market_staked)
+        held, staked_by_holders = over_cohorts(after)
+        residual = self.economy.check(held, staked_by_holders + self.staking.market_staked)
         self.worst_residual = np.maximum(self.worst_residual, residual)
         sold = orders.by_cohort[:, :, 1] * sold_part[:, None]
         self.recorder.record_cohorts(
