@@ -106,7 +106,7 @@ class Operations:
 
     def needs_run(self, submission: Submission, now: Instant) -> Operation[bool]:
         """Whether nothing here answers a submission."""
-        named = (submission.owner, submission.idempotency_key or "", submission.run_hash)
+        named = (self.version, submission.owner, submission.idempotency_key or "", submission.run_hash)
         return bool((yield Call("needs_run", (*named, self._at(now), self.limits.cache_ttl))))
 
     def adopt(self, run: Run, blob: Blob, now: Instant) -> Operation[None]:

@@ -282,3 +282,12 @@ async def test_the_stream_of_a_run_is_its_newest_event(redis: RedisServer, repli
         ids = [entry_id for entry_id, _ in client.xrange(f"test:events:{state.run.run_id}")]
     assert run is not None
     assert ids == [f"{run.sequence}-0"]
+
+
+async def test_a_submission_that_is_sent_again_to_another_version_is_the_job_it_was(redis: RedisServer) -> None:
+    old, new = (RedisJobStore(redis.url, StoreLimits(), version=version) for version in ("1", "2"))
+    first = await old.admit(Submission("hash of 1", PLAN, idempotency_key="k"), NOW)
+    again = await new.admit(Submission("hash of 2", PLAN, idempotency_key="k"), NOW)
+    assert (again.verdict, again.state) == ("repeated", first.state)
+    for store in (old, new):
+        await store.close(NOW)

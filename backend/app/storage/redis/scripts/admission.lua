@@ -1,11 +1,13 @@
 -- What becomes of a submission, and whose turn it is.
 
+-- The job that was given to a key before. Hashes of two versions cannot be compared: there the key alone decides.
 local function earlier(submission)
   local job_id = submission.key and call('HGET', key('keys', submission.owner), submission.key)
   local state = job_id and state_of(job_id)
   if not state then return nil end
-  local same = call('HGET', key('job', job_id), 'hash') == submission.hash
-  return same and { 'repeated', state } or { 'key_conflict', false }
+  local hash, run_id = unpack(call('HMGET', key('job', job_id), 'hash', 'run'))
+  local other = hash ~= submission.hash and is_of(submission.version, run_id)
+  return other and { 'key_conflict', false } or { 'repeated', state }
 end
 
 local function run_to_join(submission)
@@ -83,9 +85,9 @@ local function next_number(now)
   return number
 end
 
-function answer.needs_run(owner, name, hash, now, cache_ttl)
+function answer.needs_run(version, owner, name, hash, now, cache_ttl)
   now = clock(now)
-  if earlier({ owner = owner, key = name ~= '' and name, hash = hash }) then return 0 end
+  if earlier({ version = version, owner = owner, key = name ~= '' and name, hash = hash }) then return 0 end
   if run_with_answer(hash, now, tonumber(cache_ttl)) then return 0 end
   return 1 - call('EXISTS', key('active', hash))
 end
