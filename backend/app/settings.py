@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     """Hours a finished job is remembered."""
     cache_ttl_hours: Annotated[float, Field(ge=0)] = 2.0
     """Hours a result answers for its configuration."""
+    max_result_bytes: Annotated[int, Field(ge=1)] = StoreLimits().max_result_bytes
+    """Most bytes of results that are kept at hand; the least recently used go first."""
     job_timeout_s: Annotated[float, Field(gt=0)] = 600.0
     """Seconds a run may take, from its first step on."""
     queue_timeout_s: Annotated[float, Field(gt=0)] = 3600.0
@@ -195,6 +197,7 @@ class Settings(BaseSettings):
             max_queue=self.max_queue,
             job_ttl=3600 * self.job_ttl_hours,
             cache_ttl=3600 * self.cache_ttl_hours,
+            max_result_bytes=self.max_result_bytes,
             archived=self.archive_url not in ("", "off"),
             max_jobs_of_owner=self.max_jobs_per_key or max(100, self.max_concurrent_jobs + self.max_queue),
         )

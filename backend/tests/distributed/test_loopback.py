@@ -89,10 +89,12 @@ def test_a_job_of_one_is_completed_by_the_other_while_a_worker_is_killed(loopbac
     assert answer(other, job) == undisturbed()
 
 
-def test_both_replicas_count_the_runs_of_the_workers(loopback: Loopback) -> None:
+def test_both_replicas_count_the_runs_of_the_workers_and_their_seconds(loopback: Loopback) -> None:
     answer(loopback.replicas[0], begun(loopback.replicas[0]))
-    counts = [loopback.metrics(replica)["cliffcast_runs_total monte_carlo completed"] for replica in (0, 1)]
-    assert counts[0] == counts[1] > 0
+    figures = [loopback.metrics(replica) for replica in (0, 1)]
+    for name in ("cliffcast_runs_total", "cliffcast_runs_seconds_total"):
+        counts = [told[f"{name} monte_carlo completed"] for told in figures]
+        assert counts[0] == counts[1] > 0
 
 
 def test_figures_are_there_while_the_store_is_away(loopback: Loopback) -> None:

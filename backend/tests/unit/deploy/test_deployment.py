@@ -10,6 +10,7 @@ import typer
 import yaml
 from typer.core import TyperGroup
 
+from app.api.metrics import ServiceMetrics
 from app.cli import app as command_line
 from app.main import create_app
 from app.settings import PREFIX, Settings
@@ -130,6 +131,14 @@ def test_the_rules_watch_the_job_that_is_scraped() -> None:
     assert set(re.findall(r'job="(\w+)"', text("docs/operations/alerts.yml"))) == {scrape["job_name"]}
     mounted = [volume.split(":") for volume in SERVICES["prometheus"]["volumes"]]
     assert {target for source, target, *_ in mounted if source.endswith("alerts.yml")} == set(config["rule_files"])
+
+
+def test_whatever_a_rule_or_the_dashboard_watches_is_told() -> None:
+    watched = set(re.findall(r"\bcliffcast_\w+", text("docs/operations/alerts.yml")))
+    watched |= set(re.findall(r"\bcliffcast_\w+", text("docs/operations/grafana-dashboard.json")))
+    told = {family.name for family in ServiceMetrics().registry.collect()}
+    assert watched >= {"cliffcast_workers", "cliffcast_store_bytes", "cliffcast_archive_outbox_age_seconds"}
+    assert {re.sub("_(total|bucket|sum|count)$", "", name) for name in watched} <= told
 
 
 def test_grafana_finds_the_dashboard_and_its_figures() -> None:

@@ -43,6 +43,11 @@ def test_every_setting_says_what_it_is(name: str) -> None:
     assert Settings.model_fields[name].description
 
 
+def test_there_is_a_bound_on_the_results_that_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ABM_MAX_RESULT_BYTES", "1000")
+    assert load_settings().store_limits.max_result_bytes == 1000
+
+
 def test_the_environment_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ABM_PORT", "9000")
     assert load_settings().port == 9000

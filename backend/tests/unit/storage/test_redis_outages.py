@@ -124,3 +124,15 @@ def test_a_worker_hears_soon_that_redis_is_away_and_works_on_when_it_is_back(mor
     BACK[outage](mortal)
     assert worker.run("run") is None
     worker.close()
+
+
+async def test_a_redis_that_is_full_takes_no_submission_and_says_how_full_it_is(replica: OpenReplica) -> None:
+    with redis_server(options=["--maxmemory", "100kb"]) as full:
+        store = replica(url=full.url)
+        with pytest.raises(StoreUnavailableError, match="OutOfMemory"):
+            await store.admit(Submission("a", PLAN), NOW)
+        memory = (await store.stats(None)).memory
+    assert memory is not None
+    used, most = memory
+    assert most is not None
+    assert used > most == 100 * 1024
