@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from tests.distributed.nodes import Node, shared
+from tests.launching import CLIFFCAST
 from tests.redis_server import RedisServer, redis_server
 from tests.stories.serving import Server
 
@@ -61,19 +62,20 @@ class Deployment:
         """A client of the second replica."""
         return self.replicas[1].client
 
-    def replace_replica(self, place: int) -> None:
-        """Kill a replica with SIGKILL, and start another one in its place."""
-        _end(self.replicas[place])
-        self.replicas[place] = self._replica()
+    def replace_replica(self, place: int, program: Sequence[str] = ()) -> None:
+        """Kill a replica with SIGKILL, and start another one in its place: of its release, unless told otherwise."""
+        before = self.replicas[place]
+        _end(before)
+        self.replicas[place] = self._replica(program or before.program)
 
     def replace_node(self, place: int) -> None:
-        """Kill a node with all its processes, and start another one in its place."""
+        """Kill a node with all its processes, and start another one of its release in its place."""
         self.nodes[place].kill()
-        self.nodes[place] = self._node()
+        self.nodes[place] = self._node(self.nodes[place].program)
 
-    def add_node(self) -> None:
+    def add_node(self, program: Sequence[str] = CLIFFCAST) -> None:
         """Start one more node."""
-        self.nodes.append(self._node())
+        self.nodes.append(self._node(program))
 
     def kill_child(self, place: int) -> None:
         """Kill a process of a node, which forks another one."""
@@ -91,11 +93,11 @@ class Deployment:
         with self.redis.client() as client:
             client.flushdb()
 
-    def _replica(self) -> Server:
-        return Server.start(self._log("replica"), **shared(self.redis) | self.settings)
+    def _replica(self, program: Sequence[str] = CLIFFCAST) -> Server:
+        return Server.start(self._log("replica"), program=program, **shared(self.redis) | self.settings)
 
-    def _node(self) -> Node:
-        return Node.start(self.redis, self._log("node"), **{"workers": 1} | self.settings)
+    def _node(self, program: Sequence[str] = CLIFFCAST) -> Node:
+        return Node.start(self.redis, self._log("node"), program, **{"workers": 1} | self.settings)
 
     def _log(self, name: str) -> Path:
         return self.logs / f"{name}-{len(list(self.logs.iterdir()))}.log"

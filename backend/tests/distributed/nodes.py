@@ -4,13 +4,15 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.abm.engine.spec import ENGINE_VERSION
-from tests.launching import BACKEND, Launched, environment
+import redis
+
+from tests.launching import CLIFFCAST, Launched, environment
 from tests.redis_server import RedisServer
 from tests.stories.serving import PATIENCE, started
 
@@ -22,20 +24,19 @@ class Node:
     process: "subprocess.Popen[bytes] | Launched"
     redis: RedisServer
     log: Path
-    version: str = ENGINE_VERSION
+    program: Sequence[str]
 
     @classmethod
-    def start(cls, redis: RedisServer, log: Path, backend: Path = BACKEND, **settings: object) -> "Node":
+    def start(cls, redis: RedisServer, log: Path, program: Sequence[str] = CLIFFCAST, **settings: object) -> "Node":
         """One that still has to get ready; `workers=2` sets ABM_WORKERS=2."""
-        given = environment(**shared(redis) | settings) | {"PYTHONPATH": str(backend)}
-        process = started("worker", given, log, backend)
-        return cls(process, redis, log)
+        process = started("worker", environment(**shared(redis) | settings), log, program=program)
+        return cls(process, redis, log, program)
 
     def await_ready(self) -> None:
         """Wait until it takes work."""
         deadline = time.monotonic() + PATIENCE
         with self.redis.client() as client:
-            while not any(name.startswith(f"cliffcast-{self.process.pid}@") for name in _nodes(client, self.version)):
+            while not any(name.startswith(f"cliffcast-{self.process.pid}@") for name in _nodes(client)):
                 assert self.process.poll() is None, self.told()
                 assert time.monotonic() < deadline, self.told()
                 time.sleep(0.05)
@@ -71,5 +72,6 @@ def shared(redis: RedisServer) -> dict[str, Any]:
     return {"store_url": redis.url, "engine_url": f"redis://127.0.0.1:{redis.port}/1"}
 
 
-def _nodes(client: object, version: str) -> list[str]:
-    return client.zrange(f"cliffcast:leases:{version}:nodes", 0, -1)  # type: ignore[attr-defined, no-any-return]
+def _nodes(client: redis.Redis) -> list[str]:
+    """The living nodes of all versions."""
+    return [str(node) for nodes in client.scan_iter("cliffcast:leases:*:nodes") for node in client.zrange(nodes, 0, -1)]

@@ -1,10 +1,14 @@
-"""Hundreds of submissions while something is killed or frozen: no acknowledged job is lost, wrong, or unarchived."""
+"""Hundreds of submissions while something is killed or frozen, and another release is rolled out and back.
+
+No acknowledged job is lost, wrong, or unarchived.
+"""
 
 import itertools
 import random
+import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
@@ -15,19 +19,22 @@ import pytest
 
 from app.abm.async_engine.ports import PageQuery
 from app.abm.engine import ABMSimulationLoop, SimulationSpec
+from app.abm.engine.spec import ENGINE_VERSION
 from app.storage.sql_archive import SqlArchive
 from tests.distributed.deployment import Deployment, deployed
+from tests.distributed.release_to_come import CLIFFCAST_TO_COME, VERSION
+from tests.launching import CLIFFCAST, environment
 from tests.postgres import Cluster
 from tests.stories.posts import PREFIX, Json
 from tests.stories.submissions import FINAL, becomes_true, unique
 
 SUBMISSIONS, CLIENTS = 500, 4
-KILL_EVERY = 3.0
+KILL_EVERY, LEAST_KILLS = 1.5, 7
 FREEZE = 6.0
 """Seconds for which the archive says nothing, three times as long as anybody waits for it."""
-LOOKED_AT = 20
-"""How many of the results are held against those of this process."""
-PAUSE = 0.08
+LOOKED_AT = 4
+"""Every so manyth result is held against what its release comes to alone."""
+PAUSE = 0.15
 """Seconds between two submissions of one client."""
 PATIENCE = 120.0
 ARCHIVED_WITHIN = 30.0
@@ -47,20 +54,23 @@ def deployment(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster) -> I
 
 
 class Nemesis:
-    """Kills a process of the deployment, or freezes its archive, every few seconds; always in the same order."""
+    """Kills a process of the deployment, or freezes its archive, every few seconds; always in the same order.
+
+    The second replica is of a release to come from the first kill to the sixth, and a third node from then on.
+    """
 
     def __init__(self, deployment: Deployment, archive: Cluster, seed: int) -> None:
         self._deployment, self._archive = deployment, archive
-        self._ways: list[Callable[[], object]] = [
+        ways: list[Callable[[], object]] = [
             self._freeze_archive,
-            *(partial(deployment.replace_replica, place) for place in range(2)),
-            *(partial(deployment.replace_node, place) for place in range(2)),
+            *(partial(self._replace_replica, place) for place in range(2)),
+            *(partial(deployment.replace_node, place) for place in range(3)),
             *(partial(deployment.kill_child, place) for place in range(2)),
             deployment.restart_redis,
         ]
         self._chance, self._over = random.Random(seed), threading.Event()
+        self._order = [self._roll_out, *self._chance.sample(ways, 4), self._roll_back, *self._chance.sample(ways, 9)]
         self._thread = threading.Thread(target=self._rage)
-        self.kills = 0
 
     def __enter__(self) -> "Nemesis":
         self._thread.start()
@@ -71,15 +81,27 @@ class Nemesis:
         self._thread.join()
 
     def _freeze_archive(self) -> None:
-        self._deployment.await_ready()  # a replica does not start while its archive is away
         self._archive.freeze()
         self._over.wait(FREEZE)
         self._archive.thaw()
 
+    def _replace_replica(self, place: int, program: Sequence[str] = ()) -> None:
+        self._deployment.replicas[1 - place].await_ready()  # somebody answers, however slow the machine
+        self._deployment.replace_replica(place, program)
+
+    def _roll_out(self) -> None:
+        self._deployment.add_node(CLIFFCAST_TO_COME)
+        self._replace_replica(1, CLIFFCAST_TO_COME)
+        self._deployment.replicas[1].await_ready()
+
+    def _roll_back(self) -> None:
+        self._replace_replica(1, CLIFFCAST)
+
     def _rage(self) -> None:
-        while not self._over.wait(KILL_EVERY):
-            self._chance.choice(self._ways)()
-            self.kills += 1
+        for kills, way in enumerate(itertools.cycle(self._order)):
+            if self._over.wait(KILL_EVERY) and kills >= LEAST_KILLS:
+                return
+            way()
 
 
 class Clients:
@@ -133,24 +155,37 @@ def test_every_acknowledged_job_reaches_one_right_end_whatever_is_killed(
     deployment: Deployment, postgres: Cluster, clients: Clients
 ) -> None:
     requests = [unique() for _ in range(SUBMISSIONS)]
-    with Nemesis(deployment, postgres, seed=6) as nemesis, ThreadPoolExecutor(CLIENTS) as pool:
+    with Nemesis(deployment, postgres, seed=7), ThreadPoolExecutor(CLIENTS) as pool:
         jobs = list(pool.map(clients.submit, requests))
-    assert nemesis.kills > 3
     assert len(set(jobs)) == SUBMISSIONS
     ends = [_end(clients, job) for job in jobs]
     assert set(ends) == {"completed"}
     deployment.await_ready()
     assert [clients.status(job) for job in jobs] == ends
-    looked_at = list(zip(jobs, requests, strict=True))[:: SUBMISSIONS // LOOKED_AT]
-    assert [clients.result(job)["global_metrics"] for job, _ in looked_at] == [_rows(sent) for _, sent in looked_at]
+    results = [clients.result(job) for job in jobs[::LOOKED_AT]]
+    for release, months_of in ((ENGINE_VERSION, _months), (VERSION, _months_to_come)):
+        theirs = [result["manifest"]["engine_version"] == release for result in results]
+        told = [result["global_metrics"] for result in itertools.compress(results, theirs)]
+        assert told == months_of(list(itertools.compress(requests[::LOOKED_AT], theirs))) != []
     with closing(SqlArchive(deployment.settings["archive_url"])) as archive:
         assert becomes_true(lambda: _archived(archive) >= set(jobs), within=ARCHIVED_WITHIN)
 
 
-def _rows(request: Json) -> Json:
-    """The months of such a run, made in this process."""
-    rows: Json = orjson.loads(orjson.dumps(list(ABMSimulationLoop(SimulationSpec(**request)).run().global_rows())))
-    return rows
+def _months(requests: Sequence[Json]) -> list[Json]:
+    """The months of such runs, made in this process."""
+    told = [list(ABMSimulationLoop(SimulationSpec(**request)).run().global_rows()) for request in requests]
+    months: list[Json] = orjson.loads(orjson.dumps(told))
+    return months
+
+
+def _months_to_come(requests: Sequence[Json]) -> list[Json]:
+    """The months of such runs, made by the release to come, alone."""
+    said = orjson.dumps(requests)
+    told = subprocess.run(
+        [*CLIFFCAST_TO_COME, "months"], check=True, input=said, stdout=subprocess.PIPE, env=environment(), timeout=60
+    )
+    months: list[Json] = orjson.loads(told.stdout)
+    return months
 
 
 def _archived(archive: SqlArchive) -> set[str]:

@@ -1,9 +1,7 @@
 """Two versions at once: each does its own jobs, with its own numbers, and none of the other's."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -11,29 +9,13 @@ import pytest
 
 from app.abm.engine.spec import ENGINE_VERSION
 from tests.distributed.nodes import Node, shared
+from tests.distributed.release_to_come import CLIFFCAST_TO_COME, VERSION
 from tests.distributed.trials import few_trials
-from tests.launching import BACKEND
+from tests.launching import CLIFFCAST
 from tests.redis_server import RedisServer, redis_server
 from tests.stories.posts import Json
 from tests.stories.serving import Server
 from tests.stories.submissions import ended, status, submit
-
-NEXT = "99.0.0"
-
-
-@pytest.fixture(scope="module")
-def next_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release to come, whose dice fall otherwise."""
-    backend = tmp_path_factory.mktemp("next")
-    shutil.copytree(BACKEND / "app", backend / "app", ignore=shutil.ignore_patterns("__pycache__"))
-    for name, before, after in (
-        ("__init__.py", f'"{ENGINE_VERSION}"', f'"{NEXT}"'),
-        ("abm/core/streams.py", "0xBF58476D1CE4E5B9", "0xBF58476D1CE4E5BB"),
-    ):
-        file = backend / "app" / name
-        assert before in file.read_text()
-        file.write_text(file.read_text().replace(before, after))
-    return backend
 
 
 class Upgrade:
@@ -42,19 +24,16 @@ class Upgrade:
     def __init__(self, redis: RedisServer, logs: Path, stack: ExitStack) -> None:
         self._redis, self._logs, self._stack = redis, logs, stack
 
-    def replica(self, backend: Path = BACKEND) -> Server:
-        """A replica of a version, which takes work."""
-        server = Server.start(self._logs / f"replica-{backend.name}.log", backend, **shared(self._redis))
+    def replica(self, program: Sequence[str] = CLIFFCAST) -> Server:
+        """A replica of a release, which gets ready."""
+        server = Server.start(self._logs / f"{program[-1]}.log", program=program, **shared(self._redis))
         self._stack.callback(server.kill)
-        server.await_ready()
         return server
 
-    def node(self, backend: Path = BACKEND, version: str = ENGINE_VERSION) -> Node:
-        """A node of a version, which takes work."""
-        node = Node.start(self._redis, self._logs / f"node-{version}.log", backend, workers=1)
+    def node(self, program: Sequence[str] = CLIFFCAST) -> Node:
+        """A node of a release, which gets ready."""
+        node = Node.start(self._redis, self._logs / f"node-{program[-1]}.log", program, workers=1)
         self._stack.callback(node.kill)
-        node = replace(node, version=version)
-        node.await_ready()
         return node
 
 
@@ -72,16 +51,17 @@ def _result(server: Server, job: Json) -> Json:
     return result
 
 
-@pytest.mark.timeout(300)
-def test_jobs_of_two_versions_never_mix_while_one_replaces_the_other(upgrade: Upgrade, next_version: Path) -> None:
+def test_jobs_of_two_versions_never_mix_while_one_replaces_the_other(upgrade: Upgrade) -> None:
     request = few_trials(400)
-    old, new = upgrade.replica(), upgrade.replica(next_version)
-    upgrade.node(next_version, NEXT)
+    old, new, node = upgrade.replica(), upgrade.replica(CLIFFCAST_TO_COME), upgrade.node(CLIFFCAST_TO_COME)
+    for process in (old, new, node):
+        process.await_ready()
     theirs, ours = submit(new.client, request), submit(old.client, request)
     their_result = _result(new, theirs)
-    assert their_result["manifest"]["engine_version"] == NEXT
+    assert their_result["manifest"]["engine_version"] == VERSION
     assert status(old.client, ours)["status"] == "pending"
     last = upgrade.node()
+    last.await_ready()
     our_result = _result(old, ours)
     assert our_result["manifest"]["engine_version"] == ENGINE_VERSION
     assert our_result["summary"] != their_result["summary"]

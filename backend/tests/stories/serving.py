@@ -1,10 +1,11 @@
 """A real server: `cliffcast serve` as a process of its own, on a port of its own."""
 
+import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -25,15 +26,18 @@ class Server:
     url: str
     log: Path
     client: httpx.Client
+    program: Sequence[str]
 
     @classmethod
-    def start(cls, log: Path, backend: Path | str = BACKEND, **settings: object) -> "Server":
+    def start(
+        cls, log: Path, backend: Path | str = BACKEND, program: Sequence[str] = CLIFFCAST, **settings: object
+    ) -> "Server":
         """One that still has to get ready; `sync_max_work=1000` sets ABM_SYNC_MAX_WORK=1000."""
         port = free_port()
         given = environment(**{"host": "127.0.0.1", "port": port} | settings) | {"PYTHONPATH": str(backend)}
-        process = started("serve", given, log, backend)
+        process = started("serve", given, log, backend, program)
         url = f"http://127.0.0.1:{port}"
-        return cls(process, url, log, httpx.Client(base_url=url, timeout=60))
+        return cls(process, url, log, httpx.Client(base_url=url, timeout=60), program)
 
     def await_ready(self) -> None:
         """Wait until it takes work."""
@@ -71,19 +75,28 @@ class Server:
 
 
 def started(
-    command: str, given: dict[str, str], log: Path, backend: Path | str = BACKEND
+    command: str,
+    given: dict[str, str],
+    log: Path,
+    backend: Path | str = BACKEND,
+    program: Sequence[str] = CLIFFCAST,
 ) -> "subprocess.Popen[bytes] | Launched":
-    """A command that goes on by itself, in a session of its own; that of another `backend` has to be imported first."""
+    """A command that goes on by itself, in a session of its own; what is not ours has to be imported first."""
     log.unlink(missing_ok=True)
-    if str(backend) == str(BACKEND):
+    if (str(backend), program) == (str(BACKEND), CLIFFCAST):
         return launch([command], given, Files(log))
     with log.open("wb") as told:
         return subprocess.Popen(
-            [*CLIFFCAST, command], env=given, stdout=told, stderr=subprocess.STDOUT, start_new_session=True
+            [*program, command], env=given, stdout=told, stderr=subprocess.STDOUT, start_new_session=True
         )
 
 
 Serve: TypeAlias = Callable[..., Server]
+
+
+def slack() -> float:
+    """How many programs want each processor, one at least: so much longer may take what has a bound of time."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
 """Who asks for too much, or asks and leaves, takes nothing from everybody else."""
 
 import contextlib
-import os
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ import httpx
 import pytest
 
 from tests.stories.posts import PREFIX, SIMULATE, VALIDATE, Json, crowd, small
-from tests.stories.serving import Serve, Server
+from tests.stories.serving import Serve, Server, slack
 from tests.stories.submissions import SUBMIT, becomes_true, cancel, unique
 
 AT_ONCE = 4
@@ -44,11 +43,6 @@ def counted(serve: Serve) -> httpx.Client:
 def hurried(serve: Serve) -> httpx.Client:
     """A client of a server where a run may take twenty seconds."""
     return serve(job_timeout_s=20, workers=1).client
-
-
-def slack() -> float:
-    """How many programs want each processor, one at least."""
-    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def resident(server: Server) -> float:

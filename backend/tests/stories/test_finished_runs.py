@@ -25,6 +25,7 @@ from tests.stories.submissions import (
     JOBS,
     PATIENCE,
     SUBMIT,
+    becomes_true,
     cancel,
     completed,
     ended,
@@ -39,6 +40,8 @@ Lives: TypeAlias = Callable[..., AbstractContextManager[Server]]
 
 RUNS = f"{PREFIX}/runs"
 NOBODY = "0" * 64
+NOTED = "SELECT job_id FROM cliffcast_noted"
+"""Jobs that were acknowledged and have not ended."""
 
 
 @pytest.fixture
@@ -115,7 +118,8 @@ def await_jobs(archive: Path, count: int) -> None:
 def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
     """A process that was killed as soon as its last job had completed, and its successor."""
     folder = tmp_path_factory.mktemp("past")
-    settings, request = {"archive_url": folder / "archive.db"}, unique()
+    request = unique()
+    settings: Json = {"archive_url": folder / "archive.db"}
     first = Server.start(folder / "first", **settings)
     first.await_ready()
     cancelled = submit(first.client, long())
@@ -246,8 +250,11 @@ def test_jobs_that_were_acknowledged_and_never_ended_are_reported_by_name(tmp_pa
     jobs = [submit(first.client, long() | {"monte_carlo": {"num_trials": 20}}) for _ in range(3)]
     cancelled, done = submit(first.client, long()), completed(first.client, unique())
     cancel(first.client, cancelled)
-    time.sleep(1)
-    getattr(first, way)()
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as archive, archive:
+        unfinished = {job["job_id"] for job in jobs}
+        assert becomes_true(lambda: {row[0] for row in archive.execute(NOTED)} == unfinished)
+        getattr(first, way)()
+        archive.execute("UPDATE cliffcast_noted SET heard_at = heard_at - 10")  # seconds, which pass here
     second = Server.start(tmp_path / "second", **settings)
     try:
         second.await_ready()
