@@ -1,4 +1,4 @@
-"""What it costs to be many: how late another replica tells, what sending a chunk costs, what a second worker brings.
+"""What it costs to be many: how late another replica tells, what a chunk costs Redis, what a second worker brings.
 
 Bars are asserted three times as wide, because machines are noisy; two workers are only as fast as the second processor
 that nobody else uses.
@@ -7,6 +7,7 @@ that nobody else uses.
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from threading import Event, Thread
@@ -22,9 +23,9 @@ from app.abm.async_engine.ports import StoreLimits
 from app.storage.redis.sync_store import RedisRunStore
 from tests.bench import trials_economy
 from tests.distributed.deployment import Deployment
-from tests.redis_server import redis_server
+from tests.redis_server import RedisServer, redis_server
 from tests.stories.posts import Json
-from tests.stories.submissions import ended, submit, unique
+from tests.stories.submissions import FINAL, status, submit, unique
 
 TOLERANCE = 3
 EVENT_BAR_MS, EVENTS = 10, 100
@@ -32,6 +33,10 @@ BETWEEN_EVENTS = 0.1
 """Seconds between two changes: a stream tells twenty of them a second at most."""
 CHUNK_BAR_MS, TINY_TRIALS = 6, 10_000
 GAIN_BAR, REPEATS = 1.7, 3
+ASKED_BAR = 8
+"""Commands over the wire for a chunk."""
+MOST_LOAD = 0.7
+"""Share of its core up to which Redis answers in time."""
 
 TINY: Json = unique() | {"monte_carlo": {"enabled": True, "num_trials": TINY_TRIALS, "include_trials": False}}
 """Eighty chunks of hardly any work."""
@@ -41,8 +46,8 @@ LARGE: Json = orjson.loads(trials_economy.body(100, 100_000, 60))
 @contextmanager
 def deployed(where: Path, replicas: int = 1, nodes: int = 1, **settings: Any) -> Iterator[Deployment]:
     """So many replicas and nodes of one process, around a Redis that keeps everything in memory."""
-    with redis_server() as redis:
-        deployment = Deployment(redis, where, settings)
+    with redis_server() as server:
+        deployment = Deployment(server, where, settings)
         try:
             deployment.start(replicas, nodes)
             yield deployment
@@ -50,10 +55,11 @@ def deployed(where: Path, replicas: int = 1, nodes: int = 1, **settings: Any) ->
             deployment.kill()
 
 
-def seconds(client: httpx.Client, request: Json) -> float:
+def seconds(client: httpx.Client, request: Json, ask_every: float = 0.01) -> float:
     """From its beginning to its end, as the service tells it."""
     job = submit(client, request, params={"fresh": True})
-    state = ended(client, job)
+    while (state := status(client, job))["status"] not in FINAL:
+        time.sleep(ask_every)
     assert state["status"] == "completed"
     result: Json = client.get(job["results_url"]).json()
     return float(result["execution_time_seconds"])
@@ -122,6 +128,56 @@ def test_a_chunk_costs_little_to_send_out(tmp_path: Path) -> None:
 
 def _execution(plan: Any) -> float:
     return float(orjson.loads(trials_economy.answered(plan, workers=1))["execution_time_seconds"])
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a Redis says of itself."""
+
+    commands: int
+    """All of them, those inside scripts among them."""
+    scripts: int
+    bytes_in: int
+    bytes_out: int
+    seconds: float
+    """Of its one core."""
+
+    @classmethod
+    def by(cls, server: RedisServer) -> "Told":
+        """What this one says now."""
+        with server.client() as client:
+            told, calls = client.info(), client.info("commandstats")
+        scripts = calls.get("cmdstat_evalsha", {}).get("calls", 0)
+        traffic = told["total_net_input_bytes"], told["total_net_output_bytes"]
+        return cls(told["total_commands_processed"], scripts, *traffic, told["used_cpu_user"] + told["used_cpu_sys"])
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kind", ["tiny", "large"])
+def test_what_a_chunk_costs_redis(tmp_path: Path, kind: str) -> None:
+    request = {"tiny": TINY, "large": orjson.loads(trials_economy.body(25, 100_000, 60))}[kind]
+    chunks = len(trials_economy.plan_of(orjson.dumps(request)).chunks)
+    with redis_server() as broker, deployed(tmp_path, engine_url=broker.url) as deployment:
+        servers = (deployment.redis, broker)
+        seconds(deployment.first, request)
+        before = [Told.by(server) for server in servers]
+        took = seconds(deployment.first, request, ask_every=0.25)
+        after = [Told.by(server) for server in servers]
+    (store, celery), (store_before, celery_before) = after, before
+    asked = (store.scripts - store_before.scripts + celery.commands - celery_before.commands) / chunks
+    scripts, commands = store.scripts - store_before.scripts, store.commands - store_before.commands
+    spent = sum(late.seconds - early.seconds for late, early in zip(after, before, strict=True))
+    kilobytes = [
+        sum(getattr(late, way) - getattr(early, way) for late, early in zip(after, before, strict=True)) / chunks / 1e3
+        for way in ("bytes_in", "bytes_out")
+    ]
+    print(
+        f"\n{kind}: {chunks / took:.1f} chunks a second on one worker; each asks Redis {asked:.1f} times, "
+        f"{scripts / chunks:.1f} of them scripts with {commands / scripts:.1f} commands; "
+        f"{kilobytes[0]:.1f} KB in, {kilobytes[1]:.1f} KB out, {1000 * spent / chunks:.2f} ms of its core: "
+        f"one Redis feeds {MOST_LOAD * took / spent:.0f} such processes"
+    )
+    assert asked <= TOLERANCE * ASKED_BAR
 
 
 @pytest.mark.timeout(600)
