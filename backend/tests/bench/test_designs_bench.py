@@ -4,8 +4,9 @@ Both are run in turns in this process and measured in its processor's time, so a
 are printed and asserted three times as wide, as everywhere in these files.
 """
 
+import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +37,14 @@ SPACES: dict[str, Sequence[Config]] = {
     "shape": [{"pointer": "/cohort_profiles/Team/risk_alpha", "low": 1, "high": 9}],
 }
 """What is varied."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_is_imported_stays() -> Iterator[None]:
+    """No collection looks at it again, as in the service once it has started."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def economy() -> Config:

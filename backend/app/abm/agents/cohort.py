@@ -168,7 +168,7 @@ class _Quantiles:
             return _look_up(self._table, chance)
         place = chance * _KNOTS
         cell = np.minimum(place.astype(np.int64), _KNOTS - 1)
-        low, high = self._exact(cell), self._exact(cell + 1)
+        low, high = self._exact(np.stack([cell, cell + 1]))
         quantile: Floats = low + (place - cell) * (high - low)
         return quantile
 
