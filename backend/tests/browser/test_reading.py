@@ -173,4 +173,4 @@ def test_months_after_the_end_of_the_run_carry_dates(page: Page) -> None:
     page.get_by_role("button", name="Pin", exact=True).click()
     field(page, "Horizon").fill("20")
     expect(page.get_by_label("Key figures", exact=True)).to_contain_text("before:")
-    expect(page.locator("#chart-price svg")).to_contain_text("Mar 2027")
+    expect(page.locator("#chart-price svg.plot")).to_contain_text("Mar 2027")
