@@ -69,7 +69,7 @@ def page() -> Iterator[Page]:
 
 def test_the_script_is_small(table: FigureTable) -> None:
     script = next(BUILT.glob("index-*.js"))
-    assert table.at_most("script, gzip", len(gzip.compress(script.read_bytes())) / 1000, 160, "kB")
+    assert table.at_most("script, gzip", len(gzip.compress(script.read_bytes())) / 1000, 200, "kB")
 
 
 def test_the_first_chart_stands_soon(table: FigureTable, page: Page) -> None:
@@ -84,13 +84,14 @@ def test_the_first_chart_stands_soon(table: FigureTable, page: Page) -> None:
 
 def test_an_edit_is_drawn_soon_after_its_answer(table: FigureTable, page: Page) -> None:
     page.goto("/")
-    page.wait_for_selector("#chart-holders svg.plot")
+    page.wait_for_selector("#chart-velocity svg.plot")
+    table.only("charts in sight or below", page.locator("svg.plot").count(), "")
     first, every = [], []
     for horizon in range(30, 30 + ROUNDS):
         page.wait_for_timeout(500)
         page.evaluate("window.drawn = []")
         page.get_by_role("form", name="Design").get_by_role("textbox", name="Horizon").fill(str(horizon))
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(800)
         answered = page.evaluate(ANSWERED)
         first.append(page.evaluate(PRICE) - answered)
         every.append(page.evaluate("() => window.drawn.at(-1).at") - answered)
@@ -98,10 +99,35 @@ def test_an_edit_is_drawn_soon_after_its_answer(table: FigureTable, page: Page) 
     assert table.at_most("every chart drawn after the answer", median(every), 150, "ms")
 
 
-def test_ten_charts_follow_the_pointer(table: FigureTable, page: Page) -> None:
+@pytest.mark.timeout(300)
+def test_memory_does_not_grow_with_edits(table: FigureTable, page: Page) -> None:
+    page.goto("/")
+    page.wait_for_selector("#chart-price svg.plot")
+    after_20, after_200 = _heap_after(page, range(20)), _heap_after(page, range(20, 200))
+    table.only("script's heap after 20 edits", after_20 / 1e6, "MB")
+    table.at_most("script's heap after 200 edits, of that", 100 * after_200 / after_20, 120, "%")
+    assert after_200 <= 1.2 * after_20
+
+
+def _heap_after(page: Page, edits: range) -> float:
+    """Bytes in use once these edits are answered and drawn, and what nobody holds is collected."""
+    price = page.get_by_role("form", name="Design").get_by_role("textbox", name="Start price")
+    for edit in edits:
+        with page.expect_response("**/simulate-sync"):
+            price.fill(f"{2 + edit / 100:.2f}")
+    page.wait_for_timeout(500)
+    browser = page.context.new_cdp_session(page)
+    browser.send("HeapProfiler.collectGarbage")
+    used: float = browser.send("Runtime.getHeapUsage")["usedSize"]
+    browser.detach()
+    return used
+
+
+def test_charts_follow_the_pointer(table: FigureTable, page: Page) -> None:
     arb = design("arb")
     page.goto(link({**arb, "abm": {**arb["abm"], "enable_staking": True, "enable_treasury": True}}))
-    page.wait_for_selector("#chart-treasury")
+    page.get_by_role("tab", name="Staking & treasury").click()
+    page.wait_for_selector("#chart-treasury svg.plot")
     table.only("charts linked by the month", page.get_by_role("slider").count(), "")
     rates = [page.evaluate(FRAMES) for _ in range(ROUNDS)]
     assert table.at_least("frames a second while the pointer moves", median(rates), 30, "")

@@ -6,7 +6,13 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import design, price_line, prices, tab, visit
+from tests.browser.desk import design, price_line, prices, tab
+
+
+@pytest.fixture(scope="module")
+def page(arbitrum: Page) -> Page:
+    """The first visit, for all: nothing here changes the design."""
+    return arbitrum
 
 
 def month(page: Page, chart: str = "price") -> Locator:
@@ -18,7 +24,6 @@ def slider(page: Page, chart: str = "Price") -> Locator:
 
 
 def test_pointing_at_one_chart_moves_the_month_of_all(page: Page) -> None:
-    visit(page)
     tab(page, "Supply")
     slider(page).hover(position={"x": 300, "y": 100})
     pointed = month(page).inner_text()
@@ -36,7 +41,6 @@ def test_pointing_at_one_chart_moves_the_month_of_all(page: Page) -> None:
     ],
 )
 def test_keys_choose_the_month_and_its_value_is_spoken(page: Page, keys: list[str], spoken: str) -> None:
-    visit(page)
     slider(page).focus()
     for key in keys:
         page.keyboard.press(key)
@@ -44,7 +48,6 @@ def test_keys_choose_the_month_and_its_value_is_spoken(page: Page, keys: list[st
 
 
 def test_the_cliff_is_told_in_words(page: Page) -> None:
-    visit(page)
     tab(page, "Supply")
     slider(page, "Unlocks by bucket").focus()
     page.keyboard.press("Home")
@@ -53,15 +56,15 @@ def test_the_cliff_is_told_in_words(page: Page) -> None:
     assert "Team 673.5M tokens" in (text or "")
 
 
-def test_a_chart_is_also_a_table(page: Page, client: httpx.Client) -> None:
-    visit(page)
+def test_a_chart_is_also_a_table_and_a_chart_again(page: Page, client: httpx.Client) -> None:
     chart = page.locator("#chart-price")
     chart.get_by_role("button", name="Table").click()
     expect(chart.get_by_role("row").filter(has_text="Mar 2024")).to_contain_text(prices(client, design())[12])
+    chart.get_by_role("button", name="Table").click()
+    expect(price_line(page)).to_be_visible()
 
 
 def test_the_price_can_be_seen_on_a_logarithmic_scale(page: Page) -> None:
-    visit(page)
     before = price_line(page).get_attribute("d")
     switch = page.locator("#chart-price").get_by_role("button", name="Log scale")
     switch.click()
@@ -70,7 +73,6 @@ def test_the_price_can_be_seen_on_a_logarithmic_scale(page: Page) -> None:
 
 
 def test_the_supply_can_be_seen_in_per_cent(page: Page) -> None:
-    visit(page)
     tab(page, "Supply")
     page.locator("#chart-supply").get_by_role("button", name="Per cent").click()
     expect(page.locator("#chart-supply [aria-label='y-axis tick label']")).to_contain_text("100")

@@ -6,24 +6,21 @@ from tests.browser.conftest import OpenPage
 from tests.browser.desk import field, link, price_line, tab, visit
 
 
-def test_the_first_visit_shows_a_real_token_with_its_price_drawn(page: Page) -> None:
-    visit(page)
-    expect(page).to_have_title("Arbitrum · Cliffcast")
-    drawn = price_line(page).get_attribute("d") or ""
+def test_the_first_visit_shows_a_real_token_with_its_price_drawn(arbitrum: Page) -> None:
+    expect(arbitrum).to_have_title("Arbitrum · Cliffcast")
+    drawn = price_line(arbitrum).get_attribute("d") or ""
     assert drawn.count("L") + drawn.count("C") >= 1
 
 
-def test_the_first_visit_says_what_to_look_at_and_what_the_cliff_does(page: Page) -> None:
-    visit(page)
-    expect(page.locator(".look-at")).to_contain_text("March 2024")
-    expect(page.get_by_label("Key figures")).to_contain_text("Worst drawdown")
+def test_the_first_visit_says_what_to_look_at_and_what_the_cliff_does(arbitrum: Page) -> None:
+    expect(arbitrum.locator(".look-at")).to_contain_text("March 2024")
+    expect(arbitrum.get_by_label("Key figures")).to_contain_text("Worst drawdown")
 
 
-def test_every_part_of_the_economy_has_a_chart_with_a_title_a_unit_and_a_caption(page: Page) -> None:
-    visit(page)
-    for name in page.get_by_role("tab").all_inner_texts():
-        tab(page, name)
-        for chart in page.locator("figure.chart").all():
+def test_every_part_of_the_economy_has_a_chart_with_a_title_a_unit_and_a_caption(arbitrum: Page) -> None:
+    for name in arbitrum.get_by_role("tab").all_inner_texts():
+        tab(arbitrum, name)
+        for chart in arbitrum.locator("figure.chart").all():
             assert chart.locator("h3").inner_text().strip()
             assert chart.locator("figcaption").inner_text().endswith(".")
 

@@ -59,10 +59,9 @@ def test_a_later_cliff_changes_the_figures(page: Page) -> None:
     expect(figure(page, "Insiders sell at")).to_contain_text("before:")
 
 
-def test_cliffs_stand_by_name_in_the_price_chart(page: Page) -> None:
-    visit(page)
-    expect(page.locator("#chart-price text", has_text="Team, Investors 11 %")).to_be_visible()
-    expect(page.locator("#chart-price text", has_text="start $1.32")).to_be_visible()
+def test_cliffs_stand_by_name_in_the_price_chart(arbitrum: Page) -> None:
+    expect(arbitrum.locator("#chart-price text", has_text="Team, Investors 11 %")).to_be_visible()
+    expect(arbitrum.locator("#chart-price text", has_text="start $1.32")).to_be_visible()
 
 
 def test_uncertainty_leaves_the_figures_and_adds_what_trials_spread_over(page: Page) -> None:
@@ -132,9 +131,8 @@ def test_the_librarys_sentence_goes_with_the_librarys_design(page: Page) -> None
     expect(page.locator(".look-at")).not_to_contain_text("1,111.75 million")
 
 
-def test_what_is_assumed_stands_with_its_sources(page: Page) -> None:
-    visit(page)
-    assumed = page.get_by_role("region", name="Sources and assumptions")
+def test_what_is_assumed_stands_with_its_sources(arbitrum: Page) -> None:
+    assumed = arbitrum.get_by_role("region", name="Sources and assumptions")
     for words in ("not a forecast", "Assumptions, not facts", "DefiLlama"):
         expect(assumed).to_contain_text(words)
 
@@ -148,9 +146,8 @@ def test_an_unbroken_name_stays_in_its_place(open_page: OpenPage, width: int) ->
     assert page.locator("#results").evaluate("results => results.scrollWidth - results.clientWidth") <= 0
 
 
-def test_what_one_presses_is_large_enough(page: Page) -> None:
-    visit(page)
-    small = page.evaluate(
+def test_what_one_presses_is_large_enough(arbitrum: Page) -> None:
+    small = arbitrum.evaluate(
         """[...document.querySelectorAll('button, select, input')]
             .filter(each => each.offsetParent && !each.closest('.file'))
             .map(each => [each.textContent || each.ariaLabel, each.getBoundingClientRect()])

@@ -20,16 +20,16 @@ def closes(client: httpx.Client, scenario: str) -> dict[int, float]:
     return {close["month"]: close["close"] for close in history}
 
 
-def test_the_real_price_stands_dotted_behind_the_simulated_one_and_says_what_it_is(page: Page) -> None:
-    visit(page)
-    expect(real_price(page)).to_be_visible()
-    expect(page.locator("#chart-price figcaption")).to_contain_text(HONEST)
+def test_the_real_price_stands_dotted_behind_the_simulated_one_and_says_what_it_is(arbitrum: Page) -> None:
+    expect(real_price(arbitrum)).to_be_visible()
+    expect(arbitrum.locator("#chart-price figcaption")).to_contain_text(HONEST)
 
 
-def test_the_table_has_the_real_price_in_its_months_and_nothing_in_later_ones(page: Page, client: httpx.Client) -> None:
-    visit(page)
-    chart = page.locator("#chart-price")
-    expect(real_price(page)).to_be_visible()
+def test_the_table_has_the_real_price_in_its_months_and_nothing_in_later_ones(
+    arbitrum: Page, client: httpx.Client
+) -> None:
+    chart = arbitrum.locator("#chart-price")
+    expect(real_price(arbitrum)).to_be_visible()
     chart.get_by_role("button", name="Table").click()
     expect(chart.get_by_role("columnheader", name="real price")).to_be_visible()
     real = chart.locator("tbody td:nth-child(3)").all_inner_texts()
@@ -37,17 +37,18 @@ def test_the_table_has_the_real_price_in_its_months_and_nothing_in_later_ones(pa
     assert [month for month, cell in enumerate(real) if cell != "–"] == [month for month in known if month >= 0]
     shown = [float(cell.removeprefix("$")) for cell in real if cell != "–"]
     assert shown == pytest.approx([close for month, close in known.items() if month >= 0], rel=5e-4)
+    chart.get_by_role("button", name="Table").click()
+    expect(real_price(arbitrum)).to_be_visible()
 
 
-def test_the_real_price_is_spoken_and_saved(page: Page, client: httpx.Client) -> None:
-    visit(page)
-    expect(real_price(page)).to_be_visible()
-    slider = page.get_by_role("slider", name="Price: choose a month")
+def test_the_real_price_is_spoken_and_saved(arbitrum: Page, client: httpx.Client) -> None:
+    expect(real_price(arbitrum)).to_be_visible()
+    slider = arbitrum.get_by_role("slider", name="Price: choose a month")
     slider.press("Home")
     first = closes(client, "arb")[0]
     assert f"real price ${first:.4g}" in (slider.get_attribute("aria-valuetext") or "")
-    with page.expect_download() as saving:
-        page.locator("#chart-price").get_by_role("button", name="CSV").click()
+    with arbitrum.expect_download() as saving:
+        arbitrum.locator("#chart-price").get_by_role("button", name="CSV").click()
     assert str(first) in saving.value.path().read_text()
 
 
@@ -84,9 +85,10 @@ def test_a_teaching_case_has_no_real_price(page: Page) -> None:
     expect(real_price(page)).to_have_count(0)
 
 
-def test_both_prices_can_be_seen_on_a_logarithmic_scale(page: Page) -> None:
-    visit(page)
-    expect(real_price(page)).to_be_visible()
-    before = real_price(page).get_attribute("d") or ""
-    page.locator("#chart-price").get_by_role("button", name="Log scale").click()
-    expect(real_price(page)).not_to_have_attribute("d", before)
+def test_both_prices_can_be_seen_on_a_logarithmic_scale(arbitrum: Page) -> None:
+    expect(real_price(arbitrum)).to_be_visible()
+    before = real_price(arbitrum).get_attribute("d") or ""
+    arbitrum.locator("#chart-price").get_by_role("button", name="Log scale").click()
+    expect(real_price(arbitrum)).not_to_have_attribute("d", before)
+    arbitrum.locator("#chart-price").get_by_role("button", name="Log scale").click()
+    expect(real_price(arbitrum)).to_have_attribute("d", before)

@@ -63,20 +63,18 @@ def test_a_file_that_is_no_design_is_refused_by_name(page: Page, tmp_path: Path)
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet", "json"])
-def test_a_downloaded_result_is_the_apis_own(page: Page, client: httpx.Client, format: str) -> None:
-    visit(page)
-    with page.expect_download() as saving:
-        page.get_by_label("Download all results").get_by_role("button", name=format.upper()).click()
+def test_a_downloaded_result_is_the_apis_own(arbitrum: Page, client: httpx.Client, format: str) -> None:
+    with arbitrum.expect_download() as saving:
+        arbitrum.get_by_label("Download all results").get_by_role("button", name=format.upper()).click()
     download = saving.value
     job = Path(download.suggested_filename).stem
     from_the_api = client.get(f"/api/v2/abm/jobs/{job}/results", params={"format": format})
     assert Path(download.path()).read_bytes() == from_the_api.content
 
 
-def test_a_chart_is_saved_as_a_picture_that_stands_alone(page: Page) -> None:
-    visit(page)
-    chart = page.locator("#chart-price")
-    with page.expect_download() as saving:
+def test_a_chart_is_saved_as_a_picture_that_stands_alone(arbitrum: Page) -> None:
+    chart = arbitrum.locator("#chart-price")
+    with arbitrum.expect_download() as saving:
         chart.get_by_role("button", name="SVG").click()
     svg = Path(saving.value.path()).read_text()
     assert svg.startswith("<svg")
@@ -93,10 +91,9 @@ def test_a_name_that_is_a_formula_is_text_in_a_table(page: Page) -> None:
     assert "'=HYPERLINK(1)" in Path(saving.value.path()).read_text().splitlines()[0]
 
 
-def test_a_chart_is_saved_as_pixels(page: Page) -> None:
-    visit(page)
-    with page.expect_download() as saving:
-        page.locator("#chart-price").get_by_role("button", name="PNG").click()
+def test_a_chart_is_saved_as_pixels(arbitrum: Page) -> None:
+    with arbitrum.expect_download() as saving:
+        arbitrum.locator("#chart-price").get_by_role("button", name="PNG").click()
     assert Path(saving.value.path()).read_bytes().startswith(b"\x89PNG")
 
 

@@ -1,13 +1,14 @@
 """Why believe it: the facts that the model is held against, as the service has them."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import field, price_line, visit
+from tests.browser.desk import DESKTOP, field, price_line, visit
 
 MARKUP = "<img src=x onerror=alert(1)>"
 
@@ -38,9 +39,10 @@ def row(page: Page, words: str) -> Locator:
     return trust(page).get_by_role("row").filter(has_text=words)
 
 
-@pytest.fixture
-def told(page: Page) -> Page:
+@pytest.fixture(scope="module")
+def told(open_for_all: Callable[..., Page]) -> Page:
     """The page of a service that has measured four facts."""
+    page = open_for_all(viewport=DESKTOP)
     page.route("**/api/v2/abm/validation", lambda route: route.fulfill(json=TABLE))
     visit(page)
     return page

@@ -46,7 +46,9 @@ export function ChartFrame({ id, title, unit, caption, table, picture, choice, c
         </div>
       </div>
       <figcaption>{caption}</figcaption>
-      {asTable ? <TableView table={table} label={title} /> : children}
+      {asTable && <TableView table={table} label={title} />}
+      {/* kept, not taken away: what draws into it draws again once it has a width */}
+      <div hidden={asTable}>{children}</div>
     </figure>
   );
 }
