@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { candidatesOf } from "../src/decide/levers";
+import { candidatesOf, stepBetween } from "../src/decide/levers";
 import { schema } from "../src/state/library";
 
 const number = (title: string, unit: string, more: object = {}) => ({ title, unit, type: "number", ...more });
@@ -30,6 +30,12 @@ describe("what may be moved", () => {
       { pointer: "/buckets/0/cliff_months", name: "Team: Cliff", low: 0, high: 18, whole: true },
       { pointer: "/abm/staking/apy", name: "Yield", low: 0.05, high: expect.closeTo(0.15, 12) as number, whole: false },
     ]);
+  });
+
+  it("has round ends, within which a search takes round steps", () => {
+    const [share] = candidatesOf({ buckets: [{ bucket: "Team", allocation: 26.94 }] });
+    expect([share?.low, share?.high]).toEqual([14, 40]);
+    expect(stepBetween(14, 40)).toBe(1);
   });
 
   it("names the segment it belongs to", () => {
