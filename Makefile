@@ -25,7 +25,7 @@ MAKEFLAGS += --jobs=2  # the page is built while the requirements are installed
 # compiles all it imports, which takes longer than everything else about its start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: calibrate validation baseline help run distributed test check bench types lock clean
+.PHONY: calibrate validation baseline help run distributed test check mutants bench types lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -45,6 +45,9 @@ check: $(VENV)/.dev $(PAGE)  ## style, format, types, floors, the page's own tes
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(NPM) run --silent check
+
+mutants: $(VENV)/.dev  ## plant bugs and see which the nearest tests find; ARGS=staking for those of some files
+	@cd backend && ../$(PY) -m tests.mutants $(ARGS)
 
 bench: $(VENV)/.dev $(VENV)/.kernels $(PAGE)  ## measure speed
 	@$(PY) -m pytest backend/tests/bench -s -q -o norecursedirs='.*' -p no:cacheprovider $(ARGS)

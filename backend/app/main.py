@@ -119,7 +119,7 @@ def _service(settings: Settings) -> Service:
     budgets = _budgets(settings)
     return Service(
         limits=budgets,
-        plans=PlanReader(budgets),
+        plans=PlanReader(budgets, archive),
         library=ScenarioLibrary.shipped(),
         authenticator=Authenticator(listed(settings.api_keys)),
         rate=SubmissionRate(settings.rate_limit),

@@ -67,7 +67,8 @@ class Limits:
         if cost.trials > 1:
             message = "many trials run as a job; submit them to /api/v2/abm/simulate"
             raise ConfigError.at(("monte_carlo",), message, "needs_a_job")
-        _within_work(cost.work, self.sync_max_work, "submit it to /api/v2/abm/simulate, which runs it as a job")
+        remedy = "submit it to /api/v2/abm/simulate, which runs it as a job"
+        _within_work(cost.work, self.sync_max_work, remedy, "needs_a_job")
 
 
 class SubmissionRate:
@@ -125,10 +126,10 @@ class StreamLimits:
             del self._taken[client]
 
 
-def _within_work(work: int, budget: float, advice: str) -> None:
+def _within_work(work: int, budget: float, advice: str, kind: str = "work_over_budget") -> None:
     if work > budget:
         message = f"agents × months × trials is {work:,}, over the budget of {budget:,.0f}; {advice}"
-        raise ConfigError.at(("token", "horizon_months"), message, "work_over_budget")
+        raise ConfigError.at(("token", "horizon_months"), message, kind)
 
 
 def _within_memory(needed: float, budget: float) -> None:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app.api.errors import MEDIA_TYPE
-from app.models.abm_request import MonteCarloRequest, SimulateRequest
+from app.models.abm_request import MonteCarloRequest, RunRequest, SimulateRequest
 from app.models.designs import (
     CalibrateRequest,
     CalibrateResponse,
@@ -44,6 +44,7 @@ RESULTS = ("SimulationResponse", *(model.__name__ for model in _RESULTS))
 """What the result of a job can be; FastAPI sees the first by itself."""
 
 _BODIES: tuple[type[BaseModel], ...] = (
+    RunRequest,
     SimulateRequest,
     MonteCarloRequest,
     CompareRequest,

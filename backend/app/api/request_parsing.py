@@ -4,7 +4,7 @@ import asyncio
 import json
 import zlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -12,14 +12,16 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
 
+from app.abm.async_engine.archive_protocol import Archive
 from app.abm.core.errors import ConfigError
 from app.abm.core.params import field_problems
 from app.abm.studies.estimate import Estimate
 from app.abm.studies.monte_carlo_plan import MonteCarloPlan
 from app.abm.studies.plan import Plan, SimulationPlan
+from app.api.branches import Branches
 from app.api.errors import ProblemError
 from app.api.limits import Limits
-from app.models.abm_request import SimulateRequest
+from app.models.abm_request import RunRequest
 from app.models.designs import CalibrateRequest, OptimizeRequest, StressRequest
 from app.models.json_text import read_json
 from app.models.studies import CompareRequest, SensitivityRequest, SweepRequest
@@ -45,7 +47,7 @@ Model = TypeVar("Model", bound=BaseModel)
 class Admitted:
     """A request within the budgets, what it comes to, and what that costs."""
 
-    request: SimulateRequest
+    request: RunRequest
     plan: SimulationPlan | MonteCarloPlan
     cost: Estimate
 
@@ -53,16 +55,22 @@ class Admitted:
 class PlanReader:
     """Reads requests into plans that are within the budgets; the same small body again costs next to nothing."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, limits: Limits, archive: Archive | None) -> None:
+        self._limits, self._branches = limits, Branches(archive, limits.max_agents)
         self._known = lru_cache(maxsize=256)(self._admitted)
 
-    async def read(self, request: Request) -> Admitted:
-        """What a client wants simulated. Raises ProblemError or ConfigError."""
+    async def read(self, request: Request, owner: str) -> Admitted:
+        """What a client wants simulated. Raises ProblemError, ConfigError or ArchiveError."""
         body = await json_body(request, self._limits.max_body_bytes)
         if len(body) <= SMALL:
-            return self._known(body)
-        return await asyncio.to_thread(self._admitted_value, await large_json(body))
+            admitted = self._known(body)
+        else:
+            admitted = await asyncio.to_thread(self._admitted_value, await large_json(body))
+        followed = admitted.request.branch_from
+        if followed is None:
+            return admitted
+        plan = await asyncio.to_thread(self._branches.plan, admitted.request, followed, owner)
+        return replace(admitted, plan=plan)
 
     async def study(self, request: Request, model: type[Study]) -> Plan[Any]:
         """What a client wants studied. Raises ProblemError or ConfigError."""
@@ -78,7 +86,7 @@ class PlanReader:
         return self._admitted_value(parse_json(body))
 
     def _admitted_value(self, value: Any) -> Admitted:
-        wanted = validated(value, SimulateRequest)
+        wanted = validated(value, RunRequest)
         cost = self._limits.admit(wanted)
         return Admitted(wanted, wanted.plan(self._limits.max_agents), cost)
 

@@ -12,11 +12,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Generic, ParamSpec, TypeAlias, TypeVar
 
+from app.abm.agents.population import Split
 from app.abm.async_engine.job import Progress
 from app.abm.async_engine.ports import Blob
 from app.abm.async_engine.progress import progress_of
 from app.abm.async_engine.result_cache import blob_of
 from app.abm.core.errors import SimulationCancelled
+from app.abm.engine.parallel_execution import in_one_piece, over_threads
 from app.abm.studies.plan import Chunk, Part, Plan, run_chunk
 from app.execution.memory_trim import WORTH_IT, give_back
 
@@ -55,7 +57,8 @@ class SimulationThreads:
         """
         stop = self._stops[run_id] = threading.Event()
         begin, created_at = time.perf_counter(), datetime.now(UTC)
-        tally, seats = ProgressTally(plan, on_progress, stop), asyncio.Semaphore(self.workers)
+        split = over_threads(self._pool, self.workers)
+        tally, seats = ProgressTally(plan, on_progress, stop, split), asyncio.Semaphore(self.workers)
 
         async def run_chunk(chunk: Chunk) -> None:
             async with seats:
@@ -104,8 +107,10 @@ class SimulationThreads:
 class ProgressTally(Generic[Part]):
     """What the chunks of one run have come to so far; its methods are called from many threads."""
 
-    def __init__(self, plan: Plan[Part], on_progress: OnProgress, stop: threading.Event) -> None:
-        self._plan, self._on_progress, self._stop = plan, on_progress, stop
+    def __init__(
+        self, plan: Plan[Part], on_progress: OnProgress, stop: threading.Event, split: Split = in_one_piece
+    ) -> None:
+        self._plan, self._on_progress, self._stop, self._split = plan, on_progress, stop, split
         self._lock = threading.Lock()
         self._parts: dict[Chunk, Part] = {}
         self._lived: dict[Chunk, float] = {}
@@ -117,7 +122,9 @@ class ProgressTally(Generic[Part]):
         """Run one chunk. Raises SimulationCancelled when the run is stopped."""
         if self._stop.is_set():
             raise SimulationCancelled("the run was cancelled")
-        part = run_chunk(self._plan, chunk, lambda done, total: self._live(chunk, done / (total + 1)), self._tell)
+        part = run_chunk(
+            self._plan, chunk, lambda done, total: self._live(chunk, done / (total + 1)), self._tell, self._split
+        )
         with self._lock:
             self._parts[chunk], self._lived[chunk] = part, 1.0
             self._report(self._partial())

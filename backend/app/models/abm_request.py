@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic.json_schema import GenerateJsonSchema
 
-from app.abm.core.params import FieldError, label
+from app.abm.core.params import WHOLE, FieldError, Params, label
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.estimate import Estimate, estimate
 from app.abm.studies.monte_carlo import MOST_SHOWN_ROWS, MonteCarloParams
@@ -60,6 +60,32 @@ class SimulateRequest(SimulationSpec):
         if self.trials is None:
             return SimulationPlan(self, row_budget)
         return MonteCarloPlan(self, self.trials, row_budget)
+
+
+class BranchFrom(Params):
+    """A finished run, and the month up to which it is followed."""
+
+    run_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), label("Run")]
+    """Hash of the run, as `GET /runs` lists it."""
+    month: Annotated[int, Field(ge=0, le=479), WHOLE, label("Month")]
+    """Index of the last month that is still that run's."""
+
+
+class RunRequest(SimulateRequest):
+    """A token economy to simulate, from its start or from a month of a finished run on."""
+
+    branch_from: Annotated[BranchFrom | None, label("Branch")] = None
+    """Follow a finished run up to a month, to the bit, and go on under this configuration.
+
+    Token, holders, seed, pricing model, lock-up and what has unlocked by then must be that run's. A seed that is not
+    given is that run's.
+    """
+
+    @model_validator(mode="after")
+    def _branches_alone(self) -> Self:
+        if self.branch_from is not None and self.trials is not None:
+            raise FieldError(("branch_from",), "is for a single run; leave out monte_carlo")
+        return self
 
 
 class MonteCarloRequest(SimulateRequest):

@@ -37,6 +37,23 @@ CohortMetrics = create_model(
 )
 
 
+class HolderMonth(BaseModel):
+    """A month of one holder: tokens, and why so many were offered for sale."""
+
+    month_index: int
+    unlocked: float = Field(description="Tokens that vesting, or an emission, brought.")
+    gain: float = Field(description="Price over the holder's own reference price, less one.")
+    price_trigger: float = Field(description="Factor on selling: profit taken, or a loss cut.")
+    caution: float = Field(description="Factor on selling: the cautious de-risk sooner.")
+    chance: float = Field(description="Factor on selling: what no rule explains.")
+    unlock_anticipation: float = Field(description="Factor on selling: next month's unlock.")
+    offered: float = Field(description="Tokens the holder wanted to sell.")
+    sold: float = Field(description="Tokens of these that the market took.")
+    newly_staked: float
+    held: float = Field(description="Liquid tokens after the month.")
+    staked: float = Field(description="Staked tokens after the month.")
+
+
 class AgentSnapshot(BaseModel):
     """Final balances of one row; of one of its holders where it stands for several."""
 
@@ -47,6 +64,9 @@ class AgentSnapshot(BaseModel):
     liquid: float
     staked: float
     reference_price: float = Field(description="Price the holder compares the market with.")
+    months: list[HolderMonth] | None = Field(
+        description="The holder's months; of one holder of each of the first twenty buckets, null of all others."
+    )
 
 
 class StakingMetrics(BaseModel):

@@ -33,6 +33,7 @@ CONTROLLERS: dict[str, tuple[dict[str, Any], Callable[[ABMSimulationLoop], ABMCo
     "recorder": (full(), lambda loop: loop.recorder),
     "market": (full(), lambda loop: loop.demand.market),
     "journal": (full(attribution=True), lambda loop: loop.journal),
+    "diary": (full(aggregation_level="sampled"), lambda loop: loop.diary),
 } | {model: (full(pricing_model=model), lambda loop: loop.pricing) for model in PRICING_MODELS}
 NEVER_CHANGE = {"constant", "eoe", "issuance_curve"}
 """Those whose numbers a month leaves alone."""
@@ -45,8 +46,8 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def simulation(name: str) -> ABMSimulationLoop:
-    """Two trials in which a few months have passed."""
-    lived = ABMSimulationLoop(spec(**CONTROLLERS[name][0]), seeds=seeds(1, 2))
+    """Two trials in which a few months have passed; a diary is of one."""
+    lived = ABMSimulationLoop(spec(**CONTROLLERS[name][0]), seeds=seeds(1) if name == "diary" else seeds(1, 2))
     for _ in range(4):
         lived.step()
     return lived

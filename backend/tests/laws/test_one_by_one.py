@@ -14,6 +14,7 @@ MONTHS = {
     "a rally": {"price": 3.0},
     "a crash": {"price": 0.2, "outside_pull": 0.01},
     "a cliff": {"cliff": 3.0, "anticipation": 1.4, "reward_rate": 0.02},
+    "emissions": {"emitted": 5000.0},
     "a generous pool": {"outside_pull": 1e-9, "reward_rate": 0.1, "unlocked": 0.0},
 }
 

@@ -72,6 +72,13 @@ def test_any_number_of_threads_gives_the_same_bits(threads: int, holders: int, t
         assert same(threaded.run(), ABMSimulationLoop(economy, seeds=keys).run())
 
 
+def test_a_run_on_the_only_thread_of_a_pool_does_by_itself_what_no_other_begins() -> None:
+    economy = spec(**full(buckets=[bucket(num_holders=1500)]))
+    with ThreadPoolExecutor(1) as pool:
+        split = ABMSimulationLoop(economy, split=over_threads(pool, 2, fewest_blocks=2))
+        assert same(pool.submit(split.run).result(timeout=60), ABMSimulationLoop(economy).run())
+
+
 @pytest.mark.parametrize("model", PRICING_MODELS)
 def test_a_run_goes_on_from_any_month_as_if_never_stopped(model: str) -> None:
     straight, saved = loop(**full(pricing_model=model)), []

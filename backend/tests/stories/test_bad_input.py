@@ -325,6 +325,11 @@ def test_work_over_every_budget_is_refused_with_its_number(modest: httpx.Client)
     assert "5,400, over the budget of 5,000; ask for fewer holders, months or trials" in problem["detail"]
 
 
+def test_work_that_only_a_job_may_take_is_told_by_its_type(modest: httpx.Client) -> None:
+    problem = refusal(post(modest, json.dumps(crowd(10, 200))))
+    assert [error["type"] for error in problem["errors"]] == ["needs_a_job"]
+
+
 @pytest.mark.parametrize("to", [SIMULATE, VALIDATE])
 @pytest.mark.parametrize(
     "body",

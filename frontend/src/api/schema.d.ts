@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 d9c09c60a175b30e0d5617b93f30df7176c27ec39f32ba19dc1ee7c8a16b842e
+// SHA-256 29884d80e750c10f3ccfce9323367a1a0e47dee911fcaf58d68bdef7ef0b4ce4
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -964,6 +964,11 @@ export interface components {
              * @description Price the holder compares the market with.
              */
             reference_price: number;
+            /**
+             * Months
+             * @description The holder's months; of one holder of each of the first twenty buckets, null of all others.
+             */
+            months: components["schemas"]["HolderMonth"][] | null;
         };
         /**
          * Attribution
@@ -1657,6 +1662,66 @@ export interface components {
             date: string;
             /** Close */
             close: number;
+        };
+        /**
+         * HolderMonth
+         * @description A month of one holder: tokens, and why so many were offered for sale.
+         */
+        HolderMonth: {
+            /** Month Index */
+            month_index: number;
+            /**
+             * Unlocked
+             * @description Tokens that vesting, or an emission, brought.
+             */
+            unlocked: number;
+            /**
+             * Gain
+             * @description Price over the holder's own reference price, less one.
+             */
+            gain: number;
+            /**
+             * Price Trigger
+             * @description Factor on selling: profit taken, or a loss cut.
+             */
+            price_trigger: number;
+            /**
+             * Caution
+             * @description Factor on selling: the cautious de-risk sooner.
+             */
+            caution: number;
+            /**
+             * Chance
+             * @description Factor on selling: what no rule explains.
+             */
+            chance: number;
+            /**
+             * Unlock Anticipation
+             * @description Factor on selling: next month's unlock.
+             */
+            unlock_anticipation: number;
+            /**
+             * Offered
+             * @description Tokens the holder wanted to sell.
+             */
+            offered: number;
+            /**
+             * Sold
+             * @description Tokens of these that the market took.
+             */
+            sold: number;
+            /** Newly Staked */
+            newly_staked: number;
+            /**
+             * Held
+             * @description Liquid tokens after the month.
+             */
+            held: number;
+            /**
+             * Staked
+             * @description Staked tokens after the month.
+             */
+            staked: number;
         };
         /**
          * HolderSizes
@@ -3187,7 +3252,7 @@ export interface components {
             store_cohort_details?: boolean;
             /**
              * Report holders
-             * @description cohort, or also the final balances of at most 1,000 rows (sampled) or of all (full).
+             * @description cohort, or also the final balances of at most 1,000 rows (sampled) or of all (full), and some holders' months.
              * @default cohort
              * @enum {string}
              */
@@ -3210,6 +3275,22 @@ export interface components {
              * @default null
              */
             revenue?: components["schemas"]["RevenueParams"] | null;
+        };
+        /**
+         * BranchFrom
+         * @description A finished run, and the month up to which it is followed.
+         */
+        BranchFrom: {
+            /**
+             * Run
+             * @description Hash of the run, as `GET /runs` lists it.
+             */
+            run_hash: string;
+            /**
+             * Month
+             * @description Index of the last month that is still that run's.
+             */
+            month: number;
         };
         /**
          * BucketParams
@@ -4939,6 +5020,166 @@ export interface components {
             probability_drawdown_over_95_pct: number;
         };
         /**
+         * RunRequest
+         * @description A token economy to simulate, from its start or from a month of a finished run on.
+         * @example {
+         *       "abm": {
+         *         "agents_per_cohort": 50,
+         *         "enable_staking": true,
+         *         "enable_treasury": true,
+         *         "pricing_model": "eoe",
+         *         "staking_config": {
+         *           "base_apy": 0.15,
+         *           "lockup_months": 6,
+         *           "max_capacity_pct": 0.4
+         *         },
+         *         "treasury_config": {
+         *           "burn_bought_tokens": true,
+         *           "buyback_pct": 0.3,
+         *           "transaction_fee_pct": 0.03
+         *         }
+         *       },
+         *       "buckets": [
+         *         {
+         *           "allocation": 20,
+         *           "bucket": "Team",
+         *           "cliff_months": 12,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 24
+         *         },
+         *         {
+         *           "allocation": 15,
+         *           "bucket": "VC",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 5,
+         *           "vesting_months": 18
+         *         },
+         *         {
+         *           "allocation": 40,
+         *           "bucket": "Community",
+         *           "cliff_months": 0,
+         *           "tge_unlock_pct": 20,
+         *           "vesting_months": 36
+         *         },
+         *         {
+         *           "allocation": 5,
+         *           "bucket": "Advisors",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 12
+         *         }
+         *       ],
+         *       "token": {
+         *         "horizon_months": 36,
+         *         "start_date": "2025-01-01",
+         *         "total_supply": 1000000000
+         *       }
+         *     }
+         * @example {
+         *       "buckets": [
+         *         {
+         *           "allocation": 100,
+         *           "bucket": "Community",
+         *           "tge_unlock_pct": 10,
+         *           "vesting_months": 12
+         *         }
+         *       ],
+         *       "token": {
+         *         "horizon_months": 12,
+         *         "start_date": "2025-01-01",
+         *         "total_supply": 1000000
+         *       }
+         *     }
+         * @example {
+         *       "abm": {
+         *         "demand": {
+         *           "initial_monthly_fiat": 3000000,
+         *           "model": "growth",
+         *           "monthly_growth": 0.02
+         *         },
+         *         "pricing_config": {
+         *           "fee_pct": 0.003,
+         *           "pool_fiat": 5000000
+         *         },
+         *         "pricing_model": "amm",
+         *         "seed": 7
+         *       },
+         *       "buckets": [
+         *         {
+         *           "allocation": 20,
+         *           "bucket": "Team",
+         *           "cliff_months": 12,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 24
+         *         },
+         *         {
+         *           "allocation": 15,
+         *           "bucket": "VC",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 5,
+         *           "vesting_months": 18
+         *         },
+         *         {
+         *           "allocation": 40,
+         *           "bucket": "Community",
+         *           "cliff_months": 0,
+         *           "tge_unlock_pct": 20,
+         *           "vesting_months": 36
+         *         },
+         *         {
+         *           "allocation": 5,
+         *           "bucket": "Advisors",
+         *           "cliff_months": 6,
+         *           "tge_unlock_pct": 0,
+         *           "vesting_months": 12
+         *         }
+         *       ],
+         *       "token": {
+         *         "horizon_months": 36,
+         *         "initial_price": 0.5,
+         *         "name": "Pool",
+         *         "start_date": "2025-01-01",
+         *         "total_supply": 1000000000
+         *       }
+         *     }
+         */
+        RunRequest: {
+            /** Token */
+            token: components["schemas"]["TokenParams"];
+            /**
+             * Buckets
+             * @description The allocation table; what it leaves of the supply stays unallocated.
+             */
+            buckets: components["schemas"]["BucketParams"][];
+            /**
+             * Behaviour
+             * @description How holders, market, staking and treasury behave.
+             */
+            abm?: components["schemas"]["ABMParams"] | null;
+            /**
+             * Cohort profiles
+             * @description Changes to profiles, which may stand here instead of in abm; once read, they are there.
+             */
+            cohort_profiles?: {
+                [key: string]: components["schemas"]["ProfileOverride"];
+            } | null;
+            /**
+             * Uncertainty
+             * @description Run many trials of it.
+             * @default null
+             */
+            monte_carlo?: components["schemas"]["MonteCarloParams"] | null;
+            /**
+             * Branch
+             * @description Follow a finished run up to a month, to the bit, and go on under this configuration.
+             *
+             *     Token, holders, seed, pricing model, lock-up and what has unlocked by then must be that run's. A seed that is not
+             *     given is that run's.
+             * @default null
+             */
+            branch_from?: components["schemas"]["BranchFrom"] | null;
+        };
+        /**
          * SensitivityRequest
          * @description Which numbers of a request matter for one of its figures.
          */
@@ -5787,7 +6028,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SimulateRequest"];
+                "application/json": components["schemas"]["RunRequest"];
             };
         };
         responses: {
@@ -5884,7 +6125,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SimulateRequest"];
+                "application/json": components["schemas"]["RunRequest"];
             };
         };
         responses: {
@@ -5978,7 +6219,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SimulateRequest"];
+                "application/json": components["schemas"]["RunRequest"];
             };
         };
         responses: {

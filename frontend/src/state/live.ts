@@ -96,7 +96,7 @@ function object(error: unknown): void {
   batch(() => {
     const fields = error instanceof Refused ? error.fields : [];
     problems.value = byPath(fields);
-    tooLarge.value = fields.some(({ type, message }) => type === "work_over_budget" && message.includes("/simulate"));
+    tooLarge.value = fields.some(({ type }) => type === "needs_a_job");
     refusal.value = error instanceof Error ? error.message : String(error);
   });
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.abm.agents.behaviour import Balance, Holding, Mood, Traits, decide, receive
+from app.abm.agents.behaviour import SELL_DRIVERS, Balance, Holding, Mood, Traits, decide, receive
 from app.abm.agents.passes import Conditions
 from app.abm.agents.population import Population
 from app.abm.core.streams import month_key, uniform
@@ -30,12 +30,13 @@ class TokenHolderAgent:
 
     def receive(self, conditions: Conditions) -> Holding:
         """What the holder has when the month's unlock, maturing stake and reward are in; changes nothing."""
-        columns, at = self.population.columns, (self.trial, self.row)
+        columns, at, place = self.population.columns, (self.trial, self.row), (self.trial, self.cohort)
+        fresh = float(conditions.unlocked[place] + conditions.emitted[place])
         before = Balance(
-            liquid=float(columns.liquid[at] + columns.share[at] * conditions.income[self.trial, self.cohort]),
+            liquid=float(columns.liquid[at] + columns.share[at] * conditions.income[place]),
             staked=float(columns.staked[at]),
             reference=float(columns.reference[at]),
-            unlocked=float(columns.share[at]) * float(conditions.unlocked[self.trial, self.cohort]),
+            unlocked=float(columns.share[at]) * fresh,
             matured=float(self.population.tranche_of(conditions.month)[at]),
         )
         return receive(
@@ -47,6 +48,15 @@ class TokenHolderAgent:
 
     def decide(self, conditions: Conditions) -> tuple[float, float]:
         """Tokens this holder sells and stakes in the month; changes nothing."""
+        return decide(self.traits, self.receive(conditions), *self._month(conditions))
+
+    def drivers(self, conditions: Conditions) -> list[float]:
+        """Every factor of `SELL_DRIVERS` on what this holder sells in the month."""
+        seen = (self.traits, self.receive(conditions), *self._month(conditions))
+        return [float(driver(*seen)) for driver in SELL_DRIVERS]
+
+    def _month(self, conditions: Conditions) -> tuple[Mood, float]:
+        """What the month is like, and the holder's chance."""
         layout = self.population.layout
         mood = Mood(
             cliff=float(conditions.cliff[self.trial, self.cohort]),
@@ -55,5 +65,4 @@ class TokenHolderAgent:
             outside_pull=float(conditions.outside_pull[self.trial]),
         )
         key = np.uint64(month_key(layout.keys[self.trial, self.cohort], conditions.month))
-        draw = uniform(key, self.row - int(layout.first[self.cohort]))
-        return decide(self.traits, self.receive(conditions), mood, draw)
+        return mood, uniform(key, self.row - int(layout.first[self.cohort]))

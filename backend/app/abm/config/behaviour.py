@@ -101,7 +101,7 @@ class BehaviourParams(Params):
             "Report holders", options={"cohort": "By bucket only", "sampled": "A sample of rows", "full": "Every row"}
         ),
     ] = "cohort"
-    """cohort, or also the final balances of at most 1,000 rows (sampled) or of all (full)."""
+    """cohort, or also the final balances of at most 1,000 rows (sampled) or of all (full), and some holders' months."""
     attribution: Annotated[bool | None, label("Say what moved the price")] = None
     """Report who moved the price in every month; omitted, single runs do and trials do not."""
 

@@ -6,7 +6,7 @@ from app.abm.engine.spec import SimulationSpec
 
 
 def compile_kernels() -> None:
-    """Run a small economy under every pricing model."""
+    """Run a small economy under every pricing model, and ask what single holders do."""
     for model in PRICING_MODELS:
         ABMSimulationLoop(_small_economy(model)).run()
 
@@ -26,6 +26,7 @@ def _small_economy(model: str) -> SimulationSpec:
                 "enable_treasury": True,
                 "demand": {"volatility": 0.1, "reflexivity": 1},
                 "unlock_anticipation": 0.5,
+                "aggregation_level": "sampled",
                 "seed": 1,
             },
         }

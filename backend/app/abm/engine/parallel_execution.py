@@ -16,16 +16,22 @@ def in_one_piece(task: Callable[[int, int], None], blocks: int) -> None:
 
 
 def over_threads(pool: ThreadPoolExecutor, threads: int, fewest_blocks: int = FEWEST_BLOCKS) -> Split:
-    """Cuts the blocks into `threads` equal ranges that run at once; sums go by block, so no bit depends on the cut."""
+    """Cuts the blocks into `threads` equal ranges that run at once; sums go by block, so no bit depends on the cut.
+
+    The caller may be a thread of the pool, and the others busy: a range that nobody has begun it does itself.
+    """
 
     def split(task: Callable[[int, int], None], blocks: int) -> None:
         if threads < 2 or blocks < fewest_blocks:
             return task(0, blocks)
         cuts = [blocks * part // threads for part in range(threads + 1)]
-        running = [pool.submit(task, low, high) for low, high in itertools.pairwise(cuts[1:])]
+        running = {pool.submit(task, low, high): (low, high) for low, high in itertools.pairwise(cuts[1:])}
         task(cuts[0], cuts[1])
-        for future in running:
-            future.result()
+        for future, (low, high) in running.items():
+            if future.cancel():
+                task(low, high)
+            else:
+                future.result()
         return None
 
     return split

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -11,13 +11,11 @@ from app.abm.agents.population import Population
 from app.abm.core.month import Floats
 from app.abm.dynamics.pricing_model import PricingModel
 from app.abm.dynamics.series import Columns
+from app.abm.engine.journal import Diary, sampled
 from app.abm.engine.spec import SimulationSpec
 
 Cell: TypeAlias = float | int | str
 Row: TypeAlias = dict[str, Cell]
-
-SAMPLED_ROWS = 1000
-"""Most agent snapshots of the aggregation level `sampled`."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +29,8 @@ class SimulationResult:
     cohort_columns: Columns
     """Every series of `COHORT_SERIES`; (months, trials, cohorts), no months where details were not wanted."""
     population: Population
+    diary: Diary
+    """The months of single holders, where the run tells of some."""
     ledger_residual: Floats
     """Largest relative error of the ledger; (trials,)."""
     remarks: tuple[str, ...]
@@ -76,14 +76,12 @@ class SimulationResult:
         columns = [column[:, trial, order].ravel().tolist() for column in self.cohort_columns.values()]
         return rows_of(names, *zip(*heads, strict=True), *columns)
 
-    def agent_rows(self, trial: int = 0) -> Iterator[Row] | None:
-        """Final balances of single rows, all or an even sample of them, as the aggregation level asks."""
+    def agent_rows(self, trial: int = 0) -> Iterator[dict[str, Any]] | None:
+        """Final balances of single rows, all or an even sample of them; the months of one holder of each bucket."""
         level, population = self.spec.abm.aggregation_level, self.population
         if level == "cohort":
             return None
-        rows = population.share.shape[1]
-        wanted = rows if level == "full" else min(rows, SAMPLED_ROWS)
-        taken = np.linspace(0, rows - 1, wanted).astype(np.int64)
+        taken = sampled(population, level)
         cohort = population.layout.first.searchsorted(taken, side="right") - 1
         tokens = np.array([cohort.tokens for cohort in population.cohorts])
         columns = {
@@ -95,9 +93,10 @@ class SimulationResult:
             "staked": population.staked[trial, taken],
             "reference_price": population.reference[trial, taken],
         }
-        return rows_of(tuple(columns), *(column.tolist() for column in columns.values()))
+        months = (self.diary.of(int(row), self.months) for row in taken)
+        return rows_of((*columns, "months"), *(column.tolist() for column in columns.values()), months)
 
 
-def rows_of(names: Sequence[str], *columns: Iterable[Cell]) -> Iterator[Row]:
+def rows_of(names: Sequence[str], *columns: Iterable[Any]) -> Iterator[dict[str, Any]]:
     """Rows one at a time: a hundred thousand at once would keep the garbage collector, and everybody, waiting."""
     return (dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True))

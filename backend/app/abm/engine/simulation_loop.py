@@ -27,7 +27,7 @@ from app.abm.dynamics.token_economy import ACCOUNTS, TokenEconomy
 from app.abm.dynamics.treasury import TreasuryController
 from app.abm.engine import snapshot
 from app.abm.engine.designs import Designs
-from app.abm.engine.journal import Journal
+from app.abm.engine.journal import Diary, Journal
 from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.recorder import Recorder
 from app.abm.engine.result import SimulationResult
@@ -56,8 +56,7 @@ class ABMSimulationLoop(ABMController):
     4. locked tokens that may stake are counted, then the pool accepts up to its room, pro rata; the rest stays liquid
     5. the pricing model takes what holders sell, as far as it can
     6. and sets the month's price
-    7. the treasury takes its fee out of what sellers were paid, adds liquidity, buys back and burns; then revenue is
-       paid out
+    7. the treasury takes its fee out of what sellers were paid, adds liquidity, buys back, burns; revenue is paid out
     8. the ledger is checked against itself and against every holder; the month is recorded and reported
 
     A run is a pure function of its specification and seeds. The state after any month can be saved and restored.
@@ -90,7 +89,7 @@ class ABMSimulationLoop(ABMController):
         self.pricing = (pricing or PRICING_MODELS[self.spec.abm.pricing_model])(designs.pricing, opening)
         self.demand = Demand(designs.demand, MarketIndex(designs.market, designs.seeds), designs.seeds)
         self.population = Population(designs.cohorts, designs.seeds, designs.noise, split)
-        self.recorder, self.journal = self._books(designs, explain)
+        self.recorder, self.journal, self.diary = self._books(designs, explain)
         self._ones, self._anticipated = np.ones(trials), bool(np.any(self.anticipation))
         self.price = np.full(trials, opening.initial_price)
         self.rewards_minted, self.worst_residual = np.zeros(trials), np.zeros(trials)
@@ -102,25 +101,25 @@ class ABMSimulationLoop(ABMController):
         opened = [remark for part in self.parts.values() for remark in part.open(self.economy)]
         return [*opened, *self.pricing.open(self.economy)]
 
-    def _books(self, designs: Designs, explain: bool) -> tuple[Recorder, Journal | None]:
+    def _books(self, designs: Designs, explain: bool) -> tuple[Recorder, Journal | None, Diary]:
         """What the months are written down in."""
         abm, months, trials, cohorts = self.spec.abm, self.spec.horizon, len(designs.seeds), len(self.spec.buckets)
         details = abm.store_cohort_details and (designs.details or len(designs.specs) == 1)
-        recorder = Recorder(months, trials, cohorts if details else 0)
-        explained = explain or abm.attribution
-        return recorder, Journal(months, trials, cohorts + self.emissions.is_open) if explained else None
+        recorder, sellers = Recorder(months, trials, cohorts if details else 0), cohorts + self.emissions.is_open
+        journal = Journal(months, trials, sellers) if explain or abm.attribution else None
+        return recorder, journal, Diary(self.spec, self.population)
 
     def part(self, kind: type[AnyPart]) -> AnyPart:
         """The one part of a kind."""
         return cast(AnyPart, self.parts[kind])
 
-    def run(self, on_month: OnMonth | None = None) -> SimulationResult:
-        """Live every month that is left.
+    def run(self, on_month: OnMonth | None = None, until: int | None = None) -> SimulationResult:
+        """Live every month that is left, or those until so many have been lived.
 
         Raises LedgerError, NumberRangeError, or whatever `on_month` raises to stop the run.
         """
         with np.errstate(all="ignore"):  # a number that leaves its range is found below, and named
-            while self.month < self.spec.horizon:
+            while self.month < (self.spec.horizon if until is None else until):
                 self.step()
                 if on_month is not None:
                     on_month(self.month, self.spec.horizon)
@@ -135,6 +134,7 @@ class ABMSimulationLoop(ABMController):
         self.rewards_minted = self.rewards_minted + staking.minted_part(rewards)
         self.emissions.pay(staking, economy)
         conditions = self._conditions(rate)
+        self.diary.before(conditions, self.population)
         orders = self.population.decide(conditions)
         matured = staking.mature(month, orders.matured, economy)
         if staking.takes_locked:
@@ -165,6 +165,7 @@ class ABMSimulationLoop(ABMController):
             population=self.population,
             pricing=self.pricing,
             journal=None if self.journal is None else self.journal.columns(self.month),
+            diary=self.diary,
             ledger_residual=self.worst_residual,
             remarks=(*self._opening_remarks, *(each for part in self.parts.values() for each in part.remarks())),
         )
@@ -193,6 +194,7 @@ class ABMSimulationLoop(ABMController):
             "recorder": self.recorder,
             "market": self.demand.market,
             **({} if self.journal is None else {"journal": self.journal}),
+            "diary": self.diary,
         }
 
     def _conditions(self, reward_rate: Floats) -> Conditions:
@@ -247,6 +249,7 @@ class ABMSimulationLoop(ABMController):
         sold_part = ratio(clearing.sold, orders.sell)
         after = self.population.settle(self.month, sold_part, staked_part)
         held, staked_by_holders = over_cohorts(after)
+        self.diary.after(self.month, self.population, sold_part, staked_part)
         residual = self.economy.check(held, staked_by_holders + self.staking.market_staked)
         self.worst_residual = np.maximum(self.worst_residual, residual)
         sold = orders.by_cohort[:, :, 1] * sold_part[:, None]
@@ -268,7 +271,6 @@ class ABMSimulationLoop(ABMController):
             self.journal.after(self.month, self.revenue)
 
     def _record(self, known: Month, clearing: Clearing) -> None:
-        economy = self.economy
         columns = {
             "price": clearing.price,
             "raw_price": clearing.raw_price,
@@ -281,12 +283,11 @@ class ABMSimulationLoop(ABMController):
             "market_index": self.demand.index,
             "attention": self._ones * self.demand.known.attention[self.month],
             "issued_supply": known.issued,
-            "minted": economy.minted,
-            "burned": economy.burned,
+            "minted": self.economy.minted,
+            "burned": self.economy.burned,
             "pool_fiat": self.pricing.pool_fiat,
         }
-        for account in ACCOUNTS:
-            columns[_SERIES_OF_ACCOUNT.get(account, account)] = economy[account]
+        columns |= {_SERIES_OF_ACCOUNT.get(account, account): self.economy[account] for account in ACCOUNTS}
         for part in self.parts.values():
             columns.update(part.report())
         self.recorder.record(self.month, columns)

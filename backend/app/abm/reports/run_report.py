@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from app.abm.engine.branch import Trunk
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.reports.advice import warnings_of
@@ -29,8 +30,9 @@ def manifest(spec: SimulationSpec, created_at: datetime, **more: float) -> dict[
     }
 
 
-def results_bytes(result: SimulationResult, seconds: float, created_at: datetime) -> bytes:
-    """The JSON of a `SimulationResponse`."""
+def results_bytes(result: SimulationResult, seconds: float, created_at: datetime, trunk: Trunk | None = None) -> bytes:
+    """The JSON of a `SimulationResponse`; of a branch, the configuration says what it followed."""
+    config = result.spec.effective() | ({} if trunk is None else {"branch_from": trunk.told()})
     rest = {
         "summary": summary(result),
         "holders": holders(result),
@@ -40,8 +42,9 @@ def results_bytes(result: SimulationResult, seconds: float, created_at: datetime
         "num_holders": result.num_holders,
         "num_cohorts": len(result.spec.buckets),
         "warnings": warnings_of(result),
-        "config": result.spec.effective(),
-        "manifest": manifest(result.spec, created_at, ledger_residual=float(result.ledger_residual[0])),
+        "config": config,
+        "manifest": manifest(result.spec, created_at, ledger_residual=float(result.ledger_residual[0]))
+        | ({} if trunk is None else {"config_hash": trunk.branch_hash(result.spec)}),
     }
     lists = {
         "global_metrics": result.global_rows(),

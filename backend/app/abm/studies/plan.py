@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar, cast, runtime_checkable
 
+from app.abm.agents.population import Split
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
+from app.abm.engine.branch import Trunk
+from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
@@ -70,8 +73,12 @@ class TellingPlan(Protocol):
         """As `run_chunk`."""
 
 
-def run_chunk(plan: Plan[Part], chunk: Chunk, on_month: OnMonth, on_partial: OnPartial) -> Part:
-    """Run a chunk, and hear what it says meanwhile, if anything."""
+def run_chunk(
+    plan: Plan[Part], chunk: Chunk, on_month: OnMonth, on_partial: OnPartial, split: Split = in_one_piece
+) -> Part:
+    """Run a chunk, and hear what it says meanwhile, if anything; a single large run may be split among threads."""
+    if isinstance(plan, SimulationPlan):
+        return cast(Part, plan.run_split(on_month, split))
     if isinstance(plan, TellingPlan):
         part: Part = plan.run_telling(chunk, on_month, on_partial)
         return part
@@ -87,6 +94,8 @@ class SimulationPlan:
     kind: JobKind = "simulation"
     trials: int = 1
     chunks: tuple[Chunk, ...] = ((0, 1),)
+    trunk: Trunk | None = None
+    """The run that it follows at first."""
 
     @property
     def months(self) -> int:
@@ -95,8 +104,9 @@ class SimulationPlan:
 
     @cached_property
     def fingerprint(self) -> str:
-        """The specification's own, and the budget that decides how many holders a row stands for."""
-        return digest(self.kind, self.spec.fingerprint(), self.row_budget)
+        """The specification's own, the budget that decides how many holders a row stands for, and what is followed."""
+        followed = () if self.trunk is None else self.trunk.told().values()
+        return digest(self.kind, self.spec.fingerprint(), self.row_budget, *followed)
 
     @property
     def work(self) -> int:
@@ -105,12 +115,19 @@ class SimulationPlan:
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> SimulationResult:
         """The run."""
+        return self.run_split(on_month, in_one_piece)
+
+    def run_split(self, on_month: OnMonth | None, split: Split) -> SimulationResult:
+        """The run, whose holders `split` may share out among threads."""
         explain = self.spec.abm.attribution is not False
-        return ABMSimulationLoop(self.spec, row_budget=self.row_budget, explain=explain).run(on_month)
+        loop = ABMSimulationLoop(self.spec, row_budget=self.row_budget, split=split, explain=explain)
+        if self.trunk is not None:
+            loop.restore_bytes(self.trunk.state(self.spec, self.row_budget, explain, split, on_month))
+        return loop.run(on_month)
 
     def reduce(self, parts: Sequence[SimulationResult], seconds: float, created_at: datetime) -> bytes:
         """Everything the run found out."""
-        return results_bytes(parts[0], seconds, created_at)
+        return results_bytes(parts[0], seconds, created_at, self.trunk)
 
     def partial(self, parts: Sequence[SimulationResult]) -> None:
         """A run says nothing before its end."""

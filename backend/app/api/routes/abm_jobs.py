@@ -13,7 +13,7 @@ from app.api.errors import ProblemError
 from app.api.openapi import RESULTS, event_stream, json_request, problems, submission
 from app.api.result_files import ResultAddress, StoredResult
 from app.api.sse import JobEvents
-from app.models.abm_request import SimulateRequest
+from app.models.abm_request import RunRequest
 from app.models.examples import SIMULATE_EXAMPLES
 from app.models.jobs import (
     PREFIX,
@@ -45,14 +45,14 @@ MOST_JOBS_A_STREAM = 100
     status_code=202,
     response_model=JobAccepted,
     responses=submission(),
-    openapi_extra=json_request(SimulateRequest, SIMULATE_EXAMPLES),
+    openapi_extra=json_request(RunRequest, SIMULATE_EXAMPLES),
 )
 async def simulate(
     caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
 ) -> Response:
     """Answers at once: poll `status_url`, or listen to `stream_url`, then fetch `results_url`."""
     counted = caller.count()
-    admitted = await caller.service.plans.read(request)
+    admitted = await caller.service.plans.read(request, caller.owner)
     return await submitted(admitted.plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
 
 

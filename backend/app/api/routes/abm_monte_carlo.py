@@ -28,7 +28,7 @@ async def simulate(
 ) -> Response:
     """As `/simulate`; the request must hold an enabled `monte_carlo`."""
     counted = caller.count()
-    admitted = await caller.service.plans.read(request)
+    admitted = await caller.service.plans.read(request, caller.owner)
     if admitted.request.trials is None:
         raise ProblemError(400, "A Monte Carlo configuration is missing: send monte_carlo with enabled true.")
     return await submitted(admitted.plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)

@@ -16,7 +16,7 @@ from app.api.errors import in_body
 from app.api.limits import Limits
 from app.api.openapi import body_problems, counted, json_request, problems
 from app.api.request_parsing import json_body, large_json, validated
-from app.models.abm_request import SimulateRequest
+from app.models.abm_request import RunRequest
 from app.models.abm_response import SimulationResponse
 from app.models.examples import SIMULATE_EXAMPLES
 from app.models.problem import AdviceField, EstimateResponse, PreviewResponse, ProblemField, ValidationReport
@@ -33,12 +33,12 @@ router = APIRouter(prefix="/api/v2/abm", tags=["simulation"])
     summary="Simulate and wait for the result",
     response_model=SimulationResponse,
     responses=body_problems() | counted() | problems(422),
-    openapi_extra=json_request(SimulateRequest, SIMULATE_EXAMPLES),
+    openapi_extra=json_request(RunRequest, SIMULATE_EXAMPLES),
 )
 async def simulate_sync(caller: CallerDep, request: Request) -> Response:
     """Run one simulation on a worker thread and answer with everything it found out."""
     headers, service = caller.count("runs answered at once"), caller.service
-    admitted = await service.plans.read(request)
+    admitted = await service.plans.read(request, caller.owner)
     service.limits.admit_sync(admitted.cost)
     content = await service.interactive.answer(admitted.plan, request.receive)
     return Response(content, media_type="application/json", headers=headers)
@@ -50,7 +50,7 @@ async def simulate_sync(caller: CallerDep, request: Request) -> Response:
     summary="Check a configuration without running it",
     response_model=ValidationReport,
     responses=body_problems() | counted(),
-    openapi_extra=json_request(SimulateRequest, SIMULATE_EXAMPLES),
+    openapi_extra=json_request(RunRequest, SIMULATE_EXAMPLES),
 )
 async def validate(caller: CallerDep, request: Request) -> Response:
     """What is wrong with a configuration, what its author should know, what it unlocks when, and what it would cost.
@@ -70,7 +70,7 @@ def _report(value: Any, limits: Limits) -> ValidationReport:
     advice: list[Advice] = []
     cost = None
     try:
-        wanted = validated(config, SimulateRequest)
+        wanted = validated(config, RunRequest)
         cost = limits.admit(wanted)
         advice = [*unheeded(wanted), *design_checks(wanted), *_heavy(cost, limits)]
     except ConfigError as error:

@@ -22,6 +22,11 @@ def test_totals_count_every_holder_a_row_stands_for() -> None:
     assert orders.sell[0] == pytest.approx(people.columns.sell[0].sum() * 500)
 
 
+def test_weights_stand_in_the_order_of_names() -> None:
+    people = population(cohort("VC", holders=50), cohort("Team", holders=10))
+    assert people.weight.tolist() == [1, 5]
+
+
 def test_orders_are_told_by_cohort_in_the_order_of_names() -> None:
     people = population(cohort("VC"), cohort("Team"))
     orders = people.decide(conditions(people))

@@ -1,0 +1,133 @@
+"""A run that follows another up to a month, and goes on under a configuration of its own."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from app.abm.agents.population import Split
+from app.abm.core.errors import ConfigError, FieldProblem, Location
+from app.abm.dynamics.emissions import Emissions
+from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
+from app.abm.engine.spec import SimulationSpec
+
+
+@dataclass(frozen=True)
+class Trunk:
+    """The run that a branch follows, and the last month that is still that run's."""
+
+    run_hash: str
+    spec: SimulationSpec
+    month: int
+    trunk: "Trunk | None" = None
+    """What that run follows in its turn."""
+
+    def told(self) -> dict[str, Any]:
+        """As a request has it."""
+        return {"run_hash": self.run_hash, "month": self.month}
+
+    def branch_hash(self, branch: SimulationSpec) -> str:
+        """Of the branch what a fingerprint is of an economy."""
+        return hashlib.sha256(f"{branch.fingerprint()} {self.run_hash} {self.month}".encode()).hexdigest()
+
+    def state(
+        self,
+        branch: SimulationSpec,
+        row_budget: int,
+        explain: bool,
+        split: Split = in_one_piece,
+        on_month: OnMonth | None = None,
+    ) -> bytes:
+        """Everything after `month`, with what `branch` reports of the months before; lived anew, bit for bit."""
+        loop = ABMSimulationLoop(_reported_as(self.spec, branch), row_budget=row_budget, split=split, explain=explain)
+
+        def lived(month: int, _: int) -> None:
+            if on_month is not None:
+                on_month(month, branch.horizon)
+
+        if self.trunk is not None:
+            before = replace(self.trunk, month=min(self.month, self.trunk.month))
+            loop.restore_bytes(before.state(branch, row_budget, explain, split, on_month))
+        loop.run(lived, self.month + 1)
+        return loop.snapshot_bytes()
+
+
+def _reported_as(spec: SimulationSpec, other: SimulationSpec) -> SimulationSpec:
+    names = ("store_cohort_details", "aggregation_level")
+    details = {name: getattr(other.abm, name) for name in names}
+    return spec.model_copy(update={"abm": spec.abm.model_copy(update=details)})
+
+
+def branch_of(trunk: Trunk, wanted: SimulationSpec, row_budget: int) -> SimulationSpec:
+    """What a branch goes on under: `wanted`, with the trunk's seed where it names none.
+
+    Raises ConfigError with every field in which it is another economy than the trunk: other holders, or another past.
+    """
+    if wanted.abm.seed is None:
+        abm = wanted.abm.model_copy(update={"seed": trunk.spec.seed})
+        wanted = SimulationSpec(token=wanted.token, buckets=wanted.buckets, abm=abm)
+    problems = [FieldProblem(*found, "branch_mismatch") for found in _differences(trunk, wanted, row_budget)]
+    if problems:
+        raise ConfigError(problems)
+    return wanted
+
+
+def _differences(trunk: Trunk, wanted: SimulationSpec, row_budget: int) -> Iterator[tuple[Location, str]]:
+    """Where a branch cannot go on from its trunk, and what it would have to be."""
+    spec, last = trunk.spec, min(trunk.spec.horizon, wanted.horizon) - 1
+    if trunk.month > last:
+        yield ("branch_from", "month"), f"must be at most {last}, the last month that both runs have"
+        return
+    yield from _other_start(spec, wanted)
+    names = sorted(bucket.bucket for bucket in spec.buckets)
+    if sorted(bucket.bucket for bucket in wanted.buckets) != names:
+        yield ("buckets",), f"must be those of the run that is followed: {', '.join(names)}"
+        return
+    yield from _other_holders(trunk, wanted, row_budget)
+    if spec.abm.pricing_model != wanted.abm.pricing_model:
+        yield ("abm", "pricing_model"), f"must be {spec.abm.pricing_model}, as in the run that is followed"
+    yield from _other_rooms(spec, wanted)
+
+
+def _other_rooms(spec: SimulationSpec, wanted: SimulationSpec) -> Iterator[tuple[Location, str]]:
+    """What is remembered of a part must have a place in the other run."""
+    pools = [each.staking_params for each in (spec, wanted)]
+    if (pools[0] is None) != (pools[1] is None):
+        yield ("abm", "enable_staking"), f"must be {str(pools[0] is not None).lower()}, as in the run that is followed"
+    elif pools[0] is not None and pools[1] is not None and pools[0].lockup_months != pools[1].lockup_months:
+        place: Location = ("abm", "staking_config", "lockup_months")
+        yield place, f"must be {pools[0].lockup_months}, as in the run that is followed"
+    if (spec.rules(Emissions) is None) != (wanted.rules(Emissions) is None):
+        yield ("abm", "emissions"), "must be there in both runs or in none; what they mint may change"
+
+
+def _other_start(spec: SimulationSpec, wanted: SimulationSpec) -> Iterator[tuple[Location, str]]:
+    starts: dict[Location, tuple[object, object]] = {
+        ("token", "total_supply"): (spec.token.total_supply, wanted.token.total_supply),
+        ("token", "start_date"): (spec.token.start_date, wanted.token.start_date),
+        ("token", "initial_price"): (spec.initial_price, wanted.initial_price),
+        ("abm", "seed"): (spec.seed, wanted.seed),
+    }
+    for place, (ours, theirs) in starts.items():
+        if ours != theirs:
+            yield place, f"must be {ours}, as in the run that is followed"
+
+
+def _other_holders(trunk: Trunk, wanted: SimulationSpec, row_budget: int) -> Iterator[tuple[Location, str]]:
+    """Buckets whose holders are others, or have unlocked other tokens by the month."""
+    before = {bucket.bucket: index for index, bucket in enumerate(trunk.spec.buckets)}
+    cohorts, others = trunk.spec.cohorts(row_budget), wanted.cohorts(row_budget)
+    past = slice(trunk.month + 1)
+    for index, cohort in enumerate(others):
+        place = before[cohort.name]
+        was = cohorts[place]
+        if (was.tokens, was.holders, was.rows) != (cohort.tokens, cohort.holders, cohort.rows):
+            holders = f"{was.holders:,} holders of {was.tokens:,.10g} tokens in {was.rows:,} rows"
+            yield ("buckets", index), f"must have {holders}, as in the run that is followed"
+        elif (was.profile.size_sigma, was.profile.trades) != (cohort.profile.size_sigma, cohort.profile.trades):
+            yield ("buckets", index, "profile"), "must be one whose holders are as unequal, and trade or not, as before"
+        elif not np.array_equal(trunk.spec.unlocks.by_bucket[past, place], wanted.unlocks.by_bucket[past, index]):
+            yield ("buckets", index), f"must have unlocked what it had by month {trunk.month}; later months may change"
