@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyarrow import BufferReader, csv, parquet
 
@@ -140,6 +140,7 @@ def test_csv_and_parquet_hold_the_very_numbers() -> None:
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1))
+@example([9.9e9, 1e10, 123456789012.5, 1e15, 1e16, 1e-6, 9.9e-7, 1.5e-5, -0.0, -1e21, 5e-324])
 def test_numbers_are_written_as_arrow_writes_them(numbers: list[float]) -> None:
     rows = [{"x": number, "word": 'a "b"', "none": None, "yes": True, "whole": 12} for number in numbers]
     expected = io.BytesIO()
