@@ -51,3 +51,13 @@ def test_the_drivers_explain_what_was_offered() -> None:
 
 def test_following_holders_changes_nothing() -> None:
     assert (series(run(aggregation_level="full"), "price") == series(run(), "price")).all()
+
+
+def test_what_the_market_does_not_take_is_not_sold() -> None:
+    alone = [bucket("VC", cliff_months=1, num_holders=1)]
+    result = run(
+        pricing_model="bonding_curve", buckets=alone, aggregation_level="full", demand={"initial_monthly_fiat": 0}
+    )
+    (months,) = [row["months"] for row in result.agent_rows() or ()]
+    assert [month["sold"] for month in months] == pytest.approx(series(result, "total_sold").tolist())
+    assert sum(month["offered"] for month in months) > 2 * sum(month["sold"] for month in months) > 0
