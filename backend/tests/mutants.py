@@ -128,7 +128,7 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
         ),
         ("np.maximum(self.worst_residual, residual)", "residual"),
     ],
-    ("abm/engine/branch.py", "laws/test_branch_laws.py"): [
+    ("abm/studies/branch.py", "laws/test_branch_laws.py"): [
         ("loop.run(lived, self.month + 1)", "loop.run(lived, self.month)"),
         ("min(self.month, self.trunk.month)", "self.trunk.month"),
         ("past = slice(trunk.month + 1)", "past = slice(0)"),

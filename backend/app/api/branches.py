@@ -7,8 +7,8 @@ from pydantic import ValidationError
 from app.abm.async_engine.archive_protocol import Archive
 from app.abm.async_engine.result_cache import run_hash
 from app.abm.core.errors import ConfigError
-from app.abm.engine.branch import Trunk, branch_of
 from app.abm.engine.spec import SimulationSpec
+from app.abm.studies.branch import Trunk, branch_of
 from app.abm.studies.plan import SimulationPlan
 from app.models.abm_request import BranchFrom, RunRequest
 

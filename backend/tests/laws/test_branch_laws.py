@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from app.abm.core.errors import ConfigError
 from app.abm.dynamics.pricing import PRICING_MODELS
-from app.abm.engine.branch import Trunk, branch_of
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.spec import SimulationSpec
+from app.abm.studies.branch import Trunk, branch_of
 from app.abm.studies.codec import plan_bytes, plan_from
 from app.abm.studies.plan import SimulationPlan
 from tests.factories import Config, bucket, buckets, full, spec, token

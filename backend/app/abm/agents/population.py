@@ -9,7 +9,7 @@ import numpy as np
 
 from app.abm.agents.behaviour import Traits
 from app.abm.agents.cohort import AgentCohort, Chances
-from app.abm.agents.passes import Columns, Conditions, Layout, add_blocks, decide_blocks, settle_blocks
+from app.abm.agents.passes import Columns, Conditions, Ints, Layout, add_blocks, decide_blocks, settle_blocks
 from app.abm.agents.sums import BLOCK
 from app.abm.core.along import Whole, by_trial, column, ring_place
 from app.abm.core.controller import ABMController
@@ -18,6 +18,9 @@ from app.abm.core.streams import Keys, stream_keys
 
 Split: TypeAlias = Callable[[Callable[[int, int], None], int], None]
 """Runs a task over the blocks [0, n), whole or cut into ranges that may run at once."""
+
+SAMPLED_ROWS = 1000
+"""Most rows that the aggregation level `sampled` tells of."""
 
 
 class Population(ABMController):
@@ -88,6 +91,11 @@ class Population(ABMController):
         """Stakes that mature in `month`, whose place those made in it take; (trials, rows)."""
         tranche: Floats = self.tranche[ring_place(month, self._lockup_slots)]
         return tranche
+
+    def sampled(self, level: str) -> Ints:
+        """The rows whose balances are told: all, or an even sample of them, as an aggregation level asks."""
+        rows = self.share.shape[1]
+        return np.linspace(0, rows - 1, rows if level == "full" else min(rows, SAMPLED_ROWS)).astype(np.int64)
 
     def stakers(self) -> Floats:
         """Holders with anything staked; (trials,)."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 
 from app.abm.agents.behaviour import SELL_DRIVERS
-from app.abm.agents.passes import Conditions, Ints
+from app.abm.agents.passes import Conditions
 from app.abm.agents.population import Population
 from app.abm.agents.token_holder import TokenHolderAgent
 from app.abm.core.controller import ABMController, State, remembered
@@ -66,21 +66,13 @@ class Journal(ABMController):
             own[kept] = saved[kept]
 
 
-SAMPLED_ROWS = 1000
-"""Most agent snapshots of the aggregation level `sampled`."""
 FOLLOWED = 20
 """Most holders whose months are told: one of each bucket, near its middle."""
 
 
-def sampled(population: Population, level: str) -> Ints:
-    """The rows whose balances are told: all, or an even sample of them, as the aggregation level asks."""
-    rows = population.share.shape[1]
-    return np.linspace(0, rows - 1, rows if level == "full" else min(rows, SAMPLED_ROWS)).astype(np.int64)
-
-
 def _followed(population: Population, level: str) -> list[int]:
     """One row near the middle of each bucket, of those that are told of."""
-    taken, first = sampled(population, level), population.layout.first
+    taken, first = population.sampled(level), population.layout.first
     cohort = first.searchsorted(taken, side="right") - 1
     of_each = [taken[cohort == index] for index in range(len(first))]
     return [int(rows[len(rows) // 2]) for rows in of_each if len(rows)][:FOLLOWED]

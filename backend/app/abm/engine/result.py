@@ -11,7 +11,7 @@ from app.abm.agents.population import Population
 from app.abm.core.month import Floats
 from app.abm.dynamics.pricing_model import PricingModel
 from app.abm.dynamics.series import Columns
-from app.abm.engine.journal import Diary, sampled
+from app.abm.engine.journal import Diary
 from app.abm.engine.spec import SimulationSpec
 
 Cell: TypeAlias = float | int | str
@@ -81,7 +81,7 @@ class SimulationResult:
         level, population = self.spec.abm.aggregation_level, self.population
         if level == "cohort":
             return None
-        taken = sampled(population, level)
+        taken = population.sampled(level)
         cohort = population.layout.first.searchsorted(taken, side="right") - 1
         tokens = np.array([cohort.tokens for cohort in population.cohorts])
         columns = {

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
-from app.abm.engine.branch import Trunk
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.reports.advice import warnings_of
@@ -17,6 +16,15 @@ from app.abm.reports.summary import summary
 
 _PIECE = 1_000
 """Rows written at a time: the writer holds the interpreter lock, and the event loop must breathe in between."""
+
+
+class Branching(NamedTuple):
+    """What a run says of itself that followed another one at first."""
+
+    branch_from: Mapping[str, Any]
+    """Which, and up to what month, as a request has it."""
+    config_hash: str
+    """In place of the hash of its own specification."""
 
 
 def manifest(spec: SimulationSpec, created_at: datetime, **more: float) -> dict[str, Any]:
@@ -30,9 +38,11 @@ def manifest(spec: SimulationSpec, created_at: datetime, **more: float) -> dict[
     }
 
 
-def results_bytes(result: SimulationResult, seconds: float, created_at: datetime, trunk: Trunk | None = None) -> bytes:
+def results_bytes(
+    result: SimulationResult, seconds: float, created_at: datetime, branching: Branching | None = None
+) -> bytes:
     """The JSON of a `SimulationResponse`; of a branch, the configuration says what it followed."""
-    config = result.spec.effective() | ({} if trunk is None else {"branch_from": trunk.told()})
+    config = result.spec.effective() | ({} if branching is None else {"branch_from": branching.branch_from})
     rest = {
         "summary": summary(result),
         "holders": holders(result),
@@ -44,7 +54,7 @@ def results_bytes(result: SimulationResult, seconds: float, created_at: datetime
         "warnings": warnings_of(result),
         "config": config,
         "manifest": manifest(result.spec, created_at, ledger_residual=float(result.ledger_residual[0]))
-        | ({} if trunk is None else {"config_hash": trunk.branch_hash(result.spec)}),
+        | ({} if branching is None else {"config_hash": branching.config_hash}),
     }
     lists = {
         "global_metrics": result.global_rows(),

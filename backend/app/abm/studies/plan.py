@@ -9,12 +9,12 @@ from typing import Any, Literal, Protocol, TypeAlias, TypeVar, cast, runtime_che
 
 from app.abm.agents.population import Split
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
-from app.abm.engine.branch import Trunk
 from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.run_report import results_bytes
+from app.abm.studies.branch import Trunk
 
 JobKind: TypeAlias = Literal[
     "simulation", "monte_carlo", "comparison", "sweep", "sensitivity", "stress", "optimization", "calibration"
@@ -127,7 +127,8 @@ class SimulationPlan:
 
     def reduce(self, parts: Sequence[SimulationResult], seconds: float, created_at: datetime) -> bytes:
         """Everything the run found out."""
-        return results_bytes(parts[0], seconds, created_at, self.trunk)
+        branching = None if self.trunk is None else self.trunk.branching(self.spec)
+        return results_bytes(parts[0], seconds, created_at, branching)
 
     def partial(self, parts: Sequence[SimulationResult]) -> None:
         """A run says nothing before its end."""

@@ -13,6 +13,7 @@ from app.abm.dynamics.emissions import Emissions
 from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
+from app.abm.reports.run_report import Branching
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,10 @@ class Trunk:
         """As a request has it."""
         return {"run_hash": self.run_hash, "month": self.month}
 
-    def branch_hash(self, branch: SimulationSpec) -> str:
-        """Of the branch what a fingerprint is of an economy."""
-        return hashlib.sha256(f"{branch.fingerprint()} {self.run_hash} {self.month}".encode()).hexdigest()
+    def branching(self, branch: SimulationSpec) -> Branching:
+        """What the results of a branch say; its hash is of it what a fingerprint is of an economy."""
+        found = hashlib.sha256(f"{branch.fingerprint()} {self.run_hash} {self.month}".encode())
+        return Branching(self.told(), found.hexdigest())
 
     def state(
         self,
