@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.desk import DESKTOP, PHONE, design, link, tab, uncertainty, visit
 from tests.browser.test_trust import FACTS, TABLE
+
+Scheme: TypeAlias = Literal["light", "dark"]
 
 AXE = Path(__file__).parents[3] / "frontend/node_modules/axe-core/axe.min.js"
 
@@ -46,16 +49,16 @@ def faults(page: Page, within: str = "html") -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_page_has_no_serious_fault(full: Page, scheme: str, size: ViewportSize) -> None:
-    full.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_the_page_has_no_serious_fault(full: Page, scheme: Scheme, size: ViewportSize) -> None:
+    full.emulate_media(color_scheme=scheme)
     full.set_viewport_size(size)
     full.evaluate(LAID_OUT, size["width"])
     assert faults(full) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_part_has_no_serious_fault(full: Page, scheme: str) -> None:
-    full.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_every_part_has_no_serious_fault(full: Page, scheme: Scheme) -> None:
+    full.emulate_media(color_scheme=scheme)
     full.set_viewport_size(DESKTOP)
     for name in full.get_by_role("tab").all_inner_texts():
         tab(full, name)
@@ -66,8 +69,8 @@ def test_every_part_has_no_serious_fault(full: Page, scheme: str) -> None:
 @pytest.mark.parametrize(
     "dialog", ["Design", "New", "My designs", "Paste a table", "I have a live token", "Share", "Jobs"]
 )
-def test_every_dialog_has_no_serious_fault(full: Page, dialog: str, scheme: str) -> None:
-    full.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_every_dialog_has_no_serious_fault(full: Page, dialog: str, scheme: Scheme) -> None:
+    full.emulate_media(color_scheme=scheme)
     full.set_viewport_size(DESKTOP)
     opener = full.locator(".chooser") if dialog == "Design" else full.get_by_role("button", name=dialog, exact=True)
     opener.click()
