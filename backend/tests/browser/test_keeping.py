@@ -27,6 +27,6 @@ def test_own_designs_survive_a_reload_and_a_restart_of_the_service(browser: Brow
     page.reload()
     expect(field(page, "Horizon")).to_have_value("24")
     page.get_by_role("button", name="My designs").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Mine")
+    expect(page.get_by_label("Name of the design Mine")).to_have_value("Mine")
     page.context.close()
     second.stop()

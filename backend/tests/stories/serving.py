@@ -33,10 +33,10 @@ class Server:
         cls, log: Path, backend: Path | str = BACKEND, program: Sequence[str] = CLIFFCAST, **settings: object
     ) -> "Server":
         """One that still has to get ready; `sync_max_work=1000` sets ABM_SYNC_MAX_WORK=1000."""
-        port = free_port()
-        given = environment(**{"host": "127.0.0.1", "port": port} | settings) | {"PYTHONPATH": str(backend)}
+        address = {"host": "127.0.0.1", "port": free_port()} | settings
+        given = environment(**address) | {"PYTHONPATH": str(backend)}
         process = started("serve", given, log, backend, program)
-        url = f"http://127.0.0.1:{port}"
+        url = f"http://127.0.0.1:{address['port']}"
         return cls(process, url, log, httpx.Client(base_url=url, timeout=60), program)
 
     def await_ready(self) -> None:
