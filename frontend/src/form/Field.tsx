@@ -27,21 +27,26 @@ export function Field({ path, place = path, standing, help, onValue }: Props) {
   const id = useId();
   const words = (help ?? schema.description)?.replaceAll("`", "");
   const before = useBefore(path);
+  const told = [words && `${id}-help`, before !== undefined && `${id}-before`, `${id}-said`];
   return (
     <div class={`field of-${kindOf(schema)}${before === undefined ? "" : " changed"}`} data-place={key}>
       <label for={id}>
         {schema.title ?? path.at(-1)} <Unit path={path} unit={schema.unit} />
-        {before !== undefined && <span class="before"> before: {before}</span>}
       </label>
       <div class="entry">
         <Entry
           path={path}
           id={id}
           standing={standing}
-          describedBy={words ? `${id}-help ${id}-said` : `${id}-said`}
+          describedBy={told.filter(Boolean).join(" ")}
           invalid={error !== ""}
           {...(onValue && { onValue })}
         />
+        {before !== undefined && (
+          <span id={`${id}-before`} class="before">
+            before: {before}
+          </span>
+        )}
       </div>
       <Said id={`${id}-said`} error={error} note={note} />
       {words && (

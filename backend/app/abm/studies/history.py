@@ -89,10 +89,10 @@ def closes_of(history: History, token: TokenParams, start: float | None) -> Clos
     for index in range(1, len(months)):
         if months[index] <= months[index - 1]:
             raise _wrong(index, "date", "must be a month after that of the entry before it")
-    _check_scale(history, months, start)
     if len(months) < LEAST_CLOSES:
         message = f"have {len(months)} closes; a history says something from {LEAST_CLOSES} on"
         raise ConfigError.at(("history", "months"), message)
+    _check_scale(history, months, start)
     log_price = np.full(months[-1] + 1, np.nan)
     log_price[months] = np.log([entry.close for entry in history.months])
     return Closes(log_price, [token.row_date(month) for month in range(len(log_price))])

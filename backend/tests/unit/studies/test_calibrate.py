@@ -229,6 +229,7 @@ def elsewhere(abm: dict[str, Any]) -> dict[str, Any]:
     [
         ({"fit": ["sell_pressure_mean"]}, ("fit", 0), "cannot be told from prices"),
         ({"fit": ["levl"]}, ("fit", 0), "did you mean 'level'"),
+        ({"history": {}}, ("history", "months"), "have 0 closes"),
         ({"fit": ["level", "level"]}, ("fit", 1), "there already"),
         ({"base": economy(pricing_model="constant")}, ("base", "abm", "pricing_model"), "no buyer moves"),
         ({"base": economy(enable_volume=True)}, ("base", "abm", "enable_volume"), "give abm.demand"),
