@@ -31,8 +31,8 @@ MOST_PARAMETERS = 6
 STEPS_AT_ONCE = 2**23
 """Holders' months of a chunk of a small study: some 80 ms, so that threads share its runs."""
 
-MOST_STEPS_AT_ONCE = 2**26
-"""Holders' months of a chunk of the largest: half a second, for which a small run may have to wait."""
+MOST_STEPS_AT_ONCE = 2**25
+"""Holders' months of a chunk of the largest: a third of a second, for which a small run may have to wait."""
 
 CHUNKS = 8
 """Chunks of a study that is neither: runs of one structure are the faster, the more of them share a batch."""
