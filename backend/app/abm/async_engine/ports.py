@@ -238,6 +238,8 @@ class EngineStats:
     """Pieces of work that are to be done."""
     backlog_age: float = 0.0
     """Seconds for which the oldest of them has been lost without anybody taking it."""
+    exhausted: int = 0
+    """Pieces that were given up, and their runs with them: lost again and again with whoever did them."""
 
 
 class ChunkEngine(Protocol):

@@ -102,5 +102,5 @@ class Leases(Protocol):
     def processes(self) -> int:
         """Processes of all nodes that are alive."""
 
-    def backlog(self) -> tuple[int, float]:
-        """How many tasks are to be done, and for how many seconds the oldest of those that are lost has been so."""
+    def backlog(self) -> tuple[int, float, int]:
+        """Tasks that are to be done, seconds for which the oldest lost one has been so, tasks that were given up."""

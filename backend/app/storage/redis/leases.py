@@ -76,10 +76,10 @@ class RedisLeases:
         """See `Leases.processes`."""
         return int(self._ask("processes"))
 
-    def backlog(self) -> tuple[int, float]:
+    def backlog(self) -> tuple[int, float, int]:
         """See `Leases.backlog`."""
-        tasks, seconds = self._ask("backlog")
-        return int(tasks), float(seconds)
+        tasks, seconds, exhausted = self._ask("backlog")
+        return int(tasks), float(seconds), int(exhausted)
 
     def _listed(self, answer: str, *arguments: str | float) -> list[str]:
         return [task.decode() for task in self._ask(answer, *arguments)]

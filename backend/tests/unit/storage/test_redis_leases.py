@@ -142,6 +142,7 @@ def test_a_task_that_is_lost_with_its_whole_node_is_no_worse_for_that(leases: Op
         worker.enrol(node_name(), 1)
         time.sleep(BLINK / 5)
     assert worker.take("run:0") == "exhausted"
+    assert worker.backlog()[2] == 1
 
 
 def test_what_follows_comes_in_the_place_of_what_is_done(leases: OpenAgenda) -> None:
@@ -169,11 +170,11 @@ def test_workers_of_another_version_have_another_leases(leases: OpenAgenda) -> N
 
 def test_how_much_is_to_be_done_is_told(leases: OpenAgenda) -> None:
     worker = leases()
-    assert worker.backlog() == (0, 0.0)
+    assert worker.backlog() == (0, 0.0, 0)
     worker.put(["run:0", "run:1"], seconds=0)
     time.sleep(BLINK)
-    tasks, seconds = worker.backlog()
-    assert (tasks, seconds > BLINK / 2) == (2, True)
+    tasks, seconds, exhausted = worker.backlog()
+    assert (tasks, seconds > BLINK / 2, exhausted) == (2, True, 0)
 
 
 def test_the_processes_of_living_nodes_are_counted(leases: OpenAgenda) -> None:

@@ -10,6 +10,7 @@
 --   lost     hash  how often a task was lost before anybody took it
 --   nodes    zset  nodes, by when each has to be presumed dead
 --   size     hash  how many processes each node has
+--   exhausted  string  how many tasks were given up
 
 local prefix, call = KEYS[1], redis.call
 local function key(name) return prefix .. ':' .. name end
@@ -48,13 +49,18 @@ local function give_up(task, lease)
   call('HDEL', holder, task)
 end
 
+local function exhausted()
+  call('INCR', key('exhausted'))
+  return 'exhausted'
+end
+
 function answer.take(task, token, node, lease, most, most_moved)
   local until_then = call('ZSCORE', due, task)
   if not until_then then return 'gone' end
   if call('HEXISTS', held, task) == 1 and tonumber(until_then) > now then return 'held' end
   give_up(task, lease)
-  if tonumber(call('HGET', moved, task) or 0) >= tonumber(most_moved) then return 'exhausted' end
-  if call('HINCRBY', taken, task, 1) > tonumber(most) then return 'exhausted' end
+  if tonumber(call('HGET', moved, task) or 0) >= tonumber(most_moved) then return exhausted() end
+  if call('HINCRBY', taken, task, 1) > tonumber(most) then return exhausted() end
   call('HSET', held, task, token)
   call('HSET', holder, task, node)
   call('ZADD', due, now + lease, task)
@@ -97,10 +103,11 @@ function answer.processes()
   return sum
 end
 
--- How much is to be done, and for how many seconds the oldest task that nobody holds has been due.
+-- How much is to be done, for how many seconds the oldest task that nobody holds has been due, how many were given up.
 function answer.backlog()
   local oldest = call('ZRANGE', due, 0, 0, 'WITHSCORES')[2]
-  return { call('ZCARD', due), tostring(math.max(0, oldest and now - oldest or 0)) }
+  local late = math.max(0, oldest and now - oldest or 0)
+  return { call('ZCARD', due), tostring(late), tonumber(call('GET', key('exhausted')) or 0) }
 end
 
 return answer[ARGV[1]](unpack(ARGV, 2))
