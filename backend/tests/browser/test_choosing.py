@@ -10,7 +10,9 @@ def sheet(page: Page, address: str = "/") -> Locator:
     """The sheet in which a design is chosen, open."""
     visit(page, address)
     page.locator(".chooser").click()
-    return page.get_by_role("dialog", name="Choose a design")
+    library = page.get_by_role("dialog", name="Choose a design")
+    expect(library.get_by_role("searchbox")).to_be_focused()
+    return library
 
 
 def entries(within: Locator, title: str) -> Locator:

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 
+from app.abm.core.errors import NumberRangeError
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.spec import SimulationSpec
 from tests.factories import Config, bucket, full, run, series, token
@@ -29,8 +30,11 @@ def by_demand(model: str) -> st.SearchStrategy[Config]:
 
 
 def differ_in_price(less: Config, more: Config) -> tuple[float, float] | None:
-    """The two prices of the first month in which they are apart."""
-    left, right = lived(less), lived(more)
+    """The two prices of the first month in which they are apart; an economy beyond the range of numbers has none."""
+    try:
+        left, right = lived(less), lived(more)
+    except NumberRangeError:
+        reject()
     month = first_difference(left, right, "price")
     event(f"differs: {month is not None}")
     return None if month is None else (series(left, "price")[month], series(right, "price")[month])

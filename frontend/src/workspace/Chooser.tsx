@@ -1,6 +1,5 @@
 /** Which design is on the desk, and a sheet to find another one: one's own, a real token, a teaching case. */
 import { signal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
 import { Dialog } from "../Dialog";
 import { type OwnDesign, openOwn, ownDesign } from "../state/designs";
 import { draft, openScenario, origin } from "../state/draft";
@@ -77,8 +76,6 @@ function Sheet() {
 }
 
 function Search() {
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
   const has = (bound: string) => query.value.split(" ").includes(bound);
   const flip = (bound: string) => {
     const words = query.value.split(" ").filter((word) => word !== "" && word !== bound);
@@ -87,7 +84,8 @@ function Search() {
   return (
     <div class="search">
       <input
-        ref={input}
+        // the focus of the sheet begins here, before anybody can type
+        autofocus
         type="search"
         aria-label="Find a design"
         placeholder="Name, symbol, or words such as layer 2"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeAlias, TypeVar
+from uuid import uuid4
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -60,7 +61,7 @@ class TwoStores(RuleBasedStateMachine):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.runner, self.now = asyncio.Runner(), 1_000_000.0
-        self.redis = RedisJobStore(url, LIMITS, prefix=f"machine {id(self)}", keeps_time=False)
+        self.redis = RedisJobStore(url, LIMITS, prefix=f"machine {uuid4()}", keeps_time=False)
         self.sides = [Side(MemoryJobStore(LIMITS)), Side(self.redis)]
 
     @rule(run_hash=HASHES, owner=OWNERS, key=st.sampled_from([None, "", "k"]), fresh=st.booleans())
