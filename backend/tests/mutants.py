@@ -51,7 +51,7 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
     ("abm/agents/population.py", "laws/test_one_by_one.py unit/agents/test_population.py"): [
         ("[cohort.weight for cohort in self.cohorts]", "[cohort.weight for cohort in designs[0]]"),
     ],
-    ("abm/agents/population.py", "laws/test_design_laws.py"): [  # of one lock-up alone it would be the same ring, turned
+    ("abm/agents/population.py", "laws/test_design_laws.py"): [  # where all lock-ups are one, the ring is only turned
         (
             "self.tranche[ring_place(month, self._lockup_slots)]",
             "self.tranche[ring_place(month + 1, self._lockup_slots)]",
