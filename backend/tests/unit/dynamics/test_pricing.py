@@ -290,6 +290,14 @@ def test_amm_takes_the_treasurys_tokens_where_nothing_is_unallocated() -> None:
     assert ledger["treasury"][0] == pytest.approx(1e7)
 
 
+def test_amm_takes_both_sides_of_what_the_treasury_adds() -> None:
+    model, ledger = opened("amm")
+    before = model.pool_fiat[0], ledger["liquidity"][0]
+    ledger.mint("treasury", np.array([50.0]))
+    model.add_liquidity(np.array([20.0]), np.array([50.0]), ledger)
+    assert (model.pool_fiat[0], ledger["liquidity"][0]) == pytest.approx((before[0] + 20, before[1] + 50))
+
+
 def test_amm_with_too_few_tokens_opens_a_smaller_pool_and_says_so() -> None:
     table = [bucket("Team", allocation=60), bucket("VC", allocation=39, tge_unlock_pct=50)]
     result = run(pricing_model="amm", buckets=table, pricing_config={"pool_fiat": 4e7})

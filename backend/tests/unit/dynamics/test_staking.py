@@ -36,6 +36,10 @@ def test_a_pool_without_capacity_is_full() -> None:
     assert (empty.utilization(at(0))[0], empty.apy[0]) == (1, pytest.approx(0.06))
 
 
+def test_a_pool_beyond_its_capacity_is_full_and_no_more() -> None:
+    assert pool(base_apy=0.12).quoted_apy(at(1.5))[0] == pytest.approx(0.06)
+
+
 def test_a_month_pays_a_twelfth_of_the_yearly_yield() -> None:
     ledger, staking = economy(staked=1200.0), pool(base_apy=0.12)
     rate, rewards = staking.pay_rewards(ledger)
