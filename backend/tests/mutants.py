@@ -123,11 +123,13 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
     ("abm/engine/simulation_loop.py", "unit/dynamics/test_treasury.py"): [
         ("act(clearing.sold_fiat,", "act(orders.sell * clearing.raw_price,"),
     ],
-    ("abm/engine/simulation_loop.py", "unit/engine/test_simulation_loop.py test_abm_dynamics.py"): [
+    ("abm/engine/simulation_loop.py", "unit/dynamics/test_demand.py"): [
         (
             "self.price, self.month = clearing.price, month + 1",
             "self.price, self.month = clearing.raw_price, month + 1",
         ),
+    ],
+    ("abm/engine/simulation_loop.py", "unit/engine/test_simulation_loop.py"): [
         ("np.maximum(self.worst_residual, residual)", "residual"),
     ],
     ("abm/studies/branch.py", "laws/test_branch_laws.py"): [

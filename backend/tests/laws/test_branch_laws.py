@@ -122,3 +122,12 @@ def test_what_is_followed_is_part_of_the_hash() -> None:
     alone = SimulationPlan(changed(), ROW_BUDGET).fingerprint
     branches = [SimulationPlan(changed(), ROW_BUDGET, trunk=Trunk(HASH, changed(), month)) for month in (3, 4)]
     assert len({alone, *(branch.fingerprint for branch in branches)}) == 3
+
+
+def test_a_branch_from_before_its_trunk_branched_follows_what_the_trunk_followed() -> None:
+    first, other, wanted = changed(), changed(demand={"volatility": 0.4}), changed(staking_config={"base_apy": 0.5})
+    late = Trunk("b" * 64, other, 4, trunk=Trunk(HASH, first, 9))
+    early = Trunk(HASH, first, 4)
+    assert told(lived(branch_of(late, wanted, ROW_BUDGET), late)) == told(
+        lived(branch_of(early, wanted, ROW_BUDGET), early)
+    )

@@ -36,6 +36,13 @@ def test_holders_react_to_a_price_one_month_later() -> None:
     assert series(dear, "total_sold")[1] > series(same, "total_sold")[1]
 
 
+def test_the_error_of_the_ledger_is_that_of_its_worst_month() -> None:
+    life, worst = loop(**full()), list[float]()
+    life.run(lambda month, months: worst.append(float(life.worst_residual[0])))
+    assert worst == sorted(worst)
+    assert worst[-1] > 0
+
+
 def test_a_cliff_shock_lasts_its_month() -> None:
     still = {"buckets": [bucket("VC", cliff_months=3)], "pricing_model": "constant"}
     calm, shocked = (run(**still, cohort_profiles={"VC": {"cliff_shock_mult": factor}}) for factor in (1, 2))
