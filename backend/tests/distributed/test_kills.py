@@ -13,7 +13,7 @@ from tests.stories.submissions import JOBS, STATS, SUBMIT, completed, submit, un
 READY, LIVE = "/health/ready", "/health/live"
 ANSWERED = 2.0
 """Seconds within which every call is answered, whatever is away."""
-AWAY = 3.0
+AWAY = 10.0
 """Seconds for which Redis is away, longer than anybody waits for it."""
 RECOVERED = 5.0
 """Seconds after which everything works again once Redis is back."""
