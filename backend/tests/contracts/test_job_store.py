@@ -441,17 +441,37 @@ async def test_no_more_turns_are_given_than_there_are_processes(store: JobStore)
     assert [await store.dequeue(NOW, places) for places in (0, 1, 1, 2)] == [[], runs[:1], [], runs[1:2]]
 
 
+async def _named(store: JobStore, *names: str) -> dict[str, str]:
+    """Runs that are submitted in this order, each owned by the first letter of its name."""
+    return {(await job(store, name, owner=name[0])).run.run_id: name for name in names}
+
+
+async def _turns(store: JobStore, names: dict[str, str], count: int) -> list[str]:
+    """The next turns at a store with one place, each of which ends before the next begins."""
+    turns = []
+    for _ in range(count):
+        (run_id,) = await store.dequeue(NOW)
+        await store.update(run_id, begin)
+        await store.update(run_id, fail)
+        turns.append(names[run_id])
+    return turns
+
+
 async def test_owners_take_turns(open_store: Callable[..., Any]) -> None:
     store = await open_store(max_concurrent=1)
-    names = {(await job(store, name, owner=name[0])).run.run_id: name for name in ("a1", "a2", "a3", "a4")}
-    turns = [names[(await store.dequeue(NOW))[0]]]
-    names |= {(await job(store, name, owner=name[0])).run.run_id: name for name in ("b1", "b2", "c1")}
-    while len(turns) < len(names):
-        running = next(run_id for run_id, name in names.items() if name == turns[-1])
-        await store.update(running, begin)
-        await store.update(running, fail)
-        turns.append(names[(await store.dequeue(NOW))[0]])
+    names = await _named(store, "a1", "a2", "a3", "a4")
+    turns = await _turns(store, names, 1)
+    names |= await _named(store, "b1", "b2", "c1")
+    turns += await _turns(store, names, 6)
     assert turns == ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]
+
+
+async def test_who_comes_late_has_no_turns_to_make_up_for(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_concurrent=1)
+    names = await _named(store, "a1", "a2", "a3", "a4", "a5", "a6")
+    await _turns(store, names, 3)
+    names |= await _named(store, "b1", "b2", "b3")
+    assert await _turns(store, names, 6) == ["b1", "a4", "b2", "a5", "b3", "a6"]
 
 
 async def test_the_position_of_a_job_is_how_many_turns_come_before_its_own(store: JobStore) -> None:

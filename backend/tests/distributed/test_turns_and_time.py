@@ -36,7 +36,7 @@ MANY = 8
 """Runs of some tenths of a second that come at once."""
 FEW = 3
 """Most unfinished jobs of one key, where there are few."""
-LOOKED = 3.0
+LOOKED = 8.0
 """Seconds after which a replica has looked who may begin."""
 KEYS = "correct-horse,battery-staple"
 ANN, BEN = ({"X-API-Key": key} for key in KEYS.split(","))
