@@ -50,7 +50,7 @@ mutants: $(VENV)/.dev  ## plant bugs and see which the nearest tests find; ARGS=
 	@cd backend && ../$(PY) -m tests.mutants $(ARGS)
 
 bench: $(VENV)/.dev $(VENV)/.kernels $(PAGE)  ## measure speed
-	@$(PY) -m pytest backend/tests/bench -s -q -o norecursedirs='.*' -p no:cacheprovider $(ARGS)
+	@$(PY) -m pytest backend/tests/bench -s -q -o norecursedirs='.*' -o timeout=600 -p no:cacheprovider $(ARGS)
 
 calibrate: $(VENV)/.package $(VENV)/.kernels  ## fit the typical launch to the tokens in DATA=../shared/data
 	@cd backend && ../$(PY) -m calibration $(abspath $(DATA))

@@ -162,8 +162,8 @@ def nobody_is_paid_fiat_that_is_not_there(result: SimulationResult) -> bool:
         case "amm":
             before = np.concatenate([opening_pool(result), column["pool_fiat"][:-1]])
             added = np.diff(column["liquidity_fiat"] + column["treasury_spent_fiat"], axis=0, prepend=0.0)
-            left = before + column["demand_fiat"] + added - column["pool_fiat"]
-            return bool((column["sold_fiat"] <= left + 1e-9 * (before + column["demand_fiat"])).all())
+            came = before + column["demand_fiat"] + added
+            return bool((column["sold_fiat"] <= came - column["pool_fiat"] + 1e-9 * came).all())
         case _:
             return True
 

@@ -1,7 +1,7 @@
 """A cohort: the holders of one bucket, and how their tempers and holdings are drawn."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
@@ -45,6 +45,11 @@ class AgentCohort:
     def weight(self) -> float:
         """Like holders that one row stands for, ≥ 1."""
         return self.holders / self.rows
+
+    @property
+    def drawn_by(self) -> Hashable:
+        """What the draw depends on besides the seeds: cohorts that agree on it have the same tempers and shares."""
+        return self.name, self.profile, self.holders, self.rows, self.jitter
 
     @property
     def noise(self) -> float:

@@ -1,14 +1,14 @@
 """All holders of a batch of trials, one column per attribute."""
 
 import itertools
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import numpy as np
 
 from app.abm.agents.behaviour import Traits
-from app.abm.agents.cohort import AgentCohort, Chances
+from app.abm.agents.cohort import AgentCohort
+from app.abm.agents.draws import HolderDraws, drawn
 from app.abm.agents.passes import Columns, Conditions, Ints, Layout, add_blocks, decide_blocks, settle_blocks
 from app.abm.agents.sums import BLOCK
 from app.abm.core.along import Whole, by_trial, column, ring_place
@@ -31,10 +31,18 @@ class Population(ABMController):
 
     STATE = ("liquid", "staked", "reference", "tranche")
 
-    def __init__(self, designs: Sequence[Sequence[AgentCohort]], seeds: Keys, noise: Number, split: Split) -> None:
+    def __init__(
+        self,
+        designs: Sequence[Sequence[AgentCohort]],
+        seeds: Keys,
+        noise: Number,
+        split: Split,
+        draws: HolderDraws | None = None,
+    ) -> None:
         """The cohorts of one design, or of several that have as many rows and holders in each.
 
-        `seeds` are those of every design's trials, design after design; each has equally many.
+        `seeds` are those of every design's trials, design after design; each has equally many. With `draws`, holders
+        that another run has drawn are taken from there.
         """
         in_order = [sorted(cohorts, key=lambda cohort: cohort.name) for cohorts in designs]
         self.cohorts = tuple(in_order[0])
@@ -42,7 +50,7 @@ class Population(ABMController):
         self.weight = np.array([cohort.weight for cohort in self.cohorts])
         self._split = split
         self.layout = _layout(self.cohorts, seeds, noise)
-        *traits, self.share = _drawn(in_order, seeds)
+        *traits, self.share = (drawn if draws is None else draws.of)(in_order, seeds)
         self.traits = Traits(*traits)
         self.liquid, self.staked, self._sell, self._stake, self.reference = np.zeros((5, *self.share.shape))
         self._lockup_slots: Whole = 1
@@ -107,47 +115,6 @@ class Population(ABMController):
         totals = np.empty((len(sums), len(self.cohorts), sums.shape[2]))
         add_blocks(sums, self.layout.edges, self.weight, totals)
         return totals
-
-
-def _drawn(designs: Sequence[Sequence[AgentCohort]], seeds: Keys) -> Floats:
-    """Every trait, and the share, of every row: (traits + 1, trials, rows).
-
-    One piece of memory, which the system hands out in large pages.
-    """
-    drawn = np.empty((len(Traits._fields) + 1, len(seeds), sum(cohort.rows for cohort in designs[0])))
-    low = 0
-    for alike in zip(*designs, strict=True):
-        high = low + alike[0].rows
-        _draw(alike, seeds, drawn[:, :, low:high])
-        low = high
-    return drawn
-
-
-def _draw(designs: Sequence[AgentCohort], seeds: Keys, drawn: Floats) -> None:
-    """One cohort of every design; holders who behave alike and have the same seed are drawn once."""
-    if len(designs) == 1:
-        for target, part in zip(drawn, _columns(designs[0], seeds), strict=True):
-            target[:] = part
-        return
-    kinds: dict[tuple[object, float], list[int]] = defaultdict(list)
-    for index, cohort in enumerate(designs):
-        kinds[cohort.profile, cohort.jitter].append(index)
-    places = np.arange(len(seeds)).reshape(len(designs), -1)
-    chances: dict[bytes, Chances] = {}
-    for members in kinds.values():
-        cohort, trials = designs[members[0]], places[members].reshape(-1)
-        own, back = np.unique(seeds[trials], return_inverse=True)
-        key = own.tobytes()
-        if key not in chances:
-            chances[key] = cohort.chances(own)
-        for target, part in zip(drawn, _columns(cohort, own, chances[key]), strict=True):
-            target[trials] = part[back]
-
-
-def _columns(cohort: AgentCohort, seeds: Keys, chances: Chances | None = None) -> tuple[Floats, ...]:
-    """Traits and share of every row of one cohort, each (trials, rows)."""
-    traits, share = cohort.draw(seeds, chances)
-    return *traits, share
 
 
 def _layout(cohorts: Sequence[AgentCohort], seeds: Keys, noise: Number) -> Layout:

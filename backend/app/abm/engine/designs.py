@@ -8,6 +8,7 @@ import numpy as np
 
 from app.abm.agents.calendar import Calendar, calendar_of
 from app.abm.agents.cohort import AgentCohort
+from app.abm.agents.draws import HolderDraws
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.along import along, structure
 from app.abm.core.month import Number, Opening
@@ -32,11 +33,13 @@ class Designs:
     """Whether several designs report their buckets, too, as one that says so does."""
     first_trial: int = 0
     """Index of the first trial of each."""
+    draws: HolderDraws | None = None
+    """Where holders are found that another run has drawn."""
 
     @classmethod
-    def alone(cls, spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET) -> "Designs":
-        """One design in one trial, with its own seed."""
-        return cls([spec], np.array([spec.seed], dtype=np.uint64), row_budget)
+    def alone(cls, spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET, seeds: Keys | None = None) -> "Designs":
+        """One design in a trial per seed, by default in one with its own seed."""
+        return cls([spec], np.array([spec.seed], dtype=np.uint64) if seeds is None else seeds, row_budget)
 
     @property
     def first(self) -> SimulationSpec:

@@ -1,7 +1,6 @@
 """The month loop: one economy, many trials at once."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -79,7 +78,7 @@ class ABMSimulationLoop(ABMController):
         Several designs bring the seeds of all their trials, and keep no details of cohorts. With `explain`, the result
         can say who moved the price in every month.
         """
-        designs = _designs(spec, seeds, row_budget)
+        designs = spec if isinstance(spec, Designs) else Designs.alone(spec, row_budget, seeds)
         trials, opening, self.spec, self.month = len(designs.seeds), designs.opening, designs.first, 0
         self.calendar, self.anticipation = designs.calendar, designs.anticipation
         self.economy = TokenEconomy(trials, opening.total_supply, self.calendar.allocated)
@@ -88,7 +87,7 @@ class ABMSimulationLoop(ABMController):
         self.emissions, self.revenue = self.part(Emissions), self.part(Revenue)
         self.pricing = (pricing or PRICING_MODELS[self.spec.abm.pricing_model])(designs.pricing, opening)
         self.demand = Demand(designs.demand, MarketIndex(designs.market, designs.seeds), designs.seeds)
-        self.population = Population(designs.cohorts, designs.seeds, designs.noise, split)
+        self.population = Population(designs.cohorts, designs.seeds, designs.noise, split, designs.draws)
         self.recorder, self.journal, self.diary = self._books(designs, explain)
         self._ones, self._anticipated = np.ones(trials), bool(np.any(self.anticipation))
         self.price = np.full(trials, opening.initial_price)
@@ -291,9 +290,3 @@ class ABMSimulationLoop(ABMController):
         for part in self.parts.values():
             columns.update(part.report())
         self.recorder.record(self.month, columns)
-
-
-def _designs(spec: SimulationSpec | Designs, seeds: Keys | None, row_budget: int) -> Designs:
-    """One design or several, with the seeds of their trials."""
-    designs = spec if isinstance(spec, Designs) else Designs.alone(spec, row_budget)
-    return designs if seeds is None else replace(designs, seeds=seeds)

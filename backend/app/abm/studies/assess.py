@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.abm.agents.draws import HolderDraws
 from app.abm.core.month import Floats
 from app.abm.core.series import SeriesOf
 from app.abm.engine.designs import Designs
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.advice import unheeded
-from app.abm.studies.designs import Batches
-from app.abm.studies.monte_carlo import MonteCarloParams, check_numbers, proceeds_of, run_trials, varied
+from app.abm.studies.designs import Batches, run_design
+from app.abm.studies.monte_carlo import MonteCarloParams, check_numbers, proceeds_of, varied
 from app.abm.studies.trial_figures import Spread, figures_of, spreads_of
 
 
@@ -36,15 +37,20 @@ def lived(spec: SimulationSpec, params: MonteCarloParams) -> SimulationSpec:
 
 
 def assess(
-    specs: Sequence[SimulationSpec], trials: int, row_budget: int, on_month: OnMonth | None = None
+    specs: Sequence[SimulationSpec],
+    trials: int,
+    row_budget: int,
+    on_month: OnMonth | None = None,
+    draws: HolderDraws | None = None,
 ) -> list[Assessment]:
     """Trials [0, `trials`) of every design as `lived` makes it, in their order; one that fails is data.
 
-    Trial k of all of them has the seed of trial k: common random numbers where the designs have one seed.
+    Trial k of all of them has the seed of trial k: common random numbers where the designs have one seed. With `draws`,
+    holders that another run has drawn are taken from there.
     """
 
     def alone(spec: SimulationSpec, on_month: OnMonth | None) -> Assessment:
-        batch = run_trials(spec, 0, trials, row_budget, on_month)
+        batch = run_design(spec, range(trials), row_budget, on_month, draws)
         if not batch.index:
             return Assessment(None, (), len(batch.failed), batch.warnings, batch.failed[0].message)
         return _assessed(spec, batch.series, batch.proceeds, len(batch.failed), batch.warnings)

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
+from app.abm.agents.draws import HolderDraws
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.errors import LedgerError, NumberRangeError
 from app.abm.core.streams import trial_seed
@@ -42,12 +43,23 @@ def run_designs(
     """
 
     def alone(spec: SimulationSpec, on_month: OnMonth | None) -> TrialBatch:
-        cuts = [(first + low, first + high) for low, high in chunks(trials, spec.rows(row_budget))]
-        months = Months(on_month, len(cuts) * spec.horizon)
-        parts = [run_trials(spec, *cut, row_budget, months.of(spec.horizon)) for cut in cuts]
-        return parts[0] if len(parts) == 1 else TrialBatch.joined(parts)
+        return run_design(spec, range(first, first + trials), row_budget, on_month)
 
     return Batches(row_budget, trials, _trial_batches, alone, first=first).run(specs, on_month)
+
+
+def run_design(
+    spec: SimulationSpec,
+    trials: range,
+    row_budget: int,
+    on_month: OnMonth | None = None,
+    draws: HolderDraws | None = None,
+) -> TrialBatch:
+    """Those trials of one design, as `run_trials`, in batches that stay near the processor."""
+    cuts = [(trials.start + low, trials.start + high) for low, high in chunks(len(trials), spec.rows(row_budget))]
+    months = Months(on_month, len(cuts) * spec.horizon)
+    parts = [run_trials(spec, *cut, row_budget, months.of(spec.horizon), draws) for cut in cuts]
+    return parts[0] if len(parts) == 1 else TrialBatch.joined(parts)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias, TypeVar
 import numpy as np
 from pydantic import Field, field_validator
 
+from app.abm.agents.draws import HolderDraws
 from app.abm.core.errors import LedgerError, NumberRangeError
 from app.abm.core.month import Floats
 from app.abm.core.params import WHOLE, Listed, Params, label
@@ -16,6 +17,7 @@ from app.abm.dynamics.demand import DemandParams, VolumeParams
 from app.abm.dynamics.estimates import estimate
 from app.abm.dynamics.market import FLAT, MarketParams
 from app.abm.dynamics.series import RECORDED, SERIES, Columns
+from app.abm.engine.designs import Designs
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
@@ -213,11 +215,20 @@ def chunks(trials: int, rows: int) -> Iterator[tuple[int, int]]:
 
 
 def run_trials(
-    spec: SimulationSpec, low: int, high: int, row_budget: int, on_month: OnMonth | None = None
+    spec: SimulationSpec,
+    low: int,
+    high: int,
+    row_budget: int,
+    on_month: OnMonth | None = None,
+    draws: HolderDraws | None = None,
 ) -> TrialBatch:
-    """Trials [low, high) of an economy as `varied` makes it, all at once; where one fails, without it."""
+    """Trials [low, high) of an economy as `varied` makes it, all at once; where one fails, without it.
+
+    With `draws`, holders that another run has drawn are taken from there.
+    """
+    seeds = np.array([trial_seed(spec.seed, trial) for trial in range(low, high)], dtype=np.uint64)
     try:
-        return _run_batch(spec, low, high, row_budget, on_month)
+        return _run_batch(Designs([spec], seeds, row_budget, first_trial=low, draws=draws), on_month)
     except (NumberRangeError, LedgerError) as error:
         if high - low == 1:
             failure = FailedTrial(low, trial_seed(spec.seed, low), f"{error}.")
@@ -227,14 +238,14 @@ def run_trials(
         return TrialBatch.joined(halves)
 
 
-def _run_batch(spec: SimulationSpec, low: int, high: int, row_budget: int, on_month: OnMonth | None) -> TrialBatch:
-    seeds = np.array([trial_seed(spec.seed, trial) for trial in range(low, high)], dtype=np.uint64)
-    result = ABMSimulationLoop(spec, seeds=seeds, row_budget=row_budget).run(on_month)
+def _run_batch(designs: Designs, on_month: OnMonth | None) -> TrialBatch:
+    result = ABMSimulationLoop(designs).run(on_month)
     check_numbers(result.columns)
     table = np.stack([result.columns[name] for name in RECORDED])
     shifts = {} if result.journal is None else log_shifts(result)
     told = np.stack(list(shifts.values())) if shifts else None
-    return TrialBatch(tuple(range(low, high)), table, (), warnings_of(result), tuple(shifts), told, proceeds_of(result))
+    index = tuple(range(designs.first_trial, designs.first_trial + designs.trials))
+    return TrialBatch(index, table, (), warnings_of(result), tuple(shifts), told, proceeds_of(result))
 
 
 def proceeds_of(result: SimulationResult) -> dict[str, Floats]:

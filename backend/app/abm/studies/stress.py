@@ -10,6 +10,7 @@ import numpy as np
 import orjson
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
+from app.abm.agents.draws import HolderDraws
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.errors import ConfigError, RunsFailedError
 from app.abm.core.month import Floats
@@ -103,6 +104,11 @@ class StressPlan:
         settled = self.spec.effective()
         return [self.spec, *(_future(stress, settled) for stress in self.params.futures)]
 
+    @cached_property
+    def draws(self) -> HolderDraws:
+        """The holders that all futures have in common."""
+        return HolderDraws()
+
     @property
     def trials(self) -> int:
         """Futures, the base's included: what progress counts."""
@@ -130,7 +136,7 @@ class StressPlan:
         """Some futures at once; one that cannot be is data."""
         futures = self.futures[slice(*chunk)]
         possible = [future for future in futures if isinstance(future, SimulationSpec)]
-        found = iter(assess(possible, self.params.trials, self.row_budget, on_month) if possible else [])
+        found = iter(assess(possible, self.params.trials, self.row_budget, on_month, self.draws) if possible else [])
         return [
             next(found)
             if isinstance(future, SimulationSpec)
