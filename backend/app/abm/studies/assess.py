@@ -1,4 +1,4 @@
-"""What the trials of many designs come to, in figures: what a stress test and a search are made of."""
+"""Figures of many designs over the same trials: the common part of stress tests and searches."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,11 +29,11 @@ class Assessment:
     message: str | None = None
 
 
-def lived(spec: SimulationSpec, params: MonteCarloParams) -> SimulationSpec:
-    """The economy each trial of a design lives in, with every bucket reported."""
-    each = varied(spec, params)
-    abm = each.abm.model_copy(update={"store_cohort_details": True})
-    return SimulationSpec(token=each.token, buckets=each.buckets, abm=abm)
+def trial_spec(spec: SimulationSpec, params: MonteCarloParams) -> SimulationSpec:
+    """The economy of each trial of a design, with every bucket reported."""
+    economy = varied(spec, params)
+    abm = economy.abm.model_copy(update={"store_cohort_details": True})
+    return SimulationSpec(token=economy.token, buckets=economy.buckets, abm=abm)
 
 
 def assess(
@@ -43,36 +43,36 @@ def assess(
     on_month: OnMonth | None = None,
     draws: HolderDraws | None = None,
 ) -> list[Assessment]:
-    """Trials [0, `trials`) of every design as `lived` makes it, in their order; one that fails is data.
+    """Trials [0, `trials`) of every design as `trial_spec` makes it, in their order; one that fails is data.
 
     Trial k of all of them has the seed of trial k: common random numbers where the designs have one seed. With `draws`,
     holders that another run has drawn are taken from there.
     """
 
-    def alone(spec: SimulationSpec, on_month: OnMonth | None) -> Assessment:
+    def assess_alone(spec: SimulationSpec, on_month: OnMonth | None) -> Assessment:
         batch = run_design(spec, range(trials), row_budget, on_month, draws)
         if not batch.index:
             return Assessment(None, (), len(batch.failed), batch.warnings, batch.failed[0].message)
-        return _assessed(spec, batch.series, batch.proceeds, len(batch.failed), batch.warnings)
+        return _assessment(spec, batch.series, batch.proceeds, len(batch.failed), batch.warnings)
 
-    return Batches(row_budget, trials, _in_one_batch, alone, details=True).run(specs, on_month)
+    return Batches(row_budget, trials, _assess_batch, assess_alone, details=True).run(specs, on_month)
 
 
-def _in_one_batch(designs: Designs, loop: ABMSimulationLoop) -> list[Assessment]:
-    """The designs of a batch in which no trial failed."""
+def _assess_batch(designs: Designs, loop: ABMSimulationLoop) -> list[Assessment]:
+    """Every design of a batch. Raises NumberRangeError where a trial of any left the range of numbers."""
     result = loop.result()
     check_numbers(result.columns)
-    paid, found = proceeds_of(result), []
+    proceeds, assessments = proceeds_of(result), []
     for place, spec in enumerate(designs.specs):
-        own = slice(designs.trials * place, designs.trials * (place + 1))
-        columns = {name: column[:, own] for name, column in result.columns.items()}
-        proceeds = {name: fiat[own] for name, fiat in paid.items()}
-        told = tuple(advice.message for advice in unheeded(spec))
-        found.append(_assessed(spec, columns.__getitem__, proceeds, 0, told))
-    return found
+        trials = slice(designs.trials * place, designs.trials * (place + 1))
+        columns = {name: column[:, trials] for name, column in result.columns.items()}
+        paid = {name: fiat[trials] for name, fiat in proceeds.items()}
+        warnings = tuple(advice.message for advice in unheeded(spec))
+        assessments.append(_assessment(spec, columns.__getitem__, paid, 0, warnings))
+    return assessments
 
 
-def _assessed(
+def _assessment(
     spec: SimulationSpec, series: SeriesOf, proceeds: Mapping[str, Floats], failed: int, warnings: tuple[str, ...]
 ) -> Assessment:
     median = np.median(series("price"), axis=1)

@@ -11,7 +11,7 @@ from app.abm.core.errors import ConfigError
 from app.abm.core.month import Floats
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import SimulationSpec
-from app.abm.studies.assess import Assessment, assess, lived
+from app.abm.studies.assess import Assessment, assess, trial_spec
 from app.abm.studies.evolution import Breeder, best_first, hypervolume, ranks, thinned
 from app.abm.studies.levers import moved
 from app.abm.studies.objectives import OptimizeParams
@@ -125,7 +125,7 @@ class Search:
         try:
             if values is not None:
                 request = moved(self.base, self.params.levers, values, self.params.keep_shares)
-            return lived(spec_of(request), self.params.monte_carlo)
+            return trial_spec(spec_of(request), self.params.monte_carlo)
         except ConfigError as error:
             return error
 

@@ -18,7 +18,7 @@ from app.abm.core.params import TAG, WHOLE, FieldError, Listed, Params, did_you_
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.reports.run_report import manifest
-from app.abm.studies.assess import Assessment, assess, lived
+from app.abm.studies.assess import Assessment, assess, trial_spec
 from app.abm.studies.futures import Stress, shipped_stresses
 from app.abm.studies.monte_carlo import MonteCarloParams, VarianceLevel
 from app.abm.studies.plan import Chunk, JobKind, digest
@@ -95,14 +95,14 @@ class StressPlan:
 
     @cached_property
     def spec(self) -> SimulationSpec:
-        """The economy each trial of the base lives in."""
-        return lived(SimulationSpec.model_validate(self.base), self.params.monte_carlo)
+        """The economy of each trial of the base."""
+        return trial_spec(SimulationSpec.model_validate(self.base), self.params.monte_carlo)
 
     @cached_property
     def futures(self) -> list[SimulationSpec | ConfigError]:
         """The base, then each stress's economy, or why there is none."""
-        settled = self.spec.effective()
-        return [self.spec, *(_future(stress, settled) for stress in self.params.futures)]
+        effective = self.spec.effective()
+        return [self.spec, *(_future(stress, effective) for stress in self.params.futures)]
 
     @cached_property
     def draws(self) -> HolderDraws:
@@ -117,10 +117,10 @@ class StressPlan:
     @cached_property
     def fingerprint(self) -> str:
         """The request as it was written, and what is asked of it."""
-        chosen = [stress.model_dump(mode="json", exclude_unset=True) for stress in self.params.futures]
-        rest = self.params.model_dump(mode="json", exclude={"stresses"})
-        told = orjson.dumps([self.base, chosen, rest], option=orjson.OPT_SORT_KEYS)
-        return digest(self.kind, ENGINE_VERSION, self.row_budget, told)
+        stresses = [stress.model_dump(mode="json", exclude_unset=True) for stress in self.params.futures]
+        params = self.params.model_dump(mode="json", exclude={"stresses"})
+        payload = orjson.dumps([self.base, stresses, params], option=orjson.OPT_SORT_KEYS)
+        return digest(self.kind, ENGINE_VERSION, self.row_budget, payload)
 
     @property
     def chunks(self) -> Sequence[Chunk]:
@@ -136,9 +136,9 @@ class StressPlan:
         """Some futures at once; one that cannot be is data."""
         futures = self.futures[slice(*chunk)]
         possible = [future for future in futures if isinstance(future, SimulationSpec)]
-        found = iter(assess(possible, self.params.trials, self.row_budget, on_month, self.draws) if possible else [])
+        runs = iter(assess(possible, self.params.trials, self.row_budget, on_month, self.draws) if possible else [])
         return [
-            next(found)
+            next(runs)
             if isinstance(future, SimulationSpec)
             else Assessment(None, (), self.params.trials, (), f"{future}.")
             for future in futures
@@ -172,9 +172,9 @@ class StressPlan:
 
     def _row(self, place: int, run: Assessment, base: Assessment) -> dict[str, Any]:
         stress, spec = self.params.futures[place], self.futures[1 + place]
-        told = {name: getattr(stress, name) for name in ("id", "title", "sentence", "source")}
+        description = {name: getattr(stress, name) for name in ("id", "title", "sentence", "source")}
         same = isinstance(spec, SimulationSpec) and spec.fingerprint() == self.spec.fingerprint()
-        return told | {
+        return description | {
             "figures": run.figures,
             "change": None if run.figures is None else _change(run.figures, base.figures or {}),
             "months_to_recover": months_to_recover(np.array(run.median_price), np.array(base.median_price)),
@@ -187,13 +187,14 @@ class StressPlan:
 
     def _breaks(self, run: Assessment) -> list[str]:
         """A sentence for each constraint that the design does not keep."""
-        told = [] if run.figures is None else [each.breach(run.figures) for each in self.params.constraints]
-        return [sentence for sentence in told if sentence is not None]
+        figures = run.figures
+        breaches = [] if figures is None else [constraint.breach(figures) for constraint in self.params.constraints]
+        return [sentence for sentence in breaches if sentence is not None]
 
 
-def _future(stress: Stress, settled: Request) -> SimulationSpec | ConfigError:
+def _future(stress: Stress, effective: Request) -> SimulationSpec | ConfigError:
     try:
-        return stress.applied_to(settled)
+        return stress.applied_to(effective)
     except ConfigError as error:
         return error
 

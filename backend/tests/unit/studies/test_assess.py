@@ -4,7 +4,7 @@ import pytest
 
 from app.abm.agents.draws import HolderDraws
 from app.abm.engine.spec import SimulationSpec
-from app.abm.studies.assess import assess, lived
+from app.abm.studies.assess import assess, trial_spec
 from app.abm.studies.monte_carlo import TRIALS_AT_ONCE, MonteCarloParams, run_trials
 from app.abm.studies.trial_figures import figures_of, spreads_of
 from tests.factories import full, spec, token
@@ -16,7 +16,7 @@ MANY = TRIALS_AT_ONCE + 1
 @pytest.fixture
 def economy() -> SimulationSpec:
     few = spec(**full(token=token(horizon_months=6), agents_per_cohort=3))
-    return lived(few, MonteCarloParams(num_trials=MANY))
+    return trial_spec(few, MonteCarloParams(num_trials=MANY))
 
 
 def test_more_trials_than_go_into_a_batch_are_assessed_as_one(economy: SimulationSpec) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.abm.core.errors import ConfigError, SimulationCancelled
 from app.abm.engine.spec import SimulationSpec
-from app.abm.studies.assess import assess, lived
+from app.abm.studies.assess import assess, trial_spec
 from app.abm.studies.evolution import hypervolume
 from app.abm.studies.levers import Lever, moved
 from app.abm.studies.monte_carlo import run_trials
@@ -67,7 +67,9 @@ def test_at_a_constant_price_what_holders_are_paid_depends_on_nothing_but_the_fe
 
 
 def sold_by_team(request: dict[str, Any]) -> float:
-    spec = lived(spec_of(request), OptimizeParams.model_validate(asked(FEE).model_dump(exclude={"base"})).monte_carlo)
+    spec = trial_spec(
+        spec_of(request), OptimizeParams.model_validate(asked(FEE).model_dump(exclude={"base"})).monte_carlo
+    )
     return float(np.median(run_trials(spec, 0, 2, ROW_BUDGET).proceeds["Team"])) / 2
 
 
@@ -82,7 +84,7 @@ def test_the_known_front_of_two_levers_is_found() -> None:
     grid = [(fee, cliff) for fee in np.linspace(0, 0.2, 21).tolist() for cliff in range(11)]
     levers = [Lever.model_validate(lever) for lever in (FEE, CLIFF)]
     base = asked(FEE).seeded
-    specs = [lived(spec_of(moved(base, levers, point, False)), params().monte_carlo) for point in grid]
+    specs = [trial_spec(spec_of(moved(base, levers, point, False)), params().monte_carlo) for point in grid]
     fine = [costs(dict(present(design.figures))) for design in assess(specs, 2, ROW_BUDGET)]
     ours = np.array([costs(design["figures"]) for design in found["front"]])
     corner = np.array(fine).max(axis=0)
@@ -112,7 +114,7 @@ def test_a_constraint_that_nothing_keeps_leaves_no_front_and_a_sentence() -> Non
 def test_every_design_of_the_front_is_its_request() -> None:
     told = answer(asked(FEE, CLIFF, wants=[TEAM, DEEPEST]))
     for design in told["front"]:
-        spec = lived(SimulationSpec.model_validate(design["request"]), params().monte_carlo)
+        spec = trial_spec(SimulationSpec.model_validate(design["request"]), params().monte_carlo)
         batch = run_trials(spec, 0, 2, ROW_BUDGET)
         assert design["figures"] == spreads_of(figures_of(spec, batch.series, batch.proceeds))
 
