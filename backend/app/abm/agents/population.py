@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Protocol
 
 import numpy as np
 
@@ -16,8 +16,13 @@ from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats, Number, Orders
 from app.abm.core.streams import Keys, stream_keys
 
-Split: TypeAlias = Callable[[Callable[[int, int], None], int], None]
-"""Runs a task over the blocks [0, n), whole or cut into ranges that may run at once."""
+
+class Split(Protocol):
+    """Runs a task over the range [0, count), whole or cut into ranges that may run at once."""
+
+    def __call__(self, task: Callable[[int, int], None], count: int, fewest: int | None = None) -> None:
+        """Cut from `fewest` on; omitted, from as many blocks of rows as pay for a second thread."""
+
 
 SAMPLED_ROWS = 1000
 """Most rows that the aggregation level `sampled` tells of."""

@@ -140,9 +140,10 @@ def _std(values: Floats) -> float:
     return float(values.std(ddof=1)) if len(values) > 1 else 0.0
 
 
-def mean_interval(values: Floats, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Student's confidence interval of a mean."""
-    mean, half = float(values.mean()), 0.0
-    if len(values) > 1:
-        half = float(stdtrit(len(values) - 1, (1 + confidence) / 2)) * _std(values) / math.sqrt(len(values))
+def mean_interval(values: Floats, confidence: float = CONFIDENCE) -> tuple[Floats, Floats]:
+    """Student's confidence interval of a mean, along the last axis: lower and upper ends."""
+    count, mean = values.shape[-1], values.mean(axis=-1)
+    if count == 1:
+        return mean, mean
+    half = stdtrit(count - 1, (1 + confidence) / 2) * values.std(axis=-1, ddof=1) / math.sqrt(count)
     return mean - half, mean + half

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.abm.agents.draws import HolderDraws
+from app.abm.agents.population import Split
 from app.abm.core.month import Floats
 from app.abm.core.series import SeriesOf
 from app.abm.engine.designs import Designs
+from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.advice import unheeded
@@ -42,11 +44,12 @@ def assess(
     row_budget: int,
     on_month: OnMonth | None = None,
     draws: HolderDraws | None = None,
+    split: Split = in_one_piece,
 ) -> list[Assessment]:
     """Trials [0, `trials`) of every design as `trial_spec` makes it, in their order; one that fails is data.
 
     Trial k of all of them has the seed of trial k: common random numbers where the designs have one seed. With `draws`,
-    holders that another run has drawn are taken from there.
+    holders that another run has drawn are taken from there; `split` may share the batches out among threads.
     """
 
     def assess_alone(spec: SimulationSpec, on_month: OnMonth | None) -> Assessment:
@@ -55,7 +58,7 @@ def assess(
             return Assessment(None, (), len(batch.failed), batch.warnings, batch.failed[0].message)
         return _assessment(spec, batch.series, batch.proceeds, len(batch.failed), batch.warnings)
 
-    return Batches(row_budget, trials, _assess_batch, assess_alone, details=True).run(specs, on_month)
+    return Batches(row_budget, trials, _assess_batch, assess_alone, details=True, split=split).run(specs, on_month)
 
 
 def _assess_batch(designs: Designs, loop: ABMSimulationLoop) -> list[Assessment]:

@@ -219,7 +219,7 @@ def _difference(first: Floats, second: Floats, sign: int) -> dict[str, Any]:
         "mean_a": float(first.mean()),
         "mean_b": float(second.mean()),
         "mean_difference": float(change.mean()),
-        "mean_difference_ci95": [low, high],
+        "mean_difference_ci95": [float(low), float(high)],
         "std_difference": float(change.std(ddof=1)) if len(change) > 1 else 0.0,
         "p10_difference": float(p10),
         "p50_difference": float(p50),

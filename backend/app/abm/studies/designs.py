@@ -3,6 +3,7 @@
 Designs of one structure are simulated in one batch, so that a design costs about what a Monte Carlo trial costs.
 """
 
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from app.abm.agents.draws import HolderDraws
+from app.abm.agents.population import Split
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.errors import LedgerError, NumberRangeError
 from app.abm.core.streams import trial_seed
 from app.abm.dynamics.series import RECORDED
 from app.abm.engine.designs import Designs, structure_of
+from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.advice import unheeded
@@ -77,14 +80,21 @@ class Batches(Generic[Outcome]):
     """Whether the buckets are reported."""
     first: int = 0
     """Index of the first trial."""
+    split: Split = in_one_piece
+    """Shares the batches out, among threads or not."""
 
     def run(self, specs: Sequence[SimulationSpec], on_month: OnMonth | None = None) -> list[Outcome]:
         """One outcome a design, in their order. Raises ConfigError for more rows than the budget."""
         outcomes: dict[int, Outcome] = {}
         months = MonthCounter(on_month, sum(spec.horizon for spec in specs))
-        for indices in self._batches(specs):
-            batch = [specs[index] for index in indices]
-            outcomes |= zip(indices, self._outcomes(batch, months.of(sum(spec.horizon for spec in batch))), strict=True)
+        batches = [(indices, [specs[index] for index in indices]) for indices in self._batches(specs)]
+
+        def run_range(low: int, high: int) -> None:
+            for indices, batch in batches[low:high]:
+                report = months.of(sum(spec.horizon for spec in batch))
+                outcomes.update(zip(indices, self._outcomes(batch, report), strict=True))
+
+        self.split(run_range, len(batches), fewest=2)
         return [outcomes[index] for index in range(len(specs))]
 
     def _batches(self, specs: Sequence[SimulationSpec]) -> Iterator[Sequence[int]]:
@@ -119,21 +129,29 @@ def designs_at_once(rows: int, trials: int) -> int:
 
 
 class MonthCounter:
-    """Reports the months done over all batches of a study; the number never falls."""
+    """Reports the months done over all batches of a study, from any thread; the number never falls."""
 
     def __init__(self, on_month: OnMonth | None, total: int) -> None:
         self._on_month, self._total = on_month, total
-        self._begun = self._reported = 0
+        self._done = self._reported = 0
+        self._lock = threading.Lock()
 
     def of(self, months: int) -> OnMonth | None:
-        """Callback for the next batch, whose progress counts for `months` of the study's."""
-        begun, self._begun = self._begun, self._begun + months
-        return None if self._on_month is None else lambda done, total: self._report(begun + months * done // total)
+        """Callback for a batch, whose progress counts for `months` of the study's."""
+        on_month = self._on_month
+        if on_month is None:
+            return None
+        counted = 0
 
-    def _report(self, done: int) -> None:
-        self._reported = max(self._reported, done)
-        if self._on_month is not None:
-            self._on_month(self._reported, self._total)
+        def count(done: int, total: int) -> None:
+            nonlocal counted
+            before, counted = counted, months * done // total
+            with self._lock:
+                self._done += counted - before
+                self._reported = max(self._reported, self._done)
+                on_month(self._reported, self._total)
+
+        return count
 
 
 def _seeds(specs: Sequence[SimulationSpec], trials: range) -> np.ndarray:

@@ -8,8 +8,10 @@ from typing import Any
 
 import orjson
 
+from app.abm.agents.population import Split
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.errors import RunsFailedError
+from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.reports.advice import unheeded
@@ -62,11 +64,11 @@ class OptimizePlan:
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Search:
         """The search."""
-        return self.run_telling(chunk, on_month, lambda _: None)
+        return self.run_telling(chunk, on_month, lambda _: None, in_one_piece)
 
-    def run_telling(self, chunk: Chunk, on_month: OnMonth | None, on_partial: OnPartial) -> Search:
-        """The search; after each generation it tells the front so far."""
-        search = Search(self.base, self.params, self.row_budget, on_month)
+    def run_telling(self, chunk: Chunk, on_month: OnMonth | None, on_partial: OnPartial, split: Split) -> Search:
+        """The search; after each generation it tells the front so far. `split` may share a generation among threads."""
+        search = Search(self.base, self.params, self.row_budget, on_month, split)
         search.run(lambda: on_partial(self._told_front(search)))
         return search
 

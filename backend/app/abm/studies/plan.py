@@ -69,18 +69,18 @@ class Plan(Protocol[Part]):
 class TellingPlan(Protocol):
     """A plan whose chunks are long, and have something to say before they end."""
 
-    def run_telling(self, chunk: Chunk, on_month: OnMonth | None, on_partial: OnPartial) -> Any:
-        """As `run_chunk`."""
+    def run_telling(self, chunk: Chunk, on_month: OnMonth | None, on_partial: OnPartial, split: Split) -> Any:
+        """As `run_chunk`; `split` may share its batches out among threads."""
 
 
 def run_chunk(
     plan: Plan[Part], chunk: Chunk, on_month: OnMonth, on_partial: OnPartial, split: Split = in_one_piece
 ) -> Part:
-    """Run a chunk, and hear what it says meanwhile, if anything; a single large run may be split among threads."""
+    """Run a chunk, and hear what it says meanwhile, if anything; a plan of one chunk may be split among threads."""
     if isinstance(plan, SimulationPlan):
         return cast(Part, plan.run_split(on_month, split))
     if isinstance(plan, TellingPlan):
-        part: Part = plan.run_telling(chunk, on_month, on_partial)
+        part: Part = plan.run_telling(chunk, on_month, on_partial, split)
         return part
     return plan.run_chunk(chunk, on_month)
 

@@ -7,8 +7,10 @@ from typing import TypeAlias
 
 import numpy as np
 
+from app.abm.agents.population import Split
 from app.abm.core.errors import ConfigError
 from app.abm.core.month import Floats
+from app.abm.engine.parallel_execution import in_one_piece
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.assess import Assessment, assess, trial_spec
@@ -51,6 +53,7 @@ class Search:
     params: OptimizeParams
     row_budget: int
     on_month: OnMonth | None = None
+    split: Split = in_one_piece
     assessed: list[Assessed] = field(default_factory=list)
     generations: int = 0
     stopped_early: bool = False
@@ -112,7 +115,7 @@ class Search:
         specs = [self._spec(values) for values, _ in wanted]
         possible = [spec for spec in specs if isinstance(spec, SimulationSpec)]
         share = _share(self.on_month, len(self.assessed), len(wanted), self.params.designs)
-        found = iter(assess(possible, self.params.trials, self.row_budget, share) if possible else [])
+        found = iter(assess(possible, self.params.trials, self.row_budget, share, split=self.split) if possible else [])
         first, designs = len(self.assessed), zip(wanted, specs, strict=True)
         return [
             self._judged(first + place, values, part, next(found) if isinstance(spec, SimulationSpec) else spec)

@@ -1,5 +1,7 @@
 """A search for designs: winners that are known beforehand, constraints that hold, and the same front every time."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +10,7 @@ import orjson
 import pytest
 
 from app.abm.core.errors import ConfigError, SimulationCancelled
+from app.abm.engine.parallel_execution import in_one_piece, over_threads
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.assess import assess, trial_spec
 from app.abm.studies.evolution import hypervolume
@@ -24,6 +27,7 @@ from tests.finished import present
 from tests.laws.economies import ROW_BUDGET
 
 FEE = {"pointer": "/abm/treasury_config/transaction_fee_pct", "name": "fee", "low": 0.0, "high": 0.2}
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CLIFF = {"pointer": "/buckets/0/cliff_months", "name": "cliff", "low": 0, "high": 10, "whole": True}
 TEAM = {"figure": "proceeds of Team", "goal": "max"}
 DEEPEST = {"figure": "max_drawdown_pct", "goal": "min"}
@@ -45,6 +49,10 @@ def answer(request: OptimizeRequest) -> dict[str, Any]:
     plan = request.plan(ROW_BUDGET)
     told: dict[str, Any] = orjson.loads(plan.reduce([plan.run_chunk(plan.chunks[0])], 1.0, datetime.now(UTC)))
     return told
+
+
+def ignore(partial: dict[str, Any]) -> None:
+    """Nobody wants the fronts on the way."""
 
 
 def values(told: dict[str, Any], lever: str) -> list[float]:
@@ -131,9 +139,30 @@ def test_a_search_stops_when_there_is_nothing_left_to_try() -> None:
     assert (told["designs_run"], told["stopped_early"]) == (3, True)
 
 
+def test_threads_that_share_a_generation_change_no_bit_of_the_front() -> None:
+    plan = asked(FEE, CLIFF, wants=[TEAM, DEEPEST], trials=100, designs=20).plan(ROW_BUDGET)
+    threads = set[int]()
+    with ThreadPoolExecutor(2) as pool:
+        shared = plan.run_telling(
+            plan.chunks[0], lambda *_: threads.add(threading.get_ident()), ignore, over_threads(pool, 2)
+        )
+    assert len(threads) == 2
+    assert plan.reduce([shared], 1.0, NOW) == plan.reduce([plan.run_chunk(plan.chunks[0])], 1.0, NOW)
+
+
+def test_the_progress_of_a_search_on_threads_never_falls_and_ends_at_the_whole() -> None:
+    plan, progress = asked(FEE, CLIFF, trials=100, designs=20).plan(ROW_BUDGET), list[float]()
+    with ThreadPoolExecutor(2) as pool:
+        plan.run_telling(
+            plan.chunks[0], lambda done, total: progress.append(done / total), ignore, over_threads(pool, 2)
+        )
+    assert progress == sorted(progress)
+    assert progress[-1] == 1
+
+
 def test_the_front_is_told_after_every_generation() -> None:
     plan, heard = asked(FEE, CLIFF, wants=[TEAM, DEEPEST]).plan(ROW_BUDGET), list[dict[str, Any]]()
-    search = plan.run_telling(plan.chunks[0], None, heard.append)
+    search = plan.run_telling(plan.chunks[0], None, heard.append, in_one_piece)
     assert [told["generation"] for told in heard] == list(range(1, search.generations + 1))
     assert all(told["front"] for told in heard)
 
