@@ -1,4 +1,4 @@
-"""What a client sends to have an allocation table read, and what it is told."""
+"""Request and response of `/tables`: an allocation table as text, read into buckets."""
 
 import re
 from typing import Annotated, Any, Literal
@@ -16,13 +16,13 @@ LONGEST_TEXT = 100_000
 """Characters of a pasted table, at most."""
 
 
-def _is_count(key: str) -> str:
+def _is_index(key: str) -> str:
     if re.fullmatch("0|[1-9][0-9]{0,3}", key) is None:
         raise ValueError("must be the number of a column or row, as 0 or 12")
     return key
 
 
-_Count = Annotated[str, AfterValidator(_is_count)]
+_Index = Annotated[str, AfterValidator(_is_index)]
 
 
 class TableRequest(Params):
@@ -36,24 +36,24 @@ class TableRequest(Params):
     """Tokens there are; with it amounts are answered as shares."""
     cliff_included: bool | None = None
     """Whether vesting counts from the launch and has the cliff in it; omitted, it follows the cliff, and is asked."""
-    columns: Annotated[dict[_Count, Role], NoneIsEmpty] = Field(default_factory=dict, max_length=MOST_COLUMNS)
+    columns: Annotated[dict[_Index, Role], NoneIsEmpty] = Field(default_factory=dict, max_length=MOST_COLUMNS)
     """What a column is, by its index from 0; the others are recognised."""
-    rows: Annotated[dict[_Count, bool], NoneIsEmpty] = Field(default_factory=dict, max_length=MOST_ROWS)
+    rows: Annotated[dict[_Index, bool], NoneIsEmpty] = Field(default_factory=dict, max_length=MOST_ROWS)
     """Whether a row is a bucket, by its number; false leaves it out."""
     decimal: Decimal | None = None
     """What begins the decimals of a number; omitted, what the numbers prove."""
 
     def read(self) -> TableReading:
-        """The buckets of the table, and a word about the rest. Raises ConfigError."""
+        """The table as it is read. Raises ConfigError."""
         options = Options(self.total_supply, self.cliff_included, self.columns, self.rows, self.decimal)
         return read_table(self.text, options)
 
 
-class _Told(BaseModel):
+class _FromAttributes(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-class TableColumn(_Told):
+class TableColumn(_FromAttributes):
     """A column, and what it was taken for."""
 
     index: int
@@ -63,14 +63,14 @@ class TableColumn(_Told):
     sample: list[str] = Field(description="The first cells that are not empty.")
 
 
-class TableSums(_Told):
+class TableSums(_FromAttributes):
     """What the buckets add up to; null where that cannot be known."""
 
     allocation_pct: float | None
     amount: float | None
 
 
-class DroppedRow(_Told):
+class DroppedRow(_FromAttributes):
     """A row that made no bucket."""
 
     row: int = Field(description="Counted from 1, as the rows stand in the text.")
@@ -78,14 +78,14 @@ class DroppedRow(_Told):
     reason: str = Field(description="Continues the sentence “This row …”.")
 
 
-class TableChoice(_Told):
+class TableChoice(_FromAttributes):
     """A possible answer."""
 
     label: str
     set: dict[str, Any] = Field(description="What to add to the request to have the table read so.")
 
 
-class TableQuestion(_Told):
+class TableQuestion(_FromAttributes):
     """Something only the table's author knows; until it is answered the first choice is assumed."""
 
     about: str = Field(description="The field of the request that answers it.")
@@ -93,7 +93,7 @@ class TableQuestion(_Told):
     choices: list[TableChoice]
 
 
-class TableProfile(_Told):
+class TableProfile(_FromAttributes):
     """How a bucket's holders will behave, told from its name."""
 
     bucket: str
@@ -101,7 +101,7 @@ class TableProfile(_Told):
     reason: Literal["chosen", "named", "recognised", "assumed"]
 
 
-class TableResponse(_Told):
+class TableResponse(_FromAttributes):
     """An allocation table read: buckets ready for a request, and a word about everything that is not in them."""
 
     columns: list[TableColumn]
@@ -114,7 +114,7 @@ class TableResponse(_Told):
 
     @classmethod
     def of(cls, reading: TableReading) -> "TableResponse":
-        """The same reading, as it crosses the wire."""
+        """The response for a table that was read."""
         profiles = [
             TableProfile(bucket=bucket, profile=choice.name, reason=choice.reason)
             for bucket, choice in reading.profiles

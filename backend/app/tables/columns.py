@@ -1,4 +1,4 @@
-"""What each column of an allocation table is: told by its heading, and by what stands in its cells."""
+"""Roles of the columns of an allocation table, recognised by headings and contents."""
 
 import re
 from collections import Counter
@@ -8,14 +8,14 @@ from typing import Literal, TypeAlias
 
 from app.abm.core.errors import ConfigError
 from app.tables.grid import Grid, Row
-from app.tables.headings import named, unit_of
+from app.tables.headings import column_kind, unit_of
 from app.tables.quantities import (
-    Numbers,
+    NumberFormat,
     TimeUnit,
     is_duration,
     is_nothing,
     is_percent,
-    plain,
+    normalized,
     scale_of,
     share_of,
     starts_with_number,
@@ -49,44 +49,45 @@ MEANINGS: Mapping[Role, str] = {
     "num_holders": "number of holders",
     "ignored": "not read",
 }
-"""What each role says of its column."""
+"""Each role in words."""
 
 _SCHEDULE = re.compile(r"%|cliff|vest|linear|\btge|\block")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table and what it was taken for."""
+    """A column of the table, its role, and how its numbers are to be read."""
 
     index: int
     heading: str
     role: Role
     content: Content
     unit: TimeUnit
-    """What a bare number counts, in a column of time."""
+    """Unit of a bare number in a column of durations."""
     scale: float
-    """What it counts in a column of tokens."""
+    """Unit of a bare number in a column of tokens."""
     sample: tuple[str, ...]
 
 
 def split_heading(grid: Grid) -> tuple[Row | None, Sequence[Row], Sequence[Row]]:
-    """The heading if there is one, the rows above it, and the rows of the table.
+    """The heading if there is one, the rows above it, and the rows below it.
 
-    A heading is the first row of two cells or more that names a column; no cell of it begins with a number.
+    The heading is the first row of at least two cells of which half name a column; it comes before any row with a cell
+    that begins with a number.
     """
-    for place, row in enumerate(grid.rows[:10]):
+    for index, row in enumerate(grid.rows[:10]):
         filled = [cell for cell in row.cells if cell]
         if any(starts_with_number(cell) and not cell.startswith("#") for cell in filled):
             break
-        if len(filled) >= 2 and sum(named(cell) is not None for cell in filled) * 2 >= len(filled):
-            return row, grid.rows[:place], grid.rows[place + 1 :]
+        if len(filled) >= 2 and sum(column_kind(cell) is not None for cell in filled) * 2 >= len(filled):
+            return row, grid.rows[:index], grid.rows[index + 1 :]
     return None, (), grid.rows
 
 
 def columns_of(
-    heading: Row | None, rows: Sequence[Row], width: int, numbers: Numbers, chosen: Mapping[str, Role]
+    heading: Row | None, rows: Sequence[Row], width: int, numbers: NumberFormat, chosen: Mapping[str, Role]
 ) -> tuple[Column, ...]:
-    """Every column with its role; what is chosen for one, by index, comes before what is recognised."""
+    """Every column with its role: the one `chosen` for its index, or else the one that is recognised."""
     _check(chosen, width)
     cells = [[row.cell(index) for row in rows] for index in range(width)]
     content = [_content(column) for column in cells]
@@ -111,7 +112,7 @@ def columns_of(
 
 
 def _check(chosen: Mapping[str, Role], width: int) -> None:
-    """Raises ConfigError for a column there is none of, and for a role that two columns are given."""
+    """Raises ConfigError for the index of no column, and for a role that is given twice."""
     taken: set[Role] = set()
     for index, role in chosen.items():
         if int(index) >= width:
@@ -123,11 +124,11 @@ def _check(chosen: Mapping[str, Role], width: int) -> None:
 
 
 def _content(cells: Sequence[str]) -> Content:
-    """What stands in most cells of a column that say anything."""
-    said = [cell for cell in cells if not is_nothing(cell)]
-    if not said:
+    """The content of most cells of a column that are not empty."""
+    filled = [cell for cell in cells if not is_nothing(cell)]
+    if not filled:
         return "nothing"
-    counts = Counter(map(_content_of, said))
+    counts = Counter(map(_content_of, filled))
     return counts.most_common(1)[0][0]
 
 
@@ -144,10 +145,10 @@ def _by_heading(
     heads: Sequence[str],
     content: Sequence[Content],
     cells: Sequence[Sequence[str]],
-    numbers: Numbers,
+    numbers: NumberFormat,
 ) -> None:
-    """Give roles by the words of the headings, first come; a size is a share or tokens by what its cells say."""
-    kinds = [named(head) for head in heads]
+    """Give roles by the words of the headings, the first column first; contents tell shares from amounts."""
+    kinds = [column_kind(head) for head in heads]
     _find_bucket(roles, kinds, content)
     for index, kind in enumerate(kinds):
         if index not in roles and kind not in (None, "bucket", "ignored"):
@@ -155,25 +156,28 @@ def _by_heading(
             if role is not None and role not in roles.values():
                 roles[index] = role
     if not {"allocation_pct", "amount"} & set(roles.values()):
-        spare = [index for index in range(len(heads)) if index not in roles and kinds[index] != "ignored"]
-        _first_size(roles, spare, content, cells, numbers)
+        free = [index for index in range(len(heads)) if index not in roles and kinds[index] != "ignored"]
+        _first_size(roles, free, content, cells, numbers)
 
 
 def _find_bucket(roles: dict[int, Role], kinds: Sequence[str | None], content: Sequence[Content]) -> None:
-    """The names: a column of text whose heading says so, else the first of text that is no schedule, else the first."""
+    """Give the role of the names to one column.
+
+    A column of text with a heading for names comes first, then text that is no schedule, then any heading for names.
+    """
     if "bucket" in roles.values():
         return
     free = [index for index in range(len(content)) if index not in roles]
-    named = [index for index in free if kinds[index] == "bucket"]
+    by_heading = [index for index in free if kinds[index] == "bucket"]
     text = [index for index in free if content[index] == "text" and kinds[index] not in ("cliff", "vesting", "ignored")]
-    both = [index for index in named if content[index] == "text"]
-    for choice in (*both, *text, *named, *free):
+    text_by_heading = [index for index in by_heading if content[index] == "text"]
+    for choice in (*text_by_heading, *text, *by_heading, *free):
         roles[choice] = "bucket"
         return
 
 
-def _role(kind: str, head: str, content: Content, cells: Sequence[str], numbers: Numbers) -> Role | None:
-    words = plain(head)
+def _role(kind: str, head: str, content: Content, cells: Sequence[str], numbers: NumberFormat) -> Role | None:
+    words = normalized(head)
     if kind == "tge":
         if content == "percent" or "%" in words:
             return "tge_supply_pct" if re.search(r"supply|of total", words) else "tge_unlock_pct"
@@ -189,12 +193,12 @@ def _role(kind: str, head: str, content: Content, cells: Sequence[str], numbers:
 
 
 def _in_words(cells: Sequence[str]) -> bool:
-    """Whether some cell tells more of a schedule than how long it takes."""
-    return any(is_duration(cell) and _SCHEDULE.search(plain(cell)) for cell in cells)
+    """Whether some cell describes a schedule, and not only a duration."""
+    return any(is_duration(cell) and _SCHEDULE.search(normalized(cell)) for cell in cells)
 
 
-def _size(words: str, content: Content, cells: Sequence[str], numbers: Numbers) -> Role | None:
-    """Whether a column of sizes has shares or tokens; per cent in its cells beats the words above them."""
+def _size(words: str, content: Content, cells: Sequence[str], numbers: NumberFormat) -> Role | None:
+    """Whether a column of sizes has shares or amounts; per cent in the cells overrides the heading."""
     if content == "percent":
         return "allocation_pct"
     values = _values(cells, numbers)
@@ -206,19 +210,19 @@ def _size(words: str, content: Content, cells: Sequence[str], numbers: Numbers) 
     return "allocation_pct" if is_share else "amount"
 
 
-def _values(cells: Sequence[str], numbers: Numbers) -> list[float]:
-    read = (share_of(cell, numbers) for cell in cells)
-    return [share.value for share in read if share is not None]
+def _values(cells: Sequence[str], numbers: NumberFormat) -> list[float]:
+    shares = (share_of(cell, numbers) for cell in cells)
+    return [share.value for share in shares if share is not None]
 
 
 def _by_content(
-    roles: dict[int, Role], content: Sequence[Content], cells: Sequence[Sequence[str]], numbers: Numbers
+    roles: dict[int, Role], content: Sequence[Content], cells: Sequence[Sequence[str]], numbers: NumberFormat
 ) -> None:
-    """Give roles in the usual order of a table without a heading: name, size, launch share, cliff, vesting, holders."""
+    """Give roles in the usual order of columns: name, size, launch share, cliff, vesting, holders."""
     _find_bucket(roles, [None] * len(content), content)
-    spare = [index for index in range(len(content)) if index not in roles]
-    _first_size(roles, spare, content, cells, numbers)
-    for index in (index for index in spare if index not in roles):
+    free = [index for index in range(len(content)) if index not in roles]
+    _first_size(roles, free, content, cells, numbers)
+    for index in (index for index in free if index not in roles):
         role = _next_role(roles, content[index], cells[index], numbers)
         if role is not None and role not in roles.values():
             roles[index] = role
@@ -226,19 +230,19 @@ def _by_content(
 
 def _first_size(
     roles: dict[int, Role],
-    spare: Sequence[int],
+    free: Sequence[int],
     content: Sequence[Content],
     cells: Sequence[Sequence[str]],
-    numbers: Numbers,
+    numbers: NumberFormat,
 ) -> None:
-    for index in spare:
+    for index in free:
         role = _size("", content[index], cells[index], numbers) if content[index] in ("percent", "number") else None
         if role is not None and role not in roles.values():
             roles[index] = role
             return
 
 
-def _next_role(roles: Mapping[int, Role], content: Content, cells: Sequence[str], numbers: Numbers) -> Role | None:
+def _next_role(roles: Mapping[int, Role], content: Content, cells: Sequence[str], numbers: NumberFormat) -> Role | None:
     taken = set(roles.values())
     if content == "text" or _in_words(cells):
         return "schedule" if any(is_duration(cell) for cell in cells) else None

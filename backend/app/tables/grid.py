@@ -1,4 +1,4 @@
-"""Pasted text as rows of cells: from a spreadsheet, a CSV file, a Markdown page or a column of a mail."""
+"""Pasted text as rows of cells: from spreadsheets, CSV files, Markdown, or aligned columns and sentences."""
 
 import csv
 import re
@@ -28,14 +28,14 @@ _LONGEST_SENTENCE = 300
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the table; rows are counted from 1 as they stand in the text."""
+    """A row of the table; its number counts the rows of the text from 1, empty ones included."""
 
     number: int
     cells: tuple[str, ...]
 
     @property
     def text(self) -> str:
-        """What the row says, for a human."""
+        """The row in one line, at most 200 characters."""
         return " | ".join(cell for cell in self.cells if cell)[:200]
 
     def cell(self, column: int) -> str:
@@ -45,7 +45,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The rows that say anything, and what stands between their cells."""
+    """The rows that are not empty, and the separator of their cells."""
 
     rows: tuple[Row, ...]
     separator: Separator
@@ -57,22 +57,22 @@ class Grid:
 
 
 def grid_of(text: str) -> Grid:
-    """The table in a text, whatever separates its cells; quoted cells may hold separators and line breaks."""
-    plain = _SPACES.sub(" ", _UNSEEN.sub("", _BREAKS.sub("\n", text)))
-    separator = _separator(plain)
-    rows = _records(plain, separator)
+    """The cells of a text, whatever separates them; quoted cells may contain separators and line breaks."""
+    cleaned = _SPACES.sub(" ", _UNSEEN.sub("", _BREAKS.sub("\n", text)))
+    separator = _separator(cleaned)
+    rows = _records(cleaned, separator)
     numbered = [Row(number, tuple(map(_clean, cells))) for number, cells in enumerate(rows, 1)]
     return Grid(tuple(row for row in numbered if any(row.cells)), separator)
 
 
 def _clean(cell: str) -> str:
-    """A cell without the marks of Markdown, in one line."""
+    """A cell without Markdown, in one line."""
     unmarked = _MARKS.sub(r"\2", _LINK.sub(r"\1", _HTML_BREAK.sub(" ", cell)))
     return " ".join(unmarked.split())
 
 
 def _separator(text: str) -> Separator:
-    """What stands between the cells of most rows; the rarest sign first, for names and numbers hold commas too."""
+    """The separator of most rows; commas are tried last, since names and numbers contain them, too."""
     lines = [line for line in text.split("\n") if line.strip()]
     if "\t" in text:
         return "\t"
@@ -89,34 +89,34 @@ def _separator(text: str) -> Separator:
 
 
 def _share(flags: Iterable[bool]) -> float:
-    told = list(flags)
-    return sum(told) / len(told) if told else 0.0
+    values = list(flags)
+    return sum(values) / len(values) if values else 0.0
 
 
 def _is_regular(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether most rows have the same number of cells, two at the least."""
+    """Whether most rows have the same number of cells, and at least two."""
     widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
     if not widths:
         return False
-    width, often = widths.most_common(1)[0]
-    return width > 1 and 2 * often >= widths.total()
+    width, count = widths.most_common(1)[0]
+    return width > 1 and 2 * count >= widths.total()
 
 
 def _records(text: str, separator: Separator) -> list[list[str]]:
     if separator == "|":
-        return [_of_pipes(line) for line in text.split("\n")]
+        return [_pipe_cells(line) for line in text.split("\n")]
     if separator == "spaces":
         return [_ALIGNED.split(line.strip()) for line in text.split("\n")]
     if separator == "none":
         return [_sentence(line) for line in text.split("\n")]
     try:
         return list(csv.reader(StringIO(text), delimiter=separator, strict=True, skipinitialspace=separator != "\t"))
-    except csv.Error:  # a quotation mark that is only a sign
+    except csv.Error:  # a quotation mark that quotes nothing
         return [line.split(separator) for line in text.split("\n")]
 
 
-def _of_pipes(line: str) -> list[str]:
-    """The cells of a Markdown row; the rule below a heading says nothing."""
+def _pipe_cells(line: str) -> list[str]:
+    """The cells of a Markdown row; none for the rule below a heading."""
     if "--" in line and _RULE.issuperset(line):
         return []
     bare = line.strip().removeprefix("|").removesuffix("|")
@@ -124,7 +124,7 @@ def _of_pipes(line: str) -> list[str]:
 
 
 def _sentence(line: str) -> list[str]:
-    """“Team: 20 %, 12 months cliff” has a name, a size and the rest; a line that is no such sentence has one cell."""
-    bare = line.strip(" •*-–—")
-    found = _SENTENCE.fullmatch(bare) if len(bare) <= _LONGEST_SENTENCE else None
-    return [found["name"].strip(), found["size"].strip(), found["rest"].rstrip(") .")] if found else [line.strip()]
+    """Name, size and the rest of a line such as “Team: 20 %, 12 months cliff”; any other line is one cell."""
+    text = line.strip(" •*-–—")
+    match = _SENTENCE.fullmatch(text) if len(text) <= _LONGEST_SENTENCE else None
+    return [match["name"].strip(), match["size"].strip(), match["rest"].rstrip(") .")] if match else [line.strip()]

@@ -1,8 +1,8 @@
-"""The words by which the headings of a table name its columns, in several languages."""
+"""Words of headings, in several languages, and the columns that they name."""
 
 import re
 
-from app.tables.quantities import TimeUnit, plain
+from app.tables.quantities import TimeUnit, normalized
 
 _HEADINGS: tuple[tuple[str, str], ...] = (
     ("ignored", r"\bprice|\braise|valuation|\bfdv\b|\busd|[$€]|\bvalue|descri|\bnotes?\b|comment|purpose|bemerkung"),
@@ -39,16 +39,16 @@ _TIME_UNITS: tuple[tuple[TimeUnit, re.Pattern[str]], ...] = (
     ("years", re.compile(r"\b(?:years?|yrs?|jahre?n?|ans|annees|anos|лет)\b|\(y\)|年")),
 )
 INCLUDES_CLIFF = re.compile(r"incl|\btotal (?:vesting|duration|period|months)|with cliff|from tge|since tge")
-"""Words of a heading by which a vesting counts from the launch."""
+"""Words of a heading that say that vesting is counted from the launch."""
 
 
-def named(heading: str) -> str | None:
-    """What kind of column a heading names; None where its words say nothing."""
-    words = plain(heading)
+def column_kind(heading: str) -> str | None:
+    """The kind of column that a heading names; None where it has none of the words."""
+    words = normalized(heading)
     return next((kind for kind, pattern in _WORDS if pattern.search(words)), None)
 
 
 def unit_of(heading: str) -> TimeUnit:
-    """What a bare number below a heading counts: months, unless it says otherwise."""
-    words = plain(heading)
+    """The unit of bare numbers below a heading; months unless it names another."""
+    words = normalized(heading)
     return next((unit for unit, pattern in _TIME_UNITS if pattern.search(words)), "months")

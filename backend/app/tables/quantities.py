@@ -1,4 +1,4 @@
-"""What a cell of an allocation table says: a share, tokens, a stretch of time, or a whole schedule in words."""
+"""Quantities in the cells of a table: shares, tokens, durations, and the number format of the table."""
 
 import re
 import unicodedata
@@ -10,12 +10,12 @@ from typing import Literal, TypeAlias
 Decimal: TypeAlias = Literal[".", ","]
 TimeUnit: TypeAlias = Literal["days", "weeks", "months", "quarters", "years"]
 
-# Atomic, and never from within another number: a cell of nothing but digits is read in one go.
+# Possessive, and never from within another number, so that a long cell of digits is matched in linear time.
 _NUMBER = r"(?<!\d)(?<!\d[.,])(?>\d{1,3}(?:[ '’]\d{3})++(?:[.,]\d++)?(?!\d)|\d++(?:[.,]\d++)*+(?:e[+-]?\d{1,2}(?!\w))?)"
 NUMBER = re.compile(_NUMBER)
 _RANGE = re.compile(r"\d\s*%?\s*(?:[-–—]|\bto\b|\bbis\b)\s*\d")
 MOST_TOKENS = 1e27
-"""Beyond what any supply may be; a longer number is none."""
+"""A number from here on is no amount of tokens."""
 
 _PER_CENT = r"%|percent\b|per cent\b|pct\b|prozent\b|pour ?cent\b|por ?ciento\b|процент\w*|procent\w*"
 _SHARE = re.compile(rf"(?:%\s?(?P<after>{_NUMBER}))|(?P<before>{_NUMBER})\s*(?:{_PER_CENT})")
@@ -39,7 +39,7 @@ _UNITS: dict[TimeUnit, str] = {
     "days": r"d|days?|tage?n?|jours?|dias?|giorn\w*|дне[ий]|день|дня|天|日|gun|dni",
 }
 MONTHS: dict[TimeUnit, float] = {"years": 12, "quarters": 3, "months": 1, "weeks": 84 / 365.25, "days": 12 / 365.25}
-"""Months in each stretch of time; a year has 365.25 days."""
+"""Months in each unit; a year has 365.25 days."""
 
 _SPELT = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -62,86 +62,86 @@ NEVER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of the supply as a table tells it."""
+    """A share or an amount of tokens in a cell."""
 
     value: float
     is_percent: bool
-    """Marked as per cent; else it depends on the column."""
+    """Whether the cell marks it as per cent; else the column decides."""
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
-    """How a table writes its numbers."""
+class NumberFormat:
+    """How the numbers of a table are written."""
 
     decimal: Decimal
 
     def value(self, token: str) -> float:
-        """The number a token stands for; 0 digits are none."""
+        """The value of a number that NUMBER has matched."""
         grouped = "," if self.decimal == "." else "."
         digits = re.sub(r"[ '’]", "", token).replace(grouped, "").replace(",", ".")
         return float(digits) if digits.count(".") <= 1 else float(digits.replace(".", ""))
 
 
 @lru_cache(maxsize=4096)
-def plain(cell: str) -> str:
-    """A cell in small letters without accents and digits of other scripts, at most 300 of them."""
-    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", cell[:300]).casefold())
-    letters = (letter for letter in spread if unicodedata.category(letter) != "Mn")
-    return "".join(_western(letter) for letter in letters).strip()[:300]
+def normalized(cell: str) -> str:
+    """A cell in lower case, without accents, digits of other scripts as 0–9; at most 300 characters."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", cell[:300]).casefold())
+    letters = (letter for letter in decomposed if unicodedata.category(letter) != "Mn")
+    return "".join(_ascii_digit(letter) for letter in letters).strip()[:300]
 
 
-def _western(letter: str) -> str:
+def _ascii_digit(letter: str) -> str:
     return str(unicodedata.digit(letter)) if unicodedata.category(letter) == "Nd" else letter
 
 
 def is_nothing(cell: str) -> bool:
-    """Whether a cell says that there is none: empty, a dash, “none”, “no cliff”."""
-    return _NOTHING.fullmatch(plain(cell)) is not None
+    """Whether a cell means none: empty, a dash, “none”, “no cliff”."""
+    return _NOTHING.fullmatch(normalized(cell)) is not None
 
 
 def is_percent(cell: str) -> bool:
     """Whether a cell is marked as per cent."""
-    return _SHARE.search(plain(cell)) is not None
+    return _SHARE.search(normalized(cell)) is not None
 
 
 def is_duration(cell: str) -> bool:
-    """Whether a cell names a stretch of time with its unit."""
-    return DURATION.search(plain(cell)) is not None
+    """Whether a cell has a duration with its unit."""
+    return DURATION.search(normalized(cell)) is not None
 
 
 def starts_with_number(cell: str) -> bool:
-    """Whether a cell begins with a number, whatever sign stands before it."""
-    return re.match(r"[^\w\s]{0,2}\s?\d", plain(cell)) is not None
+    """Whether a cell begins with a number, after at most two signs."""
+    return re.match(r"[^\w\s]{0,2}\s?\d", normalized(cell)) is not None
 
 
-def share_of(cell: str, numbers: Numbers, scale: float = 1.0) -> Share | None:
-    """The share or tokens in a cell: per cent where any number is marked so, else the only one; None where unclear.
+def share_of(cell: str, numbers: NumberFormat, scale: float = 1.0) -> Share | None:
+    """The share or amount in a cell: the number marked as per cent, else the only number; None where that is unclear.
 
-    Tokens count in `scale` where the cell names no other.
+    Amounts are in units of `scale` unless the cell names another.
     """
-    text = plain(cell)
+    text = normalized(cell)
     if _RANGE.search(text):
         return None
     sign = -1 if re.match(r"[-−]\s?\d", text) else 1
     marked = _SHARE.search(text)
     if marked is not None:
         return Share(sign * numbers.value(marked["before"] or marked["after"]), True)
-    found = list(_AMOUNT.finditer(text))
-    if len(found) != 1:
+    amounts = list(_AMOUNT.finditer(text))
+    if len(amounts) != 1:
         return None
-    amount = numbers.value(found[0]["number"]) * _SCALES.get(found[0]["scale"] or "", scale)
+    amount = numbers.value(amounts[0]["number"]) * _SCALES.get(amounts[0]["scale"] or "", scale)
     return Share(sign * amount, False) if amount < MOST_TOKENS else None
 
 
 def scale_of(heading: str) -> float:
-    """In what the numbers below a heading count: “Tokens (M)”, “Amount in thousands”."""
-    found = _SCALED.search(plain(heading))
-    return 1.0 if found is None else _SCALES[found[1] or found[2]]
+    """The unit of amounts below a heading: 1e6 for “Tokens (M)”, 1e3 for “Amount in thousands”, else 1."""
+    match = _SCALED.search(normalized(heading))
+    return 1.0 if match is None else _SCALES[match[1] or match[2]]
 
 
-def months_of(cell: str, numbers: Numbers, unit: TimeUnit) -> float | None:
-    """Months in a cell that is a stretch of time and nothing else; a bare number is counted in `unit`."""
-    text = plain(cell)
+def months_of(cell: str, numbers: NumberFormat, unit: TimeUnit) -> float | None:
+    """Months in a cell that is nothing but a duration; a bare number is in `unit`. None for any other cell."""
+    text = normalized(cell)
     if is_nothing(cell):
         return 0.0
     parts = list(durations(text, numbers))
@@ -152,27 +152,27 @@ def months_of(cell: str, numbers: Numbers, unit: TimeUnit) -> float | None:
     return sum(parts) if parts and is_alone and len(parts) <= 3 else None
 
 
-def durations(text: str, numbers: Numbers) -> Iterator[float]:
-    """Months of every stretch of time in a plain text."""
-    return (duration_months(found, numbers) for found in DURATION.finditer(text))
+def durations(text: str, numbers: NumberFormat) -> Iterator[float]:
+    """Months of every duration in a normalized text."""
+    return (duration_months(match, numbers) for match in DURATION.finditer(text))
 
 
-def duration_months(found: re.Match[str], numbers: Numbers) -> float:
-    """Months of a stretch of time that was found."""
-    unit = next(name for name in _UNITS if found[name] is not None)
-    return (numbers.value(found["number"]) if found["number"] else _SPELT[found["spelt"]]) * MONTHS[unit]
+def duration_months(match: re.Match[str], numbers: NumberFormat) -> float:
+    """Months of a duration that DURATION has matched."""
+    unit = next(name for name in _UNITS if match[name] is not None)
+    return (numbers.value(match["number"]) if match["number"] else _SPELT[match["spelt"]]) * MONTHS[unit]
 
 
-def written_with(cells: Iterable[str]) -> set[Decimal]:
-    """Which decimal signs the numbers of a table prove; both where they contradict each other, none where none does."""
-    proofs: set[Decimal] = set()
+def decimal_signs(cells: Iterable[str]) -> set[Decimal]:
+    """The decimal signs that the numbers of a table prove; both where they contradict each other, else none."""
+    proven: set[Decimal] = set()
     for cell in cells:
-        for token in NUMBER.findall(plain(cell)):
-            proofs |= _proof(token)
-    return proofs
+        for token in NUMBER.findall(normalized(cell)):
+            proven |= _proven_decimal(token)
+    return proven
 
 
-def _proof(token: str) -> set[Decimal]:
+def _proven_decimal(token: str) -> set[Decimal]:
     signs = [sign for sign in token if sign in ".,"]
     if not signs:
         return set()
@@ -187,6 +187,6 @@ def _proof(token: str) -> set[Decimal]:
 
 
 def is_ambiguous(cell: str) -> bool:
-    """Whether a number in a cell reads as a thousand times more with the other decimal sign: 1.000, 12,500."""
-    tokens = NUMBER.findall(plain(cell))
-    return any(re.search(r"[.,]", token) is not None and not _proof(token) for token in tokens)
+    """Whether a number in a cell is a thousand times larger with the other decimal sign: 1.000, 12,500."""
+    tokens = NUMBER.findall(normalized(cell))
+    return any(re.search(r"[.,]", token) is not None and not _proven_decimal(token) for token in tokens)

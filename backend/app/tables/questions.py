@@ -1,4 +1,4 @@
-"""What a table leaves open and only its author knows; each choice is what to send along to have it read that way."""
+"""Questions that a table leaves open; each answer has the fields to send so that the table is read that way."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.tables.quantities import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A possible answer, and the fields of a request for a reading that say it."""
+    """A possible answer, and the fields of the request that give it."""
 
     label: str
     set: Mapping[str, Any]
@@ -18,16 +18,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that changes the buckets; until it is answered, the first choice is assumed."""
+    """A question whose answer changes the buckets; until it is answered, the first choice is assumed."""
 
     about: str
-    """The field of the request for a reading that answers it."""
+    """The field of the request that answers it."""
     sentence: str
     choices: tuple[Choice, ...]
 
 
-def about_cliffs(name: str, cliff: int, vesting: int) -> Question:
-    """Whether a vesting begins after its cliff or has the cliff in it; contracts and sheets differ."""
+def cliff_question(name: str, cliff: int, vesting: int) -> Question:
+    """Whether vesting begins after the cliff, as in spreadsheets, or includes it, as in contracts."""
     end = cliff + vesting
     return Question(
         "cliff_included",
@@ -42,8 +42,8 @@ def about_cliffs(name: str, cliff: int, vesting: int) -> Question:
     )
 
 
-def about_supply(total: float | None) -> Question:
-    """How many tokens there are, where a table only has amounts; by default they are all."""
+def supply_question(total: float | None) -> Question:
+    """The total supply of a table of amounts; by default their sum, `total`."""
     if not total:
         return Question("total_supply", "What is the total supply? Amounts stand beside shares.", ())
     label = f"The sum of the table, {total:,.12g} tokens"
@@ -51,15 +51,15 @@ def about_supply(total: float | None) -> Question:
     return Question("total_supply", sentence, (Choice(label, {"total_supply": total}),))
 
 
-def about_decimals(read_as: Decimal) -> Question:
-    """Whether 1.000 is a thousand or one, where no number of the table tells."""
+def decimal_question(assumed: Decimal) -> Question:
+    """Whether 1.000 is a thousand or one, where no number of the table proves either."""
     a_thousand = Choice("A thousand: the point groups digits", {"decimal": ","})
     one = Choice("One: the point begins the decimals", {"decimal": "."})
-    choices = (one, a_thousand) if read_as == "." else (a_thousand, one)
+    choices = (one, a_thousand) if assumed == "." else (a_thousand, one)
     return Question("decimal", "Is 1.000 in this table a thousand, or one?", choices)
 
 
-def about_rows(row: Row, name: str, *, is_kept: bool) -> Question:
+def row_question(row: Row, name: str, *, is_kept: bool) -> Question:
     """Whether a row is a bucket or a sum of the others."""
     number = str(row.number)
     keep = Choice("A bucket", {"rows": {number: True}})

@@ -1,4 +1,4 @@
-"""An allocation table read: its columns, its buckets ready for a request, and a word about whatever is not in them."""
+"""Reading an allocation table: its columns, buckets ready for a request, dropped rows, notes and questions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from typing import Any
 
 from app.abm.agents.profile_choice import ProfileChoice, choose_profile
 from app.abm.core.errors import ConfigError
-from app.tables.buckets import Draft, drafted, ready
+from app.tables.buckets import Draft, bucket_of, draft_of
 from app.tables.columns import MEANINGS, Column, Role, columns_of, split_heading
 from app.tables.grid import Grid, Row, grid_of
 from app.tables.headings import INCLUDES_CLIFF
-from app.tables.quantities import Decimal, Numbers, plain, written_with
-from app.tables.questions import Question, about_cliffs, about_decimals, about_rows, about_supply
+from app.tables.quantities import Decimal, NumberFormat, decimal_signs, normalized
+from app.tables.questions import Question, cliff_question, decimal_question, row_question, supply_question
 from app.tables.remarks import contradictions, is_decimal_unknown, silences
 from app.tables.totals import Sized, Verdict, is_called_total, sums_among
 
@@ -22,12 +22,12 @@ _SUMS: Mapping[Verdict | None, str] = {
 MOST_ROWS = 500
 MOST_COLUMNS = 40
 MOST_LINES = 5000
-"""Lines of a text, blank ones and those within quoted cells included."""
+"""Most lines of a text, including empty ones and those within quoted cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the reader of a table is told beside its text; everything may be left to be recognised."""
+    """What the author of a table says about it; all of it is optional."""
 
     total_supply: float | None = None
     cliff_included: bool | None = None
@@ -40,7 +40,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
-    """A column and what it was taken for."""
+    """A column and its role."""
 
     index: int
     heading: str
@@ -51,7 +51,7 @@ class ReadColumn:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A row that made no bucket, and why."""
+    """A row that is not among the buckets, and why."""
 
     row: int
     text: str
@@ -60,7 +60,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What the buckets add up to."""
+    """Sums over the buckets; None where they are unknown."""
 
     allocation_pct: float | None
     amount: float | None
@@ -68,7 +68,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """Everything a text says about allocations."""
+    """An allocation table as it was read."""
 
     columns: tuple[ReadColumn, ...]
     buckets: tuple[dict[str, Any], ...]
@@ -80,21 +80,21 @@ class TableReading:
 
 
 def read_table(text: str, options: Options | None = None) -> TableReading:
-    """The buckets in a text that holds a table, whatever its shape; nothing of it vanishes without a word.
+    """Read the allocation table in a text; every row is among the buckets or the dropped rows.
 
-    Raises ConfigError for a table beyond the bounds, and for options that do not fit it.
+    Raises ConfigError for a table that is too large, and for options that do not fit it.
     """
     options = options or Options()
     if text.count("\n") > MOST_LINES:
         raise _too_long()
     grid = grid_of(text)
     _check(grid, options)
-    numbers = Numbers(options.decimal or _decimal(grid))
+    numbers = NumberFormat(options.decimal or _decimal(grid))
     heading, above, rows = split_heading(grid)
     columns = columns_of(heading, rows, grid.width, numbers, options.columns)
     table = _Table(columns, numbers, options, heading)
     table.read(above, rows)
-    return table.told(grid)
+    return table.reading(grid)
 
 
 def _check(grid: Grid, options: Options) -> None:
@@ -110,17 +110,19 @@ def _too_long() -> ConfigError:
 
 
 def _decimal(grid: Grid) -> Decimal:
-    """The decimal sign that the numbers prove; where none does, a comma in tables that semicolons separate."""
-    proofs = written_with(cell for row in grid.rows for cell in row.cells)
-    if proofs == {","} or (not proofs and grid.separator == ";"):
+    """The decimal sign that the numbers prove; else a comma where semicolons separate cells, and a point elsewhere."""
+    proven = decimal_signs(cell for row in grid.rows for cell in row.cells)
+    if proven == {","} or (not proven and grid.separator == ";"):
         return ","
     return "."
 
 
 class _Table:
-    """Rows on their way to buckets."""
+    """A table while it is read: drafts of buckets, dropped rows, notes and questions."""
 
-    def __init__(self, columns: tuple[Column, ...], numbers: Numbers, options: Options, heading: Row | None) -> None:
+    def __init__(
+        self, columns: tuple[Column, ...], numbers: NumberFormat, options: Options, heading: Row | None
+    ) -> None:
         self._columns, self._numbers, self._options, self._heading = columns, numbers, options, heading
         self._supply = options.total_supply
         self._drafts: list[Draft] = []
@@ -129,7 +131,7 @@ class _Table:
         self._questions: list[Question] = []
 
     def read(self, above: Sequence[Row], rows: Sequence[Row]) -> None:
-        """Tell buckets, sums and remarks apart."""
+        """Turn rows into drafts; drop headings, sums, and rows without a name or size."""
         for row in above:
             self._drop(row, "stands above the heading")
         drafts = [draft for row in rows if (draft := self._draft(row)) is not None]
@@ -138,8 +140,8 @@ class _Table:
         self._drafts = [draft for draft in kept if self._is_sized(draft)]
 
     def _draft(self, row: Row) -> Draft | None:
-        wanted = self._options.rows.get(str(row.number))
-        if wanted is False:
+        is_bucket = self._options.rows.get(str(row.number))
+        if is_bucket is False:
             self._drop(row, "is left out as asked")
             return None
         width = len(self._heading.cells) if self._heading else len(self._columns)
@@ -147,14 +149,15 @@ class _Table:
             reason = f"has more cells than the heading's {width}; a cell that holds the separator needs quotation marks"
             self._drop(row, reason)
             return None
-        return drafted(row, self._columns, self._numbers)
+        return draft_of(row, self._columns, self._numbers)
 
     def _in_per_cent(self, drafts: list[Draft]) -> list[Draft]:
-        """Shares written as fractions of one, as a spreadsheet keeps them, in per cent."""
-        bare = [draft.share for draft in drafts if draft.share is not None]
-        whole = sum(share for share in bare)
+        """The drafts with shares in per cent where they were fractions of one."""
+        shares = [draft.share for draft in drafts if draft.share is not None]
+        total = sum(shares)
         is_marked = any(draft.is_marked for draft in drafts)
-        if is_marked or not bare or max(bare) > 1 or not any(abs(whole - sums) <= 0.01 * sums for sums in (1, 2)):
+        is_one = any(abs(total - expected) <= 0.01 * expected for expected in (1, 2))  # 2: with a row of the total
+        if is_marked or not shares or max(shares) > 1 or not is_one:
             return drafts
         self._notes.append("the shares add up to 1, so they are read as fractions: 0.2 is 20 %")
         launch = [draft.launch_pct for draft in drafts if draft.launch_pct is not None]
@@ -164,31 +167,31 @@ class _Table:
     def _without_sums(self, drafts: list[Draft]) -> list[Draft]:
         has_shares = any(draft.share is not None for draft in drafts)
         whole = 100.0 if has_shares else self._options.total_supply
-        asked = self._options.rows
+        decided = self._options.rows
         sized = [
             Sized(draft.row.number, draft.name, size, draft.has_schedule)
             for draft in drafts
-            if (size := draft.share if has_shares else draft.amount) and str(draft.row.number) not in asked
+            if (size := draft.share if has_shares else draft.amount) and str(draft.row.number) not in decided
         ]
         verdicts = sums_among(sized, whole)
         return [draft for draft in drafts if self._is_bucket(draft, verdicts.get(draft.row.number))]
 
     def _is_bucket(self, draft: Draft, verdict: Verdict | None) -> bool:
-        """Whether a row is no sum; one without a size, or of which it was told, has no verdict."""
+        """Whether a row is no sum; rows without a size, and those that the options decide, have no verdict."""
         row = draft.row
         if verdict in _SUMS:
             self._drop(row, _SUMS[verdict])
             return False
         if verdict == "unsure":
-            self._questions.append(about_rows(row, draft.name, is_kept=True))
+            self._questions.append(row_question(row, draft.name, is_kept=True))
         elif verdict is not None and is_called_total(draft.name) and not draft.has_schedule:
             self._drop(row, "is called a sum, though its number is not that of the other rows")
-            self._questions.append(about_rows(row, draft.name, is_kept=False))
+            self._questions.append(row_question(row, draft.name, is_kept=False))
             return False
         return True
 
     def _is_sized(self, draft: Draft) -> bool:
-        """Whether a draft has a name and a size; a row without is a remark."""
+        """Whether a draft has a name and a size; others are dropped."""
         if not draft.name:
             self._drop(draft.row, "has no name")
         elif draft.share is None and draft.amount is None:
@@ -200,21 +203,21 @@ class _Table:
     def _drop(self, row: Row, reason: str) -> None:
         self._dropped.append(Dropped(row.number, row.text, reason))
 
-    def told(self, grid: Grid) -> TableReading:
-        """The reading, once all rows are read."""
-        cliff_included = self._reading_of_cliffs()
-        drafts = self._with_one_kind_of_size()
+    def reading(self, grid: Grid) -> TableReading:
+        """The result, once all rows have been read."""
+        cliff_included = self._is_cliff_included()
+        drafts = self._with_uniform_sizes()
         self._notes += [*silences(self._drafts), *contradictions(self._drafts, self._supply)]
         buckets: list[dict[str, Any]] = []
         for draft in drafts:
-            made = ready(draft, self._supply, cliff_included, {bucket["bucket"] for bucket in buckets})
-            self._notes += made.notes
-            if made.bucket is None:
-                self._drop(draft.row, made.reason)
+            result = bucket_of(draft, self._supply, cliff_included, {bucket["bucket"] for bucket in buckets})
+            self._notes += result.notes
+            if result.bucket is None:
+                self._drop(draft.row, result.reason)
             else:
-                buckets.append(made.bucket)
+                buckets.append(result.bucket)
         if self._options.decimal is None and is_decimal_unknown(grid, self._columns):
-            self._questions.append(about_decimals(self._numbers.decimal))
+            self._questions.append(decimal_question(self._numbers.decimal))
         sums = self._sums(buckets)
         if sums.allocation_pct is not None and abs(sums.allocation_pct - 100) > 0.01:
             self._notes.append(f"the buckets add up to {sums.allocation_pct:.6g} % of the supply")
@@ -229,30 +232,31 @@ class _Table:
             profiles=tuple((name, choose_profile(name, None, {}, {})) for name in names),
         )
 
-    def _with_one_kind_of_size(self) -> list[Draft]:
-        """All shares, or all amounts: amounts beside shares are divided by the supply."""
+    def _with_uniform_sizes(self) -> list[Draft]:
+        """The drafts that can be given as shares, or else as amounts; amounts beside shares need the total supply."""
         shares = [draft for draft in self._drafts if draft.share is not None]
         amounts = [draft for draft in self._drafts if draft.share is None]
         if shares and amounts and self._supply is None:
             for draft in amounts:
                 self._drop(draft.row, "has an amount where others have shares; tell the total supply to read it")
-            self._questions.append(about_supply(None))
+            self._questions.append(supply_question(None))
             return shares
         if amounts and self._supply is None:
-            self._questions.append(about_supply(sum(draft.amount or 0.0 for draft in amounts)))
+            self._questions.append(supply_question(sum(draft.amount or 0.0 for draft in amounts)))
         return self._drafts
 
-    def _reading_of_cliffs(self) -> bool:
-        """Whether vesting counts from the launch; asked where the heading does not tell and it makes a difference."""
+    def _is_cliff_included(self) -> bool:
+        """Whether vesting includes the cliff; a question where neither options nor headings say it and it matters."""
         if self._options.cliff_included is not None:
             return self._options.cliff_included
         if any(
-            column.role == "vesting_months" and INCLUDES_CLIFF.search(plain(column.heading)) for column in self._columns
+            column.role == "vesting_months" and INCLUDES_CLIFF.search(normalized(column.heading))
+            for column in self._columns
         ):
             return True
         vests = [draft for draft in self._drafts if draft.cliff and draft.vesting and not draft.is_after]
         if vests and all(draft.has_open_cliff for draft in vests):
-            self._questions.append(about_cliffs(vests[0].name, vests[0].cliff, vests[0].vesting))
+            self._questions.append(cliff_question(vests[0].name, vests[0].cliff, vests[0].vesting))
         return False
 
     def _read_column(self, column: Column) -> ReadColumn:

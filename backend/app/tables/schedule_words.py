@@ -1,11 +1,11 @@
-"""A schedule told in words: “10 % at TGE, 12 months cliff, then 36 months linear”."""
+"""Schedules in words: “10 % at TGE, 12 months cliff, then 36 months linear”."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from app.tables.quantities import DURATION, NUMBER, Numbers, duration_months, plain
+from app.tables.quantities import DURATION, NUMBER, NumberFormat, duration_months, normalized
 
 Kind: TypeAlias = Literal["percent", "time", "launch", "cliff", "vesting", "other"]
 
@@ -23,8 +23,8 @@ _FOLLOWS = re.compile(r"\b(?:then|followed by|afterwards?|thereafter|after (?:th
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What the words say of a schedule; None where they do not."""
+class WordedSchedule:
+    """A schedule read from words; None for what they do not say."""
 
     tge_pct: float | None = None
     cliff_months: float | None = None
@@ -41,21 +41,21 @@ class _Token:
     value: float = 0.0
 
 
-def told_schedule(cell: str, numbers: Numbers) -> Told:
-    """Launch share, cliff and vesting in a text of any order; what contradicts itself is not understood."""
-    found: dict[str, float] = {}
+def schedule_in(cell: str, numbers: NumberFormat) -> WordedSchedule:
+    """Launch share, cliff and vesting in a cell, in any order; contradictions count as not understood."""
+    facts: dict[str, float] = {}
     is_whole = True
-    for clause in _CLAUSES.split(plain(cell)):
+    for clause in _CLAUSES.split(normalized(cell)):
         for kind, value in _facts(list(_tokens(clause, numbers))):
-            is_whole &= kind != "other" and found.get(kind, value) == value
-            found.setdefault(kind, value)
-    if re.search(r"\b(?:fully|100 ?%) (?:unlocked|vested|liquid|at (?:tge|launch))", plain(cell)):
-        found["launch"] = 100.0
-    is_after = _FOLLOWS.search(plain(cell)) is not None
-    return Told(found.get("launch"), found.get("cliff"), found.get("vesting"), is_whole, is_after)
+            is_whole &= kind != "other" and facts.get(kind, value) == value
+            facts.setdefault(kind, value)
+    if re.search(r"\b(?:fully|100 ?%) (?:unlocked|vested|liquid|at (?:tge|launch))", normalized(cell)):
+        facts["launch"] = 100.0
+    is_after = _FOLLOWS.search(normalized(cell)) is not None
+    return WordedSchedule(facts.get("launch"), facts.get("cliff"), facts.get("vesting"), is_whole, is_after)
 
 
-def _tokens(clause: str, numbers: Numbers) -> Iterator[_Token]:
+def _tokens(clause: str, numbers: NumberFormat) -> Iterator[_Token]:
     for match in _TOKENS.finditer(clause):
         kind: Kind = match.lastgroup  # type: ignore[assignment]
         if kind == "percent":
@@ -69,7 +69,7 @@ def _tokens(clause: str, numbers: Numbers) -> Iterator[_Token]:
 
 
 def _facts(tokens: list[_Token]) -> Iterator[tuple[str, float]]:
-    """What each number of a clause is of: the word after it, or before it where the clause begins with a word."""
+    """The numbers of a clause with what they mean: by the word after, or before where the clause begins with a word."""
     words_first = bool(tokens) and tokens[0].kind in ("launch", "cliff", "vesting")
     for index, token in enumerate(tokens):
         after = _next_word(tokens[index + 1 :])

@@ -1,11 +1,11 @@
-"""Which rows of an allocation table are no buckets but sums of them, in whatever language they are called so."""
+"""Rows of an allocation table that are sums of other rows, recognised by their numbers and names."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from app.tables.quantities import plain
+from app.tables.quantities import normalized
 
 Verdict: TypeAlias = Literal["bucket", "total", "subtotal", "unsure"]
 
@@ -20,7 +20,7 @@ _CALLED_TOTAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sized:
-    """A row of which one size is known: its share in %, or its tokens."""
+    """A row with its size: a share in %, or tokens."""
 
     row: int
     name: str
@@ -29,68 +29,68 @@ class Sized:
 
 
 def is_called_total(name: str) -> bool:
-    """Whether a name is the word for a sum, in one of twenty languages."""
-    return _CALLED_TOTAL.fullmatch(plain(name)) is not None
+    """Whether a name means total, in one of twenty languages."""
+    return _CALLED_TOTAL.fullmatch(normalized(name)) is not None
 
 
 def sums_among(sized: Sequence[Sized], whole: float | None) -> Mapping[int, Verdict]:
-    """What each row is, by row number; `whole` is what all buckets come to, 100 % or the supply, where that is known.
+    """The verdict on each row, by row number; `whole` is what all buckets add up to, 100 % or the supply, if known.
 
-    A total is the sum of all other rows. Where half the table could be one bucket as well (25, 25, 50), the whole
-    decides, then its name, then whether it has a schedule; else nobody can know.
+    A total is the sum of all other rows. Where a row may as well be a bucket of half the supply (25, 25, 50), its name
+    decides, then `whole`, then whether it has a schedule; else the verdict is `unsure`.
     """
     verdicts: dict[int, Verdict] = {entry.row: "bucket" for entry in sized}
     if whole is not None and sum(entry.size for entry in sized) > 1.5 * whole:
-        verdicts |= {entry.row: "total" for entry in sized if _same(entry.size, whole)}
-    left = [entry for entry in sized if verdicts[entry.row] == "bucket"]
-    for entry in left if len(left) == len(sized) else ():
-        others = sum(other.size for other in left) - entry.size
-        if len(left) > 2 and _same(entry.size, others):
+        verdicts |= {entry.row: "total" for entry in sized if _nearly_equal(entry.size, whole)}
+    remaining = [entry for entry in sized if verdicts[entry.row] == "bucket"]
+    for entry in remaining if len(remaining) == len(sized) else ():
+        others = sum(other.size for other in remaining) - entry.size
+        if len(remaining) > 2 and _nearly_equal(entry.size, others):
             verdicts[entry.row] = _total_or_half(entry, others, whole, sized)
-            left = [other for other in left if verdicts[other.row] != "total"]
+            remaining = [other for other in remaining if verdicts[other.row] != "total"]
             break
-    if whole is not None and sum(entry.size for entry in left) > 1.005 * whole:
-        verdicts |= dict.fromkeys(_subtotals(left, whole), "subtotal")
+    if whole is not None and sum(entry.size for entry in remaining) > 1.005 * whole:
+        verdicts |= dict.fromkeys(_subtotals(remaining, whole), "subtotal")
     return verdicts
 
 
 def _total_or_half(entry: Sized, others: float, whole: float | None, sized: Sequence[Sized]) -> Verdict:
     if is_called_total(entry.name) or not entry.name:
         return "total"
-    if whole is not None and _same(others, whole):
+    if whole is not None and _nearly_equal(others, whole):
         return "total"
-    if whole is not None and _same(2 * others, whole):
+    if whole is not None and _nearly_equal(2 * others, whole):
         return "bucket"
-    return "bucket" if entry.has_schedule and sum(each.has_schedule for each in sized) > 1 else "unsure"
+    return "bucket" if entry.has_schedule and sum(other.has_schedule for other in sized) > 1 else "unsure"
 
 
-def _subtotals(left: Sequence[Sized], whole: float) -> list[int]:
-    """Rows that are the sum of the rows right after or right before them, where without them the table is whole."""
+def _subtotals(sized: Sequence[Sized], whole: float) -> list[int]:
+    """Rows that are the sum of the rows right after or right before them, if the other rows add up to `whole`."""
     for step in (1, -1):
-        order = list(left)[::step]
-        found, place = [], 0
-        while place < len(order):
-            taken = _run(order, place)
-            if taken > 1:
-                found.append(order[place].row)
-            place += taken + 1 if taken > 1 else 1
-        if found and _same(sum(entry.size for entry in left if entry.row not in found), whole):
-            return found
+        order = list(sized)[::step]
+        subtotals, index = [], 0
+        while index < len(order):
+            summands = _summands(order, index)
+            if summands > 1:
+                subtotals.append(order[index].row)
+            index += summands + 1 if summands > 1 else 1
+        if subtotals and _nearly_equal(sum(entry.size for entry in sized if entry.row not in subtotals), whole):
+            return subtotals
     return []
 
 
-def _run(order: Sequence[Sized], place: int) -> int:
-    """How many rows after `place` add up to it; 0 where none do."""
+def _summands(order: Sequence[Sized], index: int) -> int:
+    """How many of the rows after `index` add up to it; 0 where none do."""
     total = 0.0
-    for count, entry in enumerate(order[place + 1 :], 1):
+    for count, entry in enumerate(order[index + 1 :], 1):
         total += entry.size
-        if _same(total, order[place].size):
+        if _nearly_equal(total, order[index].size):
             return count
-        if total > order[place].size:
+        if total > order[index].size:
             break
     return 0
 
 
-def _same(first: float, second: float) -> bool:
-    """Whether two sizes are the same but for the rounding of what they were added up from."""
+def _nearly_equal(first: float, second: float) -> bool:
+    """Whether two sizes are equal but for the rounding of their summands."""
     return second > 0 and abs(first - second) <= 0.005 * second
