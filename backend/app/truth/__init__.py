@@ -1,1 +1,1 @@
-"""What the model is held against: facts about real tokens, theory, and how the model does."""
+"""Validation: facts about real tokens and theory, and how the model compares with them."""

@@ -1,4 +1,4 @@
-"""Real tokens simulated along the market's real path, and how far the simulated prices are from the real ones."""
+"""Backtest: real tokens simulated along ETH's real path, errors of the simulated prices, and plain rules to beat."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +23,7 @@ DRIFT = 0.07
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is shared by all tokens: the typical launch's demand, β, and changes of profiles."""
+    """Parameters shared by all tokens: demand of the typical launch, β, and changed fields of profiles."""
 
     demand: Mapping[str, float]
     beta: float
@@ -31,16 +31,16 @@ class Figures:
 
 
 def shipped_figures() -> Figures:
-    """The figures that a launch without a demand of its own takes."""
+    """The shipped figures, which a launch without demand parameters of its own takes."""
     return Figures(dict(PRESETS["typical"]), estimate("beta"), {})
 
 
 def request_of(token: RealToken, figures: Figures, model: str = "eoe") -> Request:
-    """The token on ETH's real path; its demand is the pooled rule's, nothing is fitted to its prices."""
+    """The request of a token on ETH's real path; demand as in `figures`, so nothing is fitted to its prices."""
     level = figures.demand["level"] * token.first_move() ** figures.beta
     return {
         "token": token.token,
-        "buckets": _room_for_a_pool(token.buckets) if model == "amm" else list(token.buckets),
+        "buckets": _scaled_for_pool(token.buckets) if model == "amm" else list(token.buckets),
         "abm": {
             "pricing_model": model,
             "demand": dict(figures.demand) | {"level": level},
@@ -54,18 +54,19 @@ def request_of(token: RealToken, figures: Figures, model: str = "eoe") -> Reques
     }
 
 
-def _room_for_a_pool(buckets: Sequence[Request]) -> list[Request]:
+def _scaled_for_pool(buckets: Sequence[Request]) -> list[Request]:
+    """The buckets scaled down to AMM_ALLOCATION, where they have more, so that a pool can open with the rest."""
     total = sum(bucket["allocation"] for bucket in buckets)
-    part = min(AMM_ALLOCATION / total, 1.0)
-    return [bucket | {"allocation": part * bucket["allocation"]} for bucket in buckets]
+    scale = min(AMM_ALLOCATION / total, 1.0)
+    return [bucket | {"allocation": scale * bucket["allocation"]} for bucket in buckets]
 
 
 def simulated(token: RealToken, figures: Figures, model: str = "eoe") -> Floats:
     """Logarithm of the simulated price over the first close, by month k; (months + 1,)."""
     spec = SimulationSpec.model_validate(request_of(token, figures, model))
     price = np.log(ABMSimulationLoop(spec).run().columns["price"][:, 0])
-    before = price[token.warm_up - 1] if token.warm_up else np.log(spec.initial_price)
-    moves: Floats = np.concatenate([[0.0], price[token.warm_up :] - before])
+    first = price[token.warm_up - 1] if token.warm_up else np.log(spec.initial_price)
+    moves: Floats = np.concatenate([[0.0], price[token.warm_up :] - first])
     return moves
 
 
@@ -86,7 +87,7 @@ def real_moves(token: RealToken) -> Floats:
 
 
 def level_error(token: RealToken, path: Floats) -> float:
-    """Root mean square error of the logarithm of a token's price, from the month after its first."""
+    """Root mean square error of the log price of a token, from the month after its first close on."""
     first = int(np.isfinite(token.log_price).argmax())
     error = (real_moves(token) - (path - path[first]))[first + 1 :]
     return float(np.sqrt(np.nanmean(error**2)))
@@ -111,7 +112,7 @@ def explained(real: Floats, model: Floats) -> float:
 
 
 def baselines() -> dict[str, Callable[[RealToken], Floats]]:
-    """Plain rules to beat: flat, ETH, ETH over the float, and ETH with the pooled drift."""
+    """Plain rules that give a log path for a token: flat, ETH, ETH over the float, ETH with a constant drift."""
 
     def eth(token: RealToken) -> Floats:
         moves: Floats = token.log_eth - token.log_eth[0]
@@ -119,8 +120,8 @@ def baselines() -> dict[str, Callable[[RealToken], Floats]]:
 
     def diluted(token: RealToken) -> Floats:
         floating = np.maximum(token.scheduled, 1e-3 * token.spec.token.total_supply)
-        before = np.concatenate([floating[:1], floating[:-1]])
-        moves: Floats = eth(token) - np.log(before / before[0])
+        last_month = np.concatenate([floating[:1], floating[:-1]])
+        moves: Floats = eth(token) - np.log(last_month / last_month[0])
         return moves
 
     return {
@@ -146,5 +147,5 @@ AGES = {"1": 1, "2–3": 3, "4–6": 6, "7–12": 12, "13–24": 24, "25–36": 
 
 
 def as_real(token: RealToken) -> Floats:
-    """The real path in place of a simulated one, for the same measures of real tokens."""
+    """The real path in place of a simulated one, to apply the same measures to real prices."""
     return real_moves(token)

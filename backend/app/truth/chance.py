@@ -1,4 +1,4 @@
-"""Many trials of real schedules: what the model's own chance looks like."""
+"""Monte Carlo trials of real schedules, and the statistics of their returns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,21 +17,23 @@ TRIALS = 100
 """Trials of each schedule."""
 
 YOUNG, GROWN = 0.15, 0.6
-"""Part of the supply unlocked below which a token is young, and above which it is grown."""
+"""Unlocked share of the supply below which a token is young, and above which it is grown."""
 
 
 @dataclass(frozen=True)
-class Fan:
-    """One schedule's trials: logarithms over the start price; (months, trials)."""
+class Trials:
+    """Trials of one schedule."""
 
     price: Floats
+    """Log price over the start price; (months, trials)."""
     market: Floats
-    vested: Floats
-    """Part of the supply that has unlocked; (months,)."""
+    """Log market index; (months, trials)."""
+    unlocked_share: Floats
+    """Share of the supply that has unlocked; (months,)."""
 
 
-def fan(token: RealToken, figures: Figures, *, known_market: bool) -> Fan:
-    """Trials at medium variance: in a market that is known, or in one that has its own chance."""
+def trials_of(token: RealToken, figures: Figures, *, known_market: bool) -> Trials:
+    """Trials at medium variance: on ETH's real path, or with a random market."""
     request = request_of(token, figures)
     if not known_market:
         request["abm"] = request["abm"] | {"market": {"beta": figures.beta}}
@@ -40,15 +42,15 @@ def fan(token: RealToken, figures: Figures, *, known_market: bool) -> Fan:
     varying = varied(spec, MonteCarloParams(num_trials=TRIALS))
     batch: TrialBatch = run_trials(varying, 0, TRIALS, DEFAULT_ROW_BUDGET)
     price = np.log(batch.series("price")) - np.log(spec.initial_price)
-    vested = token.scheduled[: len(price)] / spec.token.total_supply
-    return Fan(price, np.log(batch.series("market_index")), vested)
+    unlocked_share = token.scheduled[: len(price)] / spec.token.total_supply
+    return Trials(price, np.log(batch.series("market_index")), unlocked_share)
 
 
 def coverage(tokens: Sequence[RealToken], figures: Figures) -> float:
-    """Part of the real months that lie between the 10th and the 90th percentile of a token's trials."""
+    """Share of the real months that lie between the 10th and the 90th percentile of the token's trials."""
     inside: list[bool] = []
     for token in tokens:
-        price = fan(token, figures, known_market=True).price
+        price = trials_of(token, figures, known_market=True).price
         low, high = np.quantile(price, [0.1, 0.9], axis=1)
         real = (token.log_price - token.log_price[0])[1:]
         known = np.isfinite(real)
@@ -57,16 +59,16 @@ def coverage(tokens: Sequence[RealToken], figures: Figures) -> float:
 
 
 @dataclass(frozen=True)
-class Crowd:
+class PooledTrials:
     """The trials of all schedules together."""
 
-    fans: tuple[Fan, ...]
+    schedules: tuple[Trials, ...]
 
     @property
     def moves(self) -> tuple[Floats, Floats]:
-        """Monthly returns of price and market, month 0 left out, one after the other."""
-        price = np.concatenate([np.diff(fan.price, axis=0).ravel() for fan in self.fans])
-        market = np.concatenate([np.diff(fan.market, axis=0).ravel() for fan in self.fans])
+        """Monthly log returns of price and market of all trials, without month 0."""
+        price = np.concatenate([np.diff(trials.price, axis=0).ravel() for trials in self.schedules])
+        market = np.concatenate([np.diff(trials.market, axis=0).ravel() for trials in self.schedules])
         return price, market
 
     def fall(self, months: int) -> float:
@@ -74,46 +76,48 @@ class Crowd:
         return float(np.expm1(np.median(self._after(months))))
 
     def below_start(self, months: int) -> float:
-        """Part of the trials below the start price then."""
+        """Share of the trials below the start price so many months after the launch."""
         return float((self._after(months) < 0).mean())
 
     def _after(self, months: int) -> Floats:
-        return np.concatenate([fan.price[months - 1] for fan in self.fans if len(fan.price) >= months])
+        """Log price over the start price after so many months, of all trials that are as long."""
+        return np.concatenate([trials.price[months - 1] for trials in self.schedules if len(trials.price) >= months])
 
     def beta_and_r2(self) -> tuple[float, float]:
-        """Slope of price on market returns, and how much of them it explains."""
+        """Regression of price on market returns: slope and R²."""
         price, market = self.moves
         slope = float(np.cov(price, market)[0, 1] / market.var(ddof=1))
         return slope, float(np.corrcoef(price, market)[0, 1] ** 2)
 
     def spread(self) -> tuple[float, float]:
-        """Standard deviation of monthly returns, and of what the market does not explain."""
+        """Standard deviation of monthly returns, and of their residuals after the market."""
         price, market = self.moves
         slope, _ = self.beta_and_r2()
         return float(price.std(ddof=1)), float((price - slope * market).std(ddof=1))
 
     def autocorrelation(self) -> float:
-        """Correlation of a month's return with the month's before, over all trials."""
-        pairs = [(np.diff(fan.price, axis=0)[1:], np.diff(fan.price, axis=0)[:-1]) for fan in self.fans]
-        later = np.concatenate([one.ravel() for one, _ in pairs])
-        return float(np.corrcoef(later, np.concatenate([other.ravel() for _, other in pairs]))[0, 1])
+        """Lag-1 autocorrelation of monthly returns."""
+        returns = [np.diff(trials.price, axis=0) for trials in self.schedules]
+        later = np.concatenate([months[1:].ravel() for months in returns])
+        earlier = np.concatenate([months[:-1].ravel() for months in returns])
+        return float(np.corrcoef(later, earlier)[0, 1])
 
     def skewness(self) -> float:
         """Skewness of monthly returns."""
         return float(skew(self.moves[0]))
 
     def calming(self) -> float:
-        """Spread of unexplained returns while young over that when grown."""
+        """Standard deviation of residual returns while young, over that when grown."""
         slope, _ = self.beta_and_r2()
         young, grown = [], []
-        for each in self.fans:
-            rest = np.diff(each.price, axis=0) - slope * np.diff(each.market, axis=0)
-            vested = each.vested[1:]
-            young.append(rest[vested < YOUNG].ravel())
-            grown.append(rest[vested > GROWN].ravel())
+        for trials in self.schedules:
+            residuals = np.diff(trials.price, axis=0) - slope * np.diff(trials.market, axis=0)
+            unlocked_share = trials.unlocked_share[1:]
+            young.append(residuals[unlocked_share < YOUNG].ravel())
+            grown.append(residuals[unlocked_share > GROWN].ravel())
         return float(np.concatenate(young).std() / np.concatenate(grown).std())
 
 
-def crowd(tokens: Sequence[RealToken], figures: Figures) -> Crowd:
-    """Typical launches with these schedules, in a market with its own chance."""
-    return Crowd(tuple(fan(token, figures, known_market=False) for token in tokens))
+def pooled_trials(tokens: Sequence[RealToken], figures: Figures) -> PooledTrials:
+    """Typical launches with these schedules, in a random market."""
+    return PooledTrials(tuple(trials_of(token, figures, known_market=False) for token in tokens))

@@ -1,4 +1,4 @@
-"""Small economies in which theory, or a published figure, says what must come out."""
+"""Small economies whose outcome is known from theory or from published figures."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ _OPEN = {"tge_unlock_pct": 100}
 
 
 def run(buckets: Sequence[Mapping[str, Any]], months: int, **abm: Any) -> SimulationResult:
-    """A billion tokens at 1."""
+    """Simulate an economy with a billion tokens at a price of 1; `abm` are fields of the request's `abm`."""
     token = {"total_supply": SUPPLY, "start_date": "2025-01-01", "horizon_months": months, "initial_price": 1.0}
     behaviour = {"agents_per_cohort": 200, "seed": 1} | abm
     spec = SimulationSpec.model_validate({"token": token, "buckets": list(buckets), "abm": behaviour})
@@ -38,11 +38,11 @@ ALL_OUT = (
     {"bucket": "Investors", "allocation": 25, **_OPEN},
     {"bucket": "Team", "allocation": 15, **_OPEN},
 )
-"""Everything has unlocked at the start."""
+"""An allocation table of which everything unlocks at the launch."""
 
 
 def drift_a_year(model: str) -> float:
-    """Yearly change of the price from month 24 to 60 under constant demand with nothing left to unlock."""
+    """Yearly change of the price, as a fraction, from month 24 to 60 under constant demand and without unlocks."""
     price = prices(run(ALL_OUT, 61, pricing_model=model, demand={}))
     return float(abs((price[60] / price[24]) ** (1 / 3) - 1))
 
@@ -58,15 +58,15 @@ def nobody_against_everybody(model: str) -> float:
     never = {"sell_pressure_mean": 0, "sell_pressure_std": 0, "hold_time_scale": 240, "price_sensitivity_alpha": 0.05}
     at_once = {"sell_pressure_mean": 1, "sell_pressure_std": 0, "hold_time_shape": 0.05, "hold_time_scale": 0.05}
     table = [{"bucket": "Community", "allocation": 90, **_OPEN}]
-    ends = [
-        prices(run(table, 13, pricing_model=model, demand={}, cohort_profiles={"Community": change}))[12]
-        for change in (never, at_once)
-    ]
-    return float(ends[0] / ends[1])
+    nobody, everybody = (
+        prices(run(table, 13, pricing_model=model, demand={}, cohort_profiles={"Community": profile}))[12]
+        for profile in (never, at_once)
+    )
+    return float(nobody / everybody)
 
 
 def idle_unlock(model: str) -> float:
-    """Effect over six months of an unlock of the whole float once more, to holders who sell nothing; log points."""
+    """Effect, over six months, of an unlock as large as the float to holders who sell nothing; log points."""
     holds = {"sell_pressure_mean": 0, "sell_pressure_std": 0, "hold_time_scale": 240, "hold_time_shape": 50}
     ends = []
     for month in (24, 600):
@@ -88,7 +88,7 @@ def single_sale_error() -> float:
 
 
 def unit_error() -> float:
-    """Largest relative difference between a year told in tokens and in thousandths of them, under every model."""
+    """Largest relative difference of prices between an economy in tokens and the same in thousandths of tokens."""
     worst = 0.0
     for model in TRADING:
         ends = []
@@ -121,7 +121,7 @@ INSIDERS = ("Team", "VC")
 
 
 def schedule_outcomes(model: str) -> dict[str, tuple[float, float, float]]:
-    """For each schedule: price at month 36, least price, and what insiders are paid."""
+    """For each schedule: price at month 36, lowest price, and proceeds of the insiders."""
     outcomes = {}
     for name, schedule in SCHEDULES.items():
         table = [
@@ -131,9 +131,9 @@ def schedule_outcomes(model: str) -> dict[str, tuple[float, float, float]]:
         ]
         result = run(table, 37, pricing_model=model, demand={})
         names = [cohort.name for cohort in result.population.cohorts]
-        paid = result.cohort_columns["sold_fiat"][:, 0, [names.index(insider) for insider in INSIDERS]].sum()
+        proceeds = result.cohort_columns["sold_fiat"][:, 0, [names.index(insider) for insider in INSIDERS]].sum()
         price = prices(result)
-        outcomes[name] = (float(price[36]), float(price.min()), float(paid))
+        outcomes[name] = (float(price[36]), float(price.min()), float(proceeds))
     return outcomes
 
 
@@ -144,7 +144,7 @@ def agreement(measure: int) -> float:
 
 
 def fair_launch_gap() -> float:
-    """How far apart eoe and amm end the fair launch: the larger price over the smaller, less one."""
+    """The larger over the smaller final price of the fair launch under eoe and amm, less one."""
     request: Mapping[str, Any] = ScenarioLibrary.shipped().get("fair-launch").request
     ends = []
     for model in ("eoe", "amm"):
@@ -155,7 +155,7 @@ def fair_launch_gap() -> float:
 
 
 def airdrop(month: int) -> tuple[float, float]:
-    """Part of an airdrop that is sold, and part that is kept, after this many months."""
+    """Share of an airdrop that is sold, and share that is kept, after this many months."""
     table = [{"bucket": "Airdrop", "allocation": 12, "num_holders": 500_000, **_OPEN}]
     result = run(table, month, agent_granularity="meta_agents", agents_per_cohort=1000)
     sold, whole = result.columns["total_sold"].sum(), 0.12 * SUPPLY
@@ -163,13 +163,13 @@ def airdrop(month: int) -> tuple[float, float]:
 
 
 def staking_ratio(base_apy: float) -> tuple[float, float]:
-    """Staking ratio and yield after three years, with everything vested."""
+    """Staking ratio and yearly yield after three years, everything unlocked."""
     config = {"base_apy": base_apy, "max_capacity_pct": 1.0}
     return _staked(run(ALL_OUT, 37, enable_staking=True, staking_config=config, demand={}))
 
 
 def locked_staking_ratio(base_apy: float) -> tuple[float, float]:
-    """The same after a year where locked tokens may stake, four fifths of all as with APT and SUI."""
+    """The same after a year in which locked tokens may stake; four fifths are locked, as of APT and SUI."""
     config = {"base_apy": base_apy, "max_capacity_pct": 1.0, "locked_can_stake": 1.0}
     late = {"cliff_months": 12, "vesting_months": 36}
     table = [
@@ -186,7 +186,7 @@ def _staked(result: SimulationResult) -> tuple[float, float]:
 
 
 def ratio_and_yield() -> float:
-    """Correlation of yield and staking ratio along one pool's months: a fuller pool pays less."""
+    """Correlation of yield and staking ratio over the months of one pool; negative, as a fuller pool pays less."""
     config = {"base_apy": 0.1, "max_capacity_pct": 1.0}
     result = run(ALL_OUT, 37, enable_staking=True, staking_config=config, demand={})
     return float(np.corrcoef(result.columns["staking_ratio"][:, 0], result.columns["apy"][:, 0])[0, 1])

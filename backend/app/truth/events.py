@@ -1,4 +1,4 @@
-"""What prices do around dated unlocks, in event time: month 0 opens with the unlock."""
+"""Event study: returns around dated unlocks; the unlock is at the start of month 0."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from app.abm.core.month import Floats
 from app.truth.tokens import RealToken
 
 AROUND = range(-3, 4)
-"""Months of the window."""
+"""Months of the event window."""
 
 SIZES: dict[str, tuple[float, float]] = {
     "≥ 50 %": (0.5, np.inf),
@@ -17,19 +17,19 @@ SIZES: dict[str, tuple[float, float]] = {
     "5–15 %": (0.05, 0.15),
     "1–5 %": (0.01, 0.05),
 }
-"""An unlock's size, over the float before it."""
+"""Size classes of unlocks, relative to the float before: at least, less than."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One month with an unlock."""
+    """A month of one token with an unlock."""
 
     size: float
     """Unlocked tokens over the float before."""
     kind: str | None
-    """Category of who gets most of it, where one gets more than half."""
+    """Category of the buckets that get more than half of it; None where no category does."""
     excess: Floats
-    """Monthly returns in excess of ETH in the window, NaN beyond the prices."""
+    """Monthly log returns in excess of ETH in the window; NaN where there is no price."""
 
 
 def events(tokens: Sequence[RealToken], paths: Sequence[Floats]) -> list[Event]:
@@ -47,22 +47,22 @@ def _of_token(token: RealToken, path: Floats) -> Iterator[Event]:
 
 
 def _window(excess: Floats, month: int) -> Floats:
-    inside = [month + step for step in AROUND]
-    return np.array([excess[at] if 0 <= at < len(excess) else np.nan for at in inside])
+    months = [month + step for step in AROUND]
+    return np.array([excess[index] if 0 <= index < len(excess) else np.nan for index in months])
 
 
 def _kind(token: RealToken, month: int) -> str | None:
-    shares: dict[str | None, float] = {}
+    tokens_by_kind: dict[str | None, float] = {}
     for bucket, tokens in zip(token.buckets, token.unlocks[month], strict=True):
         kind = token.kinds.get(bucket["bucket"])
-        shares[kind] = shares.get(kind, 0.0) + float(tokens)
-    most = max(shares, key=lambda kind: shares[kind])
-    return most if shares[most] > sum(shares.values()) / 2 else None
+        tokens_by_kind[kind] = tokens_by_kind.get(kind, 0.0) + float(tokens)
+    largest = max(tokens_by_kind, key=lambda kind: tokens_by_kind[kind])
+    return largest if tokens_by_kind[largest] > sum(tokens_by_kind.values()) / 2 else None
 
 
-def mean_window(found: Sequence[Event], wanted: Callable[[Event], bool]) -> Floats:
-    """Mean excess return of each month of the window; NaN where no event has one."""
-    rows = [event.excess for event in found if wanted(event)]
+def mean_window(events: Sequence[Event], selects: Callable[[Event], bool]) -> Floats:
+    """Mean excess return of the selected events in each month of the window; NaN where none has one."""
+    rows = [event.excess for event in events if selects(event)]
     if not rows:
         return np.full(len(AROUND), np.nan)
     table = np.array(rows)
@@ -73,6 +73,6 @@ def mean_window(found: Sequence[Event], wanted: Callable[[Event], bool]) -> Floa
 
 
 def of_size(name: str) -> Callable[[Event], bool]:
-    """Events of one size."""
+    """The selection of events of one size class."""
     low, high = SIZES[name]
     return lambda event: low <= event.size < high

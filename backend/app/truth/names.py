@@ -1,4 +1,4 @@
-"""How well the names of real buckets are recognised."""
+"""How well the profiles of real buckets are recognised from their names."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ STRICT = {
     "airdrop": ("Airdrop",),
     "liquidity": ("Liquidity",),
 }
-"""Profiles of each category of the labels."""
+"""Correct profiles for each category of the labels."""
 
 _GIVEN_AWAY = ("Ecosystem", "Treasury", "Community")
 FAIR = STRICT | {
@@ -26,24 +26,24 @@ FAIR = STRICT | {
     "airdrop": ("Airdrop", "Community"),
     "publicSale": ("Public", "Community"),
 }
-"""The same, where the labels themselves do not tell: incentives and grants stand now under farming, now under
+"""Correct profiles where the labels are inconsistent: incentives and grants are found under farming and under
 noncirculating, and plain "Community" under four categories."""
 
 Labelled = Sequence[tuple[str, str]]
 
 
 def read(path: Path) -> Labelled:
-    """Category and name of every labelled bucket."""
+    """Category and name of every labelled bucket in a file."""
     return [(category, name) for category, name, _ in json.loads(path.read_text(encoding="utf-8"))["names"]]
 
 
 def known(labelled: Labelled) -> float:
-    """Part of the names in which anything is recognised."""
+    """Share of the names for which a profile is recognised."""
     return sum(recognised(name) is not None for _, name in labelled) / len(labelled)
 
 
 def right(table: dict[str, tuple[str, ...]]) -> Callable[[Labelled], float]:
-    """Measures the part of the names that are recognised as one of their category's profiles."""
+    """A measure: the share of the names recognised as a correct profile of their category."""
     return lambda labelled: sum(recognised(name) in table[category] for category, name in labelled) / len(labelled)
 
 

@@ -1,4 +1,4 @@
-"""docs/validation.md: the table of facts as a page."""
+"""The table of facts as a page: docs/validation.md."""
 
 from app.truth.report import Finding, Validation
 
@@ -21,7 +21,7 @@ _TABLE = """
 
 
 def page(table: Validation) -> str:
-    """The whole page."""
+    """The page in Markdown."""
     text = _HEAD.format(passed=table.passed, count=len(table.facts), version=table.engine_version, data=table.data)
     for group in dict.fromkeys(fact.group for fact in table.facts):
         text += _TABLE.format(group=group)

@@ -1,4 +1,4 @@
-"""The validation table: every fact with its band and the value the model has, passed or failed."""
+"""The validation table: every fact with its band and the value of the model."""
 
 import json
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ TABLE = "validation.json"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fact, and what the model says."""
+    """One fact, and the value of the model."""
 
     id: str
     group: str
@@ -23,12 +23,12 @@ class Finding:
     """What is known, in a sentence."""
     source: str
     low: float | None
-    """Lower end of the band, none where it has none."""
+    """Lower end of the band; None where it is open."""
     high: float | None
     value: float | None
-    """The model's value, none where the data it needs are not there."""
+    """The model's value; None where the data it needs are missing."""
     note: str
-    """What it depends on; where it fails, what was tried."""
+    """How it is measured; where it fails, what was tried."""
 
     @property
     def passed(self) -> bool:
@@ -39,12 +39,12 @@ class Finding:
 
     @property
     def verdict(self) -> str:
-        """Whether it holds, in a word."""
+        """pass, FAIL, or no data."""
         return "no data" if self.value is None else "pass" if self.passed else "FAIL"
 
     @property
     def band(self) -> str:
-        """The band in which the model passes."""
+        """The band in words."""
         if self.low is None:
             return f"≤ {self.high:g}"
         return f"≥ {self.low:g}" if self.high is None else f"{self.low:g} … {self.high:g}"
@@ -52,7 +52,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """The whole table, and what it was made with."""
+    """The table, with the engine version and the data it was measured with."""
 
     facts: tuple[Finding, ...]
     engine_version: str
@@ -60,7 +60,7 @@ class Validation:
 
     @property
     def passed(self) -> int:
-        """Facts that hold."""
+        """Number of facts that hold."""
         return sum(fact.passed for fact in self.facts)
 
     def to_json(self) -> str:
@@ -77,7 +77,7 @@ def shipped_text() -> str:
 
 @cache
 def shipped() -> Validation:
-    """The table that was made with this version of the package."""
+    """The table that comes with this version of the package."""
     table: dict[str, Any] = json.loads(shipped_text())
     names = Finding.__slots__
     facts = tuple(Finding(**{name: fact[name] for name in names}) for fact in table["facts"])
@@ -85,5 +85,5 @@ def shipped() -> Validation:
 
 
 def table_of(facts: Sequence[Finding], data: str) -> Validation:
-    """A table made now."""
+    """A table of facts measured with this version of the engine."""
     return Validation(tuple(facts), ENGINE_VERSION, data)

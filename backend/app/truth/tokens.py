@@ -1,4 +1,4 @@
-"""Real tokens: their schedules as requests, and the prices they had."""
+"""Real tokens: their schedules as requests, and their historical prices."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,10 +19,10 @@ from app.scenarios.library import ScenarioLibrary
 Request: TypeAlias = dict[str, Any]
 
 LONGEST_WARM_UP = 36
-"""Months that a token which is priced from mid-life on lives before, at the most."""
+"""Most months simulated before the first price of a token that was priced late in its life."""
 
 AMM_ALLOCATION = 98.0
-"""Share of the supply, %, that buckets may have where a pool has to open with unallocated tokens."""
+"""Most that buckets may have, % of the supply, where a pool opens with unallocated tokens."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +35,20 @@ class RealToken:
     log_price: Floats
     """Logarithm of the close of month k, NaN where there is none; (months + 1,)."""
     log_eth: Floats
-    """The same of ETH, without gaps."""
+    """Logarithm of ETH's close of month k, gaps filled with the close before; (months + 1,)."""
     warm_up: int
-    """Months it had lived before its first price; what had unlocked by then is taken to have unlocked at the start."""
+    """Months simulated before its first price; what had unlocked before them unlocks at the start."""
     kinds: Mapping[str, str | None]
-    """Category of each bucket, where a collection of schedules gives one."""
+    """Category of each bucket, where the source of the schedule has one."""
 
     @property
     def rows(self) -> int:
-        """Months with a price to be compared with."""
+        """Months of a run that are compared with prices."""
         return len(self.log_price) - 1
 
     @cached_property
     def spec(self) -> SimulationSpec:
-        """The token under flat demand, for its schedule."""
+        """The specification of the token, for its schedule; demand is constant."""
         return SimulationSpec.model_validate({"token": self.token, "buckets": self.buckets, "abm": {"demand": {}}})
 
     @cached_property
@@ -64,32 +64,32 @@ class RealToken:
         return self.spec.unlocks.by_bucket[self.warm_up : self.warm_up + self.rows + 1]
 
     def levels(self) -> list[float]:
-        """ETH over its close at the end of month 0, by row; flat while the token has no price."""
+        """Market path of a run: ETH over its close at the end of month 0; 1 during the warm-up."""
         eth = np.exp(self.log_eth)
         if self.warm_up:
             return [1.0] * self.warm_up + list((eth[1:] / eth[0]).tolist())
         return list((eth[1:] / eth[1]).tolist())
 
     def first_move(self) -> float:
-        """ETH at the end of month 0 over its close at the token's first price: a path begins at the former."""
+        """ETH at the end of month 0, where the market path begins, over its close at the token's first price."""
         return 1.0 if self.warm_up else float(np.exp(self.log_eth[1] - self.log_eth[0]))
 
 
 def shipped_tokens() -> list[RealToken]:
-    """The library's thirteen, whose schedules are checked by hand."""
+    """The tokens of the library with prices, whose schedules were checked by hand."""
     library = ScenarioLibrary.shipped()
     return [_from_scenario(symbol, library.get(symbol.lower()).request) for symbol in closes()["tokens"]]
 
 
 def _from_scenario(symbol: str, request: Mapping[str, Any]) -> RealToken:
-    known = closes()["tokens"][symbol]
-    start, first = (date.fromisoformat(known[name]) for name in ("start_date", "first_trading_day"))
-    days = [max(start + relativedelta(months=month), first) for month in range(len(known["price"]))]
+    history = closes()["tokens"][symbol]
+    start, first = (date.fromisoformat(history[name]) for name in ("start_date", "first_trading_day"))
+    days = [max(start + relativedelta(months=month), first) for month in range(len(history["price"]))]
     return RealToken(
         symbol=symbol,
-        token=dict(request["token"]) | {"initial_price": known["price"][0], "horizon_months": len(days) - 1},
+        token=dict(request["token"]) | {"initial_price": history["price"][0], "horizon_months": len(days) - 1},
         buckets=tuple(dict(bucket) for bucket in request["buckets"]),
-        log_price=_logs(known["price"]),
+        log_price=_logs(history["price"]),
         log_eth=np.log([close_on("eth", day) for day in days]),
         warm_up=0,
         kinds={},
@@ -97,7 +97,7 @@ def _from_scenario(symbol: str, request: Mapping[str, Any]) -> RealToken:
 
 
 def read_tokens(path: Path) -> list[RealToken]:
-    """The tokens of a file like tokens_open.json: sections with categories, monthly rows, a ready request each."""
+    """The tokens of a file in the format of tokens_open.json."""
     table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return [_from_entry(symbol, entry) for symbol, entry in table.items() if symbol != "_about"]
 
@@ -111,7 +111,7 @@ def _from_entry(symbol: str, entry: Mapping[str, Any]) -> RealToken:
     return RealToken(
         symbol=symbol,
         token=dict(request["token"]) | {"initial_price": priced[0][1], "horizon_months": last + warm_up},
-        buckets=tuple(_later(bucket, warm_up) for bucket in request["buckets"] if bucket["allocation"] > 0),
+        buckets=tuple(_delayed(bucket, warm_up) for bucket in request["buckets"] if bucket["allocation"] > 0),
         log_price=_logs(price),
         log_eth=np.log(list(_without_gaps([by_month.get(month, (0, 0, None))[2] for month in range(last + 1)]))),
         warm_up=warm_up,
@@ -135,18 +135,18 @@ def _without_gaps(values: Sequence[float | None]) -> Iterator[float]:
         yield last
 
 
-def _later(bucket: Request, months: int) -> Request:
-    """The bucket with everything but its first unlock so many months later."""
+def _delayed(bucket: Request, months: int) -> Request:
+    """The bucket with everything but its unlock at launch so many months later."""
     if not months:
         return dict(bucket)
     if "segments" not in bucket:
         return bucket | {"cliff_months": bucket.get("cliff_months", 0) + months}
-    return bucket | {"segments": [_segment_later(segment, months) for segment in bucket["segments"]]}
+    return bucket | {"segments": [_delayed_segment(segment, months) for segment in bucket["segments"]]}
 
 
-def _segment_later(segment: Request, months: int) -> Request:
+def _delayed_segment(segment: Request, months: int) -> Request:
     names = ("month", "start_month", "end_month")
-    moved: Request = {name: segment[name] + months for name in names if name in segment}
+    delayed: Request = {name: segment[name] + months for name in names if name in segment}
     if "months" in segment:
-        moved["months"] = [month + months for month in segment["months"]]
-    return segment | moved
+        delayed["months"] = [month + months for month in segment["months"]]
+    return segment | delayed

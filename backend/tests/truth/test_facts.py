@@ -26,12 +26,13 @@ def evidence() -> Evidence:
 def test_the_shipped_table_is_what_is_measured(group: str, fact: Fact, evidence: Evidence) -> None:
     if fact.needs_data and not evidence.sixty:
         pytest.skip(f"needs {OPEN} in the shared data, which is not here")
-    told, found = next(each for each in shipped().facts if each.id == fact.id), fact.found(group, evidence)
-    assert (told.group, told.fact, told.source, told.low, told.high) == (
+    stated = next(entry for entry in shipped().facts if entry.id == fact.id)
+    measured = fact.measured(group, evidence)
+    assert (stated.group, stated.fact, stated.source, stated.low, stated.high) == (
         group, fact.fact, fact.source, fact.low, fact.high
     )  # fmt: skip
-    assert found.value == pytest.approx(told.value, rel=0.02, abs=2e-3), RENEW
-    assert found.passed == told.passed, RENEW
+    assert measured.value == pytest.approx(stated.value, rel=0.02, abs=2e-3), RENEW
+    assert measured.passed == stated.passed, RENEW
 
 
 def test_the_table_has_every_fact_and_no_other() -> None:

@@ -1,1 +1,1 @@
-"""Every fact the model is held against. A band is changed only with a source; what fails stays in the table."""
+"""The facts of the validation table. A band is changed only with a source; facts that fail stay in the table."""

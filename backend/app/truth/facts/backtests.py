@@ -1,4 +1,4 @@
-"""Real prices: simulated along ETH's real path, each token with what was fitted to the others."""
+"""Facts about real prices: tokens simulated along ETH's real path with parameters fitted to the other tokens."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -10,7 +10,7 @@ NAMES = "bucket_names.json"
 
 
 def backtests() -> Iterator[Fact]:
-    """Errors of levels and returns against plain rules."""
+    """Errors of price levels and R² of returns, compared with plain rules."""
     error = "error of the log price, mean of the tokens' root mean squares; each with the fit to the others"
     yield Fact(
         "thirteen-rmse", "The library's thirteen: error of the log price ≤ .78", ISSUE,
@@ -37,23 +37,23 @@ def backtests() -> Iterator[Fact]:
 
 
 def _against(rule: str) -> Callable[[Evidence], float]:
-    def over(evidence: Evidence) -> float:
-        plain = [baselines()[rule](token) for token in evidence.sixty]
-        return level_errors(evidence.sixty, evidence.sixty_left_out) / level_errors(evidence.sixty, plain)
+    def ratio(evidence: Evidence) -> float:
+        rule_paths = [baselines()[rule](token) for token in evidence.sixty]
+        return level_errors(evidence.sixty, evidence.sixty_left_out) / level_errors(evidence.sixty, rule_paths)
 
-    return over
+    return ratio
 
 
 def recognition() -> Iterator[Fact]:
-    """How well bucket names are recognised."""
+    """Facts about the recognition of bucket names."""
     for name, words, low, measure, note in names.ROWS:
         yield Fact(f"names-{name}", words, "502 labelled names", low, None, _of_names(measure), note, True)
 
 
 def _of_names(measure: Callable[[Sequence[tuple[str, str]]], float]) -> Callable[[Evidence], float]:
-    def measured(evidence: Evidence) -> float:
+    def measure_file(evidence: Evidence) -> float:
         if evidence.data is None:
             raise FileNotFoundError(NAMES)
         return measure(names.read(evidence.data / NAMES))
 
-    return measured
+    return measure_file

@@ -1,4 +1,4 @@
-"""A fact, and the evidence that facts are measured on."""
+"""A fact, and the evidence from which facts are measured."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pathlib import Path
 from app.abm.core.month import Floats
 from app.abm.dynamics.estimates import findings
 from app.truth.backtest import Figures, shipped_figures, simulate_all
-from app.truth.chance import Crowd, crowd
+from app.truth.chance import PooledTrials, pooled_trials
 from app.truth.events import Event, events, mean_window
 from app.truth.report import Finding
 from app.truth.tokens import RealToken, read_tokens, shipped_tokens
@@ -20,7 +20,7 @@ OPEN = "tokens_open.json"
 
 
 class Evidence:
-    """What facts are measured on, each part made once, when it is first needed."""
+    """Tokens and simulations from which facts are measured; each is made at its first use, and cached."""
 
     def __init__(self, data: Path | None) -> None:
         self.data = data
@@ -33,52 +33,52 @@ class Evidence:
 
     @cached_property
     def sixty(self) -> list[RealToken]:
-        """The tokens of the data folder; none where it is missing."""
+        """The tokens of the data folder; empty where it is missing."""
         path = None if self.data is None else self.data / OPEN
         return read_tokens(path) if path is not None and path.is_file() else []
 
     @cached_property
     def figures(self) -> Figures:
-        """The shipped typical launch."""
+        """The parameters of the shipped typical launch."""
         return shipped_figures()
 
     @cached_property
-    def crowd(self) -> Crowd:
-        """Trials of the thirteen schedules under the typical launch."""
-        return crowd(self.thirteen, self.figures)
+    def trials(self) -> PooledTrials:
+        """Trials of the thirteen schedules with the typical launch."""
+        return pooled_trials(self.thirteen, self.figures)
 
     def paths(self, model: str) -> list[Floats]:
-        """The sixty tokens with the shipped figures, along ETH's real path."""
+        """Simulated paths of the sixty tokens with the shipped figures, under a pricing model."""
         if model not in self._paths:
             self._paths[model] = simulate_all(self.sixty, lambda _: self.figures, model)
         return self._paths[model]
 
-    def window(self, model: str, wanted: Callable[[Event], bool]) -> Floats:
-        """Mean excess return around the sixty tokens' unlocks."""
-        return mean_window(events(self.sixty, self.paths(model)), wanted)
+    def window(self, model: str, selects: Callable[[Event], bool]) -> Floats:
+        """Mean excess return around the selected unlocks of the sixty tokens."""
+        return mean_window(events(self.sixty, self.paths(model)), selects)
 
     @cached_property
     def thirteen_left_out(self) -> list[Floats]:
-        """The thirteen, each with the figures fitted to all other tokens."""
+        """Simulated paths of the thirteen, each with the figures fitted to all other tokens."""
         return simulate_all(self.thirteen, self._fitted_to_others)
 
     @cached_property
     def sixty_left_out(self) -> list[Floats]:
-        """The sixty, each with the figures fitted to the others."""
+        """Simulated paths of the sixty, each with the figures fitted to the others."""
         return simulate_all(self.sixty, self._fitted_to_others)
 
     def _fitted_to_others(self, token: RealToken) -> Figures:
-        """Figures of the calibration that left the token out; a token it never saw takes the shipped ones."""
-        found = findings()
-        if token.symbol not in found["leave_one_out"]:
+        """Figures of the calibration without this token; the shipped ones where the calibration did not use it."""
+        calibration = findings()
+        if token.symbol not in calibration["leave_one_out"]:
             return self.figures
-        values = dict(zip(found["order"], found["leave_one_out"][token.symbol], strict=True))
+        values = dict(zip(calibration["order"], calibration["leave_one_out"][token.symbol], strict=True))
         return Figures({name: value for name, value in values.items() if name != "beta"}, values["beta"], {})
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something known, the band in which the model passes, and how its value is found."""
+    """A known fact, the band in which the model passes, and how the model's value is measured."""
 
     id: str
     fact: str
@@ -88,10 +88,10 @@ class Fact:
     measure: Callable[[Evidence], float]
     note: str = ""
     needs_data: bool = False
-    """Whether it is measured on the data folder."""
+    """Whether measuring it needs the data folder."""
 
-    def found(self, group: str, evidence: Evidence) -> Finding:
-        """Measure it, to four significant digits."""
+    def measured(self, group: str, evidence: Evidence) -> Finding:
+        """The fact with the model's value, to four significant digits."""
         missing = self.needs_data and not evidence.sixty
         value = None if missing else float(f"{self.measure(evidence):.4g}")
         return Finding(self.id, group, self.fact, self.source, self.low, self.high, value, self.note)

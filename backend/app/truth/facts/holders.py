@@ -1,4 +1,4 @@
-"""What holders do: airdrops, holdings, staking."""
+"""Facts about holders: airdrops, inequality, staking."""
 
 from collections.abc import Iterator
 
@@ -58,9 +58,9 @@ def _staking() -> Iterator[Fact]:
 
 
 def _median_gini(evidence: Evidence) -> float:
-    found = []
+    ginis = []
     for token in evidence.thirteen:
         request = ScenarioLibrary.shipped().get(token.symbol.lower()).request
         table = holders(ABMSimulationLoop(SimulationSpec.model_validate(request)).run())
-        found.append(table["allocated"]["gini"])
-    return float(np.median(found))
+        ginis.append(table["allocated"]["gini"])
+    return float(np.median(ginis))

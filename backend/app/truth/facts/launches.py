@@ -1,11 +1,11 @@
-"""What launches are like, and how a token declines."""
+"""Facts about typical launches, and about the decline of tokens after them."""
 
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from app.truth.backtest import excess_by_age
-from app.truth.chance import Crowd, coverage
+from app.truth.chance import PooledTrials, coverage
 from app.truth.facts.fact import MEASURED, Evidence, Fact
 
 _TRIED_ELASTICITY = (
@@ -19,9 +19,9 @@ _TRIED_AUTOCORRELATION = (
 
 
 def launches() -> Iterator[Fact]:
-    """Falls after a launch, volatility, the market's part, fans."""
+    """Falls after a launch, volatility, dependence on the market, width of the P10–P90 band."""
     note = "thirteen real schedules, 100 trials each at medium variance, in a market with its own chance"
-    rows: Sequence[tuple[str, str, float | None, float | None, Callable[[Crowd], float]]] = (
+    rows: Sequence[tuple[str, str, float | None, float | None, Callable[[PooledTrials], float]]] = (
         ("launch-1", "Median change one month after the launch: −5 to −25 %", -0.25, -0.05, lambda c: c.fall(1)),
         ("launch-6", "After six months: −15 to −50 %", -0.5, -0.15, lambda c: c.fall(6)),
         ("launch-12", "After twelve months: −40 to −72 %", -0.72, -0.4, lambda c: c.fall(12)),
@@ -30,25 +30,31 @@ def launches() -> Iterator[Fact]:
         ("sd-own", "Of it, what the market does not explain: .20–.30", 0.2, 0.3, lambda c: c.spread()[1]),
         ("beta", "β on the market .8–1.2", 0.8, 1.2, lambda c: c.beta_and_r2()[0]),
         ("r2", "The market explains .25–.50 of monthly returns", 0.25, 0.5, lambda c: c.beta_and_r2()[1]),
-        ("autocorrelation", "A month says little of the next: lag-1 −.1 to .2", -0.1, 0.2, Crowd.autocorrelation),
-        ("skew", "Monthly log returns are not skewed to losses: > −.5", -0.5, None, Crowd.skewness),
-        ("calming", "Own volatility falls as the float vests: .38 young, .23 grown", 1.2, 2.1, Crowd.calming),
+        (
+            "autocorrelation",
+            "A month says little of the next: lag-1 −.1 to .2",
+            -0.1,
+            0.2,
+            PooledTrials.autocorrelation,
+        ),
+        ("skew", "Monthly log returns are not skewed to losses: > −.5", -0.5, None, PooledTrials.skewness),
+        ("calming", "Own volatility falls as the float vests: .38 young, .23 grown", 1.2, 2.1, PooledTrials.calming),
     )
     for name, words, low, high, measure in rows:
         tried = _TRIED_AUTOCORRELATION if name == "autocorrelation" else note
-        yield Fact(name, words, MEASURED, low, high, _of_crowd(measure), tried)
+        yield Fact(name, words, MEASURED, low, high, _of_trials(measure), tried)
     yield Fact(
         "coverage", "P10–P90 fans hold 70–90 % of the real months", MEASURED,
         0.7, 0.9, lambda e: coverage(e.thirteen, e.figures), "thirteen tokens along ETH's path, medium variance",
     )  # fmt: skip
 
 
-def _of_crowd(measure: Callable[[Crowd], float]) -> Callable[[Evidence], float]:
-    return lambda evidence: measure(evidence.crowd)
+def _of_trials(measure: Callable[[PooledTrials], float]) -> Callable[[Evidence], float]:
+    return lambda evidence: measure(evidence.trials)
 
 
 def decline() -> Iterator[Fact]:
-    """The decline in excess of the market, and what a larger float costs."""
+    """The decline in excess of the market, and the elasticity of the price to the float."""
     words = "In excess of the market a token loses 4 to 10 % a month at every age: the {} month"
     for name, pick in (("least", max), ("greatest", min)):
         yield Fact(

@@ -1,4 +1,4 @@
-"""All facts under their headings."""
+"""All facts by group."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -25,11 +25,11 @@ def findings_of(evidence: Evidence) -> Iterator[Finding]:
     """Measure every fact, one after the other."""
     for group, facts in GROUPS.items():
         for fact in facts():
-            yield fact.found(group, evidence)
+            yield fact.measured(group, evidence)
 
 
 def validate(evidence: Evidence) -> Validation:
     """Measure every fact."""
-    counted = f"{len(evidence.thirteen)} tokens of the library"
-    more = f", {len(evidence.sixty)} of tokens_open.json" if evidence.sixty else "; tokens_open.json is not there"
-    return table_of(list(findings_of(evidence)), counted + more)
+    tokens = f"{len(evidence.thirteen)} tokens of the library"
+    data = f", {len(evidence.sixty)} of tokens_open.json" if evidence.sixty else "; tokens_open.json is not there"
+    return table_of(list(findings_of(evidence)), tokens + data)

@@ -1,4 +1,4 @@
-"""What must hold in any market: theory."""
+"""Facts from theory, which must hold in any market."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -8,11 +8,11 @@ from app.truth.facts.fact import ISSUE, THEORY, Evidence, Fact
 
 
 def theory() -> Iterator[Fact]:
-    """Drift, falling demand, agreement of models, selling against not selling, oracles."""
+    """Drift, falling demand, agreement of the pricing models, effect of selling, closed forms."""
     yield from _demand()
     yield from _schedules()
     yield from _selling()
-    yield from _oracles()
+    yield from _closed_forms()
 
 
 def _demand() -> Iterator[Fact]:
@@ -37,14 +37,14 @@ def _demand() -> Iterator[Fact]:
 
 
 def _schedules() -> Iterator[Fact]:
-    for place, words in enumerate(("price at month 36", "least price", "insiders' proceeds")):
+    for outcome, words in enumerate(("price at month 36", "least price", "insiders' proceeds")):
         yield Fact(
-            f"schedules-{place + 1}",
+            f"schedules-{outcome + 1}",
             f"Seven schedules are put in the same order by eoe and amm: {words}, Kendall's τ",
             THEORY,
             0.8,
             None,
-            partial(_agreement, place),
+            partial(_agreement, outcome),
         )
 
 
@@ -70,7 +70,7 @@ def _selling() -> Iterator[Fact]:
         )
 
 
-def _oracles() -> Iterator[Fact]:
+def _closed_forms() -> Iterator[Fact]:
     yield Fact(
         "amm-sale", "One sale into a pool without fee or buyers moves its price by (x/(x+q))²",
         "Adams, Zinsmeister & Robinson, Uniswap v2 core, 2020", None, 1e-9, lambda _: economies.single_sale_error(),
@@ -90,5 +90,5 @@ def _of_model(measure: Callable[[str], float], model: str, _: Evidence) -> float
     return measure(model)
 
 
-def _agreement(place: int, _: Evidence) -> float:
-    return economies.agreement(place)
+def _agreement(outcome: int, _: Evidence) -> float:
+    return economies.agreement(outcome)

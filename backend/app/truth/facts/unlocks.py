@@ -1,4 +1,4 @@
-"""What prices do around dated unlocks."""
+"""Facts about returns around dated unlocks."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -17,7 +17,7 @@ _TRIED_PRIVATE = (
 
 
 def unlocks() -> Iterator[Fact]:
-    """Bands of the months before, of and after an unlock, by its size and who gets it."""
+    """Returns of the months before, of and after an unlock, by its size and by who receives it."""
     large, middle = of_size("≥ 50 %"), of_size("15–50 %")
     for model in ("eoe", "amm"):
         rows: Sequence[tuple[str, str, float, float, Callable[[Floats], float], Callable[[Event], bool]]] = (
@@ -27,11 +27,11 @@ def unlocks() -> Iterator[Fact]:
             ("together", "the three together", -0.7, -0.3, lambda w: w[BEFORE : NEXT + 1].sum(), large),
             ("middle", "15–50 %: the month before", -0.28, -0.04, lambda w: w[BEFORE], middle),
         )
-        for name, words, low, high, measure, wanted in rows:
+        for name, words, low, high, measure, selects in rows:
             size = "" if name == "middle" else "Unlocks of ≥ 50 % of the float: "
             yield Fact(
                 f"unlock-{name}-{model}", f"{size}{words} ({model})", MEASURED, low, high,
-                _of_window(model, wanted, measure), "mean return in excess of ETH, log points", True,
+                _of_window(model, selects, measure), "mean return in excess of ETH, log points", True,
             )  # fmt: skip
         yield Fact(
             f"unlock-small-{model}", f"1–15 %: every month is within 5 % of the ordinary decline ({model})",
@@ -44,9 +44,9 @@ def unlocks() -> Iterator[Fact]:
 
 
 def _of_window(
-    model: str, wanted: Callable[[Event], bool], measure: Callable[[Floats], float]
+    model: str, selects: Callable[[Event], bool], measure: Callable[[Floats], float]
 ) -> Callable[[Evidence], float]:
-    return lambda evidence: float(measure(evidence.window(model, wanted)))
+    return lambda evidence: float(measure(evidence.window(model, selects)))
 
 
 def _small(model: str) -> Callable[[Evidence], float]:
@@ -59,10 +59,10 @@ def _small(model: str) -> Callable[[Evidence], float]:
 
 
 def _private(evidence: Evidence) -> float:
-    ends = [evidence.window("eoe", _to(kind)) for kind in ("privateSale", "insiders")]
-    return float(ends[0][BEFORE : NEXT + 1].sum() - ends[1][BEFORE : NEXT + 1].sum())
+    private, insiders = (evidence.window("eoe", _to(kind)) for kind in ("privateSale", "insiders"))
+    return float(private[BEFORE : NEXT + 1].sum() - insiders[BEFORE : NEXT + 1].sum())
 
 
 def _to(kind: str) -> Callable[[Event], bool]:
-    """Unlocks of at least 5 % of the float, most of which this kind of holder gets."""
+    """The selection of unlocks of at least 5 % of the float, most of which goes to this kind of holder."""
     return lambda event: event.size >= 0.05 and event.kind == kind
