@@ -1,9 +1,9 @@
-"""The command line: serve, run one scenario, list the library."""
+"""The command line: serve, work, run, validate, import, list scenarios."""
 
 import signal
 
 if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while the rest is imported, Ctrl-C ends us without a word
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends the imports below without a traceback
 
 import asyncio
 import os
@@ -36,14 +36,14 @@ from app.models.abm_request import SimulateRequest
 from app.models.tables import TableRequest
 from app.output import OutputError, output_file
 from app.scenarios.library import ScenarioLibrary
-from app.settings import NOT_INSTALLED, PREFIX, Settings, SettingsError, listed
+from app.settings import NOT_INSTALLED, PREFIX, Settings, SettingsError, comma_separated
 from app.terminal import check_output, content_of, err, fail, out, request_of, settings_of, simulate, stop_at_once
 from app.truth.page import page
 from app.truth.report import Validation
 
 
 def _environment() -> str:
-    """Every setting with its default and meaning, one paragraph each."""
+    """All settings with their defaults and meanings, a paragraph each."""
     lines = [
         f"[bold]{PREFIX}{name.upper()}[/bold] ({field.default if field.default not in (None, '') else 'none'}): "
         f"{field.description}"
@@ -97,12 +97,12 @@ def worker(
         from app.worker import work  # noqa: PLC0415
     except ModuleNotFoundError:
         fail(NOT_INSTALLED)
-    wanted = listed(queues)
-    if not wanted or not set(wanted) <= set(QUEUES):
+    queue_names = comma_separated(queues)
+    if not queue_names or not set(queue_names) <= set(QUEUES):
         fail(f"--queues takes some of {', '.join(QUEUES)}")
     configure_logs(settings.log_level, settings.log_format)
     try:
-        sys.exit(work(settings, wanted))
+        sys.exit(work(settings, queue_names))
     except ArchiveError as error:
         _refuse_archive(error)
 
@@ -121,9 +121,9 @@ def run(
 ) -> None:
     """Simulate a request or a shipped scenario and print its key figures."""
     check_output(output)
-    settings, request = settings_of(), _in_trials(request_of(what), trials)
+    settings, request = settings_of(), _with_trials(request_of(what), trials)
     try:
-        plan = _planned(request, settings.max_agents, why)
+        plan = _plan_of(request, settings.max_agents, why)
         with nullcontext() if output is None else output_file(output, Path(what)) as write:
             content = asyncio.run(simulate(plan, settings.workers))
             _print_result(orjson.loads(content), why)
@@ -143,8 +143,8 @@ def _print_result(results: dict[str, Any], why: bool) -> None:
         out.print(why_table(results))
 
 
-def _planned(request: object, row_budget: int, why: bool) -> SimulationPlan | MonteCarloPlan:
-    """The plan of a request. Raises ValidationError or ConfigError; ends the command where nothing could say why."""
+def _plan_of(request: object, row_budget: int, why: bool) -> SimulationPlan | MonteCarloPlan:
+    """The plan of a request. Raises ValidationError or ConfigError; exits where `why` asks for what it cannot say."""
     plan = SimulateRequest.model_validate(request).plan(row_budget)
     plan.spec.cohorts(row_budget)
     if why and (plan.kind != "simulation" or plan.spec.abm.attribution is False):
@@ -152,14 +152,14 @@ def _planned(request: object, row_budget: int, why: bool) -> SimulationPlan | Mo
     return plan
 
 
-def _in_trials(request: object, trials: int | None) -> object:
-    """A request that asks for so many trials; as it is where none are given, or where it cannot be read."""
+def _with_trials(request: object, trials: int | None) -> object:
+    """The request with so many Monte Carlo trials; unchanged where `trials` is None or it is no valid request."""
     if trials is None or not isinstance(request, dict):
         return request
-    settled = request.get("monte_carlo")
-    if not (settled is None or isinstance(settled, dict)):
+    monte_carlo = request.get("monte_carlo")
+    if not (monte_carlo is None or isinstance(monte_carlo, dict)):
         return request
-    return request | {"monte_carlo": (settled or {}) | {"enabled": True, "num_trials": trials}}
+    return request | {"monte_carlo": (monte_carlo or {}) | {"enabled": True, "num_trials": trials}}
 
 
 @app.command()
@@ -173,7 +173,7 @@ def validate(
         fail(f"cannot write {output.name}: the name must end in {', '.join(writers)}")
     if data is not None and not data.is_dir():
         fail(f"there is no folder {data}")
-    # here, because scipy.stats takes half a second, and few validate
+    # here, because scipy.stats takes half a second to import
     from app.truth.facts.fact import Evidence  # noqa: PLC0415
     from app.truth.facts.table import validate as measure  # noqa: PLC0415
 
@@ -182,8 +182,8 @@ def validate(
             table = measure(Evidence(data))
             out.print(validation_table(table.facts))
             missing = sum(fact.value is None for fact in table.facts)
-            told = f"{table.passed} of {len(table.facts) - missing} facts hold"
-            out.print(f"{told}; {missing} are not measured without --data." if missing else f"{told}.")
+            result = f"{table.passed} of {len(table.facts) - missing} facts hold"
+            out.print(f"{result}; {missing} are not measured without --data." if missing else f"{result}.")
             if output is not None and write is not None:
                 write(writers[output.suffix](table).encode())
     except OutputError as error:
@@ -205,9 +205,9 @@ def import_table(
     """Read an allocation table, as CSV, Markdown or copied from a spreadsheet, into a design that can be run."""
     if output is not None and output.suffix != ".json":
         fail(f"cannot write {output.name}: the name must end in .json")
-    asked = {"text": decoded(content_of(file)), "total_supply": supply, "cliff_included": cliff_included}
+    options = {"text": decoded(content_of(file)), "total_supply": supply, "cliff_included": cliff_included}
     try:
-        reading = TableRequest.model_validate(asked).read()
+        reading = TableRequest.model_validate(options).read()
         if not reading.buckets:
             fail(f"{file} holds no allocation table; " + "; ".join(remarks(reading)))
         with nullcontext() if output is None else output_file(output, Path(file)) as write:
@@ -236,7 +236,7 @@ def main() -> None:
     """Entry point of the `cliffcast` command."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that cannot show a sign shows another one
+            stream.reconfigure(errors="replace")  # for a terminal that cannot show a character
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     app()
@@ -247,9 +247,9 @@ def _refuse_archive(error: ArchiveError) -> NoReturn:
 
 
 def _data_folder() -> Path:
-    """Where what the user makes is kept (XDG Base Directory Specification)."""
-    given = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return (given if given.is_absolute() else Path("~/.local/share")) / "cliffcast"
+    """The folder of the user's data (XDG Base Directory Specification)."""
+    data_home = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return (data_home if data_home.is_absolute() else Path("~/.local/share")) / "cliffcast"
 
 
 def _print_summary(results: dict[str, Any]) -> None:

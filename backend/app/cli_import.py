@@ -1,4 +1,4 @@
-"""What `cliffcast import` prints of a table, and the design it writes."""
+"""The command `cliffcast import`: what it prints of a table, and the design that it writes."""
 
 import codecs
 from collections.abc import Iterator, Mapping
@@ -12,10 +12,10 @@ from app.abm.config.buckets import BucketParams
 from app.tables.reading import TableReading
 
 USUAL_SUPPLY = 1e9
-"""Tokens of a design of which only shares are known."""
+"""Total supply of a design of which only shares are known."""
 
 SHORTEST_HORIZON, LONGEST_HORIZON = 36, 120
-"""Months of an imported design, within which all of it unlocks where it can."""
+"""Bounds of the horizon of an imported design, months; within them it ends after the last unlock."""
 
 
 def decoded(content: bytes) -> str:
@@ -29,7 +29,7 @@ def decoded(content: bytes) -> str:
 
 
 def buckets_table(reading: TableReading) -> Table:
-    """The buckets of a reading, and how their holders will behave."""
+    """The buckets of a table with their sizes, schedules and profiles."""
     sizes = "amount" if any("amount" in bucket for bucket in reading.buckets) else "allocation"
     table = Table("bucket", sizes, "at launch", "cliff", "vesting", "behaves like", box=None, header_style="bold")
     for bucket, (_, choice) in zip(reading.buckets, reading.profiles, strict=True):
@@ -40,7 +40,7 @@ def buckets_table(reading: TableReading) -> Table:
 
 
 def remarks(reading: TableReading) -> Iterator[str]:
-    """Everything else that the reader of a table should know, a line each."""
+    """Notes on a table, a line each: columns, dropped rows, what was assumed, open questions."""
     for column in reading.columns:
         yield f"column {column.index} '{column.heading}': {column.read_as}"
     for dropped in reading.dropped:
@@ -52,15 +52,15 @@ def remarks(reading: TableReading) -> Iterator[str]:
 
 
 def design_of(reading: TableReading, supply: float | None, start: date | None) -> dict[str, Any]:
-    """A request with the buckets of a table; it starts on the first of next month where nobody says when."""
-    first = start or date.today().replace(day=1) + relativedelta(months=1)
+    """A request with the buckets of a table; without a `start` it begins on the first of next month."""
+    start_date = start or date.today().replace(day=1) + relativedelta(months=1)
     total = supply or reading.sums.amount or USUAL_SUPPLY
     ends = [_last_month(bucket) + 1 for bucket in reading.buckets]
     horizon = min(max([SHORTEST_HORIZON, *ends]), LONGEST_HORIZON)
-    token = {"total_supply": total, "start_date": first.isoformat(), "horizon_months": horizon}
+    token = {"total_supply": total, "start_date": start_date.isoformat(), "horizon_months": horizon}
     return {"token": token, "buckets": list(reading.buckets)}
 
 
 def _last_month(bucket: Mapping[str, Any]) -> int:
-    sized = {"allocation": 0.0} | {name: value for name, value in bucket.items() if name != "amount"}
-    return BucketParams.model_validate(sized).schedule().last_month
+    bucket_in_shares = {"allocation": 0.0} | {name: value for name, value in bucket.items() if name != "amount"}
+    return BucketParams.model_validate(bucket_in_shares).schedule().last_month

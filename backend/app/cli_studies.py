@@ -15,7 +15,7 @@ from rich.table import Table
 from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
 from app.abm.reports.files import as_file
-from app.cli_study_tables import calibration_table, front_table, stress_table
+from app.cli_tables import calibration_table, front_table, stress_table
 from app.models.designs import CalibrateRequest, OptimizeRequest, StressRequest
 from app.output import OutputError, output_file
 from app.terminal import check_output, content_of, err, fail, out, request_of, settings_of, simulate, stop_at_once
@@ -52,12 +52,12 @@ def stress(
     output: Output = None,
 ) -> None:
     """Run a design under a set of futures, and say which of them are the worst."""
-    asked = {
+    options = {
         "stresses": stresses,
         "constraints": [_constraint(text) for text in required] if required else None,
         "trials": trials,
     }
-    _study(StressRequest, _body(what, asked), what, output, stress_table)
+    _study(StressRequest, _body(what, options), what, output, stress_table)
 
 
 @app.command()
@@ -76,7 +76,7 @@ def optimize(
     output: Output = None,
 ) -> None:
     """Move levers of a design towards what is wanted, and print the designs that no other beats."""
-    asked = {
+    options = {
         "levers": [_lever(text) for text in levers] if levers else None,
         "objectives": [_goal(text) for text in goals] if goals else None,
         "constraints": [_constraint(text) for text in required] if required else None,
@@ -84,7 +84,7 @@ def optimize(
         "trials": trials,
         "designs": designs,
     }
-    _study(OptimizeRequest, _body(what, asked), what, output, front_table)
+    _study(OptimizeRequest, _body(what, options), what, output, front_table)
 
 
 @app.command()
@@ -98,21 +98,21 @@ def calibrate(
     output: Output = None,
 ) -> None:
     """Learn a token's demand from the prices it had, and say honestly whether that helps."""
-    asked = {
+    options = {
         "history": None if history is None else {"text": _prices(history)},
         "market": None if market is None else {"path": market},
         "fit": fit,
     }
-    _study(CalibrateRequest, _body(what, asked), what, output, calibration_table)
+    _study(CalibrateRequest, _body(what, options), what, output, calibration_table)
 
 
-def _body(what: str, asked: Json) -> Any:
-    """A study: what was given as one, or a design as its base; options stand above what is written there."""
-    given = request_of(what)
-    if not isinstance(given, dict):
-        return given
-    body = given if "base" in given else {"base": given}
-    return body | {name: value for name, value in asked.items() if value is not None}
+def _body(source: str, options: Json) -> Any:
+    """The request of a study, read as a whole or made of a design; options of the command replace its fields."""
+    request = request_of(source)
+    if not isinstance(request, dict):
+        return request
+    body = request if "base" in request else {"base": request}
+    return body | {name: value for name, value in options.items() if value is not None}
 
 
 def _study(model: Request, body: Any, what: str, output: Path | None, table: Callable[[Json], Table]) -> None:
@@ -125,7 +125,7 @@ def _study(model: Request, body: Any, what: str, output: Path | None, table: Cal
             content = asyncio.run(simulate(plan, settings.workers))
             results = orjson.loads(content)
             out.print(table(results))
-            for sentence in [*results.get("words", []), *(f"note: {each}" for each in results["warnings"])]:
+            for sentence in [*results.get("words", []), *(f"note: {warning}" for warning in results["warnings"])]:
                 err.print(sentence, markup=False, highlight=False, soft_wrap=True)
             if output is not None and write is not None:
                 write(as_file(output.suffix, content))
@@ -145,31 +145,31 @@ def _number(text: str) -> float:
 
 
 def _lever(text: str) -> Json:
-    found = _LEVER.fullmatch(text)
-    if found is None:
+    match = _LEVER.fullmatch(text)
+    if match is None:
         fail("--lever takes POINTER=LOW:HIGH or POINTER=LOW:HIGH:STEP, such as /buckets/0/cliff_months=6:24:1")
-    pointer, low, high, step = found.groups()
+    pointer, low, high, step = match.groups()
     return {"pointer": pointer, "low": _number(low), "high": _number(high)} | ({"step": _number(step)} if step else {})
 
 
 def _goal(text: str) -> Json:
-    found = _GOAL.fullmatch(text)
-    if found is None:
+    match = _GOAL.fullmatch(text)
+    if match is None:
         fail("--goal takes max:FIGURE or min:FIGURE, such as min:max_drawdown_pct@p90")
-    goal, figure, at = found.groups()
+    goal, figure, at = match.groups()
     return {"figure": figure, "goal": goal} | ({"at": at} if at else {})
 
 
 def _constraint(text: str) -> Json:
-    found = _REQUIRED.fullmatch(text)
-    if found is None:
+    match = _REQUIRED.fullmatch(text)
+    if match is None:
         fail("--require takes FIGURE<=NUMBER or FIGURE>=NUMBER, such as max_drawdown_pct@p50<=80")
-    figure, at, sign, bound = found.groups()
-    return {"figure": figure, "max" if sign == "<=" else "min": _number(bound)} | ({"at": at} if at else {})
+    figure, at, operator, bound = match.groups()
+    return {"figure": figure, "max" if operator == "<=" else "min": _number(bound)} | ({"at": at} if at else {})
 
 
 def _prices(source: str) -> str:
-    """Prices as they were downloaded."""
+    """The text of a file of prices. Exits where it is no text."""
     try:
         return content_of(source).decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""What the command line prints: key figures, who moved a price, and what the model is held against."""
+"""Tables that the commands print: key figures, attribution, facts, and the results of studies."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,24 +12,25 @@ from app.truth.report import Finding
 SHOWN_ACTORS = 8
 """Most actors of a month that are named; the others are added up."""
 
+SHOWN_DESIGNS = 20
+"""Most designs of a front that are printed."""
+
 
 def why_table(results: Mapping[str, Any]) -> Table:
-    """Who moved the price in the worst month, in that of the largest later unlock, and in all; log points × 100."""
+    """Attribution of the worst month, of the month with the largest later unlock, and of all; log points × 100."""
     months, rows = [month["parts"] for month in results["attribution"]["months"]], results["global_metrics"]
     worst = min(range(len(months)), key=lambda month: sum(months[month].values()))
     unlock = max(range(min(1, len(rows) - 1), len(rows)), key=lambda month: float(rows[month]["total_unlocked"]))
-    whole = _added_up(months)
+    total = _added_up(months)
     columns = {f"{_month(rows[worst])}, the worst": months[worst]}
     if rows[unlock]["total_unlocked"]:
         columns.setdefault(f"{_month(rows[unlock])}, the largest unlock", months[unlock])
-    columns["all months"] = whole
-    table = Table("who moved the price", *columns, box=None, header_style="bold")
-    for column in table.columns[1:]:
-        column.justify = "right"
+    columns["all months"] = total
+    table = _right_aligned("who moved the price", *columns)
     named = _largest(list(columns.values()))
     for name in named:
         table.add_row(name, *(_points(parts.get(name, 0.0)) for parts in columns.values()))
-    if rest := set(whole) - set(named):
+    if rest := set(total) - set(named):
         table.add_row("others", *(_points(sum(parts.get(name, 0.0) for name in rest)) for parts in columns.values()))
     ends = [sum(parts.values()) for parts in columns.values()]
     table.add_row("together", *(f"{_points(end)}  ({100 * math.expm1(end):+.0f} %)" for end in ends))
@@ -50,18 +51,18 @@ def validation_table(facts: Sequence[Finding]) -> Table:
 
 
 def _added_up(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
-    whole: dict[str, float] = {}
+    total: dict[str, float] = {}
     for month in parts:
         for name, value in month.items():
-            whole[name] = whole.get(name, 0.0) + value
-    return whole
+            total[name] = total.get(name, 0.0) + value
+    return total
 
 
 def _largest(columns: Sequence[Mapping[str, float]]) -> list[str]:
-    """The actors that moved most in any one of the columns, the whole run's counting a fifth."""
-    *single, whole = columns
-    weight = {name: max([0.2 * abs(whole[name]), *(abs(parts.get(name, 0.0)) for parts in single)]) for name in whole}
-    return sorted(whole, key=lambda name: -weight[name])[:SHOWN_ACTORS]
+    """The actors that moved the price most in any of the columns; the last one, all months, counts a fifth."""
+    *single, total = columns
+    weight = {name: max([0.2 * abs(total[name]), *(abs(parts.get(name, 0.0)) for parts in single)]) for name in total}
+    return sorted(total, key=lambda name: -weight[name])[:SHOWN_ACTORS]
 
 
 def _month(row: Mapping[str, Any]) -> str:
@@ -73,7 +74,7 @@ def _points(value: float) -> str:
 
 
 def run_figures(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The key figures of a run in words."""
+    """The key figures of a run as label and text."""
     staking, treasury = figures["staking_metrics"], figures["treasury_metrics"]
     rows = [
         ("price at the start", f"{figures['initial_price']:.6g}"),
@@ -93,7 +94,7 @@ def run_figures(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def monte_carlo_figures(results: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What many trials come to, in words."""
+    """The figures of a Monte Carlo run as label and text."""
     risk, convergence = results["risk"], results["convergence"]
     bands = [
         (
@@ -111,3 +112,67 @@ def monte_carlo_figures(results: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("converged", f"{'yes' if convergence['converged'] else 'no'}; drift {100 * convergence['drift']:.2g} %"),
         ("failed trials", f"{results['summary']['failed_trials']}"),
     ]
+
+
+def stress_table(results: Mapping[str, Any]) -> Table:
+    """Figures of the design as it is, then in every future, the worst first."""
+    table = _right_aligned("future", "final price, P50", "against base", "drawdown, P50", "back after", "breaks")
+    base = results["base"]
+    base_price = base["figures"]["final_price"]["p50"]
+    table.add_row("(the design as it is)", _short(base_price), "", _drawdown(base), "", _count(base["breaks"]))
+    for row in results["rows"]:
+        if row["figures"] is None:
+            table.add_row(row["title"], row["error"], "", "", "", "")
+            continue
+        price = row["figures"]["final_price"]["p50"]
+        back = "never" if row["months_to_recover"] is None else f"{row['months_to_recover']} months"
+        against = "no effect" if row["no_effect"] else f"{100 * (price / base_price - 1):+.1f} %"
+        table.add_row(row["title"], _short(price), against, _drawdown(row), back, _count(row["breaks"]))
+    return table
+
+
+def _drawdown(row: Mapping[str, Any]) -> str:
+    return f"{row['figures']['max_drawdown_pct']['p50']:.1f} %"
+
+
+def _count(breaks: list[str]) -> str:
+    return str(len(breaks)) if breaks else ""
+
+
+def front_table(results: Mapping[str, Any]) -> Table:
+    """The design as it is, then those of the front; of a long front every second, third … design."""
+    objectives = [(objective["figure"], objective["at"]) for objective in results["objectives"]]
+    table = _right_aligned("design", *results["levers"], *(f"{figure}, {at}" for figure, at in objectives))
+    front = results["front"]
+    step = max(1, -(-len(front) // SHOWN_DESIGNS))
+    for name, design in [("as it is", results["start"]), *((str(row["design"]), row) for row in front[::step])]:
+        figures = design["figures"] or {}
+        reached = [_short(figures[figure][at] if figures else None) for figure, at in objectives]
+        table.add_row(name, *(_short(value) for value in design["levers"].values()), *reached)
+    return table
+
+
+def calibration_table(results: Mapping[str, Any]) -> Table:
+    """Each parameter with its interval, the value of real launches, and how much of the prior's variance is gone."""
+    table = _right_aligned("parameter", "estimate", "90 % interval", "real launches", "learnt")
+    for parameter in results["parameters"]:
+        table.add_row(
+            parameter["name"],
+            _short(parameter["estimate"]),
+            f"{_short(parameter['low'])} … {_short(parameter['high'])}",
+            _short(parameter["prior"]["value"]),
+            f"{100 * parameter['learnt']:.0f} %",
+        )
+    return table
+
+
+def _right_aligned(*headings: str) -> Table:
+    """A table of which all columns but the first are right-aligned."""
+    table = Table(*headings, box=None, header_style="bold")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    return table
+
+
+def _short(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4g}"

@@ -1,4 +1,4 @@
-"""Where `cliffcast` begins: Ctrl-C ends it without a word while everything else is still being imported."""
+"""Entry point of the `cliffcast` command: Ctrl-C ends it without a traceback while the rest is being imported."""
 
 import signal
 
@@ -7,6 +7,6 @@ def main() -> None:
     """Run the command line."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from app.cli import main as run  # noqa: PLC0415 - after the line above, which it is for
+    from app.cli import main as run  # noqa: PLC0415 - slow, so after the line above
 
     run()

@@ -1,4 +1,4 @@
-"""The composition root: the one place that knows every room, and reads the settings."""
+"""The composition root: makes the parts of the service from the settings, and puts them together."""
 
 import asyncio
 import gc
@@ -22,15 +22,14 @@ from app.abm.async_engine.job_queue import AsyncJobQueue
 from app.abm.async_engine.ports import ChunkEngine, JobStore
 from app.abm.async_engine.progress_streaming import ProgressStreamer
 from app.abm.engine.compile import compile_kernels
-from app.api.content_negotiation import PACKED
+from app.api.content_negotiation import PARQUET
 from app.api.deps import Service
 from app.api.errors import install_error_handlers
 from app.api.interactive import InteractiveRuns
-from app.api.limits import Limits, StreamLimits, SubmissionRate
+from app.api.limits import Limits, RateLimiter, StreamLimits
 from app.api.metrics import ServiceMetrics
-from app.api.middleware import AnsweredHeads, Packed, RefusedBodies, RefusedWork, ResponseHeaders
+from app.api.middleware import BelowPath, Compression, HeadRequests, RefusedWork, RequestBoundary, UnreadBodies
 from app.api.openapi import describe
-from app.api.proxies import BelowPath
 from app.api.request_parsing import PlanReader
 from app.api.routes import (
     abm_jobs,
@@ -49,34 +48,37 @@ from app.api.security import Authenticator
 from app.execution.local import LocalEngine
 from app.execution.threads import SimulationThreads
 from app.scenarios.library import ScenarioLibrary
-from app.scenarios.search import found
-from app.settings import NOT_INSTALLED, Settings, SettingsError, listed, load_settings
+from app.scenarios.search import entries_of
+from app.settings import NOT_INSTALLED, Settings, SettingsError, comma_separated, load_settings
 from app.storage.archiving import ArchiveBounds, ArchivedJobStore, open_archive
 from app.storage.memory import MemoryJobStore
 
 DRAIN_SECONDS = 8.0
-"""How long runs get to notice that the service stops."""
+"""How long running jobs may take to stop when the service stops."""
 
-_SHARED_SWEEP = 2.0
-"""Seconds between two looks at a shared store: runs that a lost replica left behind may have to begin."""
+_SHARED_SWEEP_SECONDS = 2.0
+"""Interval at which a shared store is swept for runs that a lost replica left behind."""
 
 _SWITCH_INTERVAL = 0.001
-"""Seconds after which a running thread yields the interpreter: the event loop shall not wait 5 ms for its turn."""
+"""Seconds after which a thread yields the interpreter; with the default of 5 ms the event loop would wait too long."""
 
-_EXPOSED = [
+_EXPOSED_HEADERS = [
     *("Location", "ETag", "Accept-Ranges", "Content-Range", "Content-Disposition"),
     *("Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-ID"),
 ]
 
-_ROOMS = (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, tables, scenarios, catalogue, validation, health)
-_ROUTERS = [room.router for room in _ROOMS]
+_MODULES = (abm_simulation, abm_jobs, abm_monte_carlo, studies, runs, tables, scenarios, catalogue, validation, health)
+_ROUTERS = [module.router for module in _MODULES]
 
 _DESCRIPTION = """Simulates token economies agent by agent: holders in cohorts receive vesting tokens, sell, stake or
 hold; their actions move the price, and the price moves their next decisions."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """The service, ready to be served; by default with the settings of the environment. Raises ArchiveError."""
+    """The application; by default with the settings of the environment.
+
+    Raises SettingsError, and ArchiveError where the archive cannot be opened.
+    """
     settings = settings or load_settings()
     app = FastAPI(
         title="Cliffcast",
@@ -100,36 +102,36 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def refuse_work(app: FastAPI) -> None:
-    """Take no more work from now on; may be called between any two instructions."""
+    """Accept no more jobs from now on; safe to call from a signal handler."""
     app.state.readiness.status = "stopping"
     app.state.service.queue.refuse_work()
 
 
 async def drain(app: FastAPI) -> None:
-    """Take no more work, end what is under way, and let every event stream say its last word."""
+    """Accept no more jobs, stop those that run, and let every event stream send its last event."""
     refuse_work(app)
     await app.state.service.queue.close(DRAIN_SECONDS)
 
 
 def _service(settings: Settings) -> Service:
     metrics, archive = ServiceMetrics(), open_archive(settings.archive_url)
-    kept = partial(_kept, settings=settings, archive=archive, metrics=metrics)
-    store, engine = _shared(settings, kept) if settings.is_distributed else _embedded(settings, kept)
-    sweep_every = min(_SHARED_SWEEP if settings.is_distributed else 30.0, 900 * settings.job_ttl_hours)
-    budgets = _budgets(settings)
+    archiving = partial(_archiving, settings=settings, archive=archive, metrics=metrics)
+    store, engine = _shared(settings, archiving) if settings.is_distributed else _embedded(settings, archiving)
+    sweep_seconds = min(_SHARED_SWEEP_SECONDS if settings.is_distributed else 30.0, 900 * settings.job_ttl_hours)
+    limits = _limits(settings)
     return Service(
-        limits=budgets,
-        plans=PlanReader(budgets, archive),
+        limits=limits,
+        plan_reader=PlanReader(limits, archive),
         library=ScenarioLibrary.shipped(),
-        authenticator=Authenticator(listed(settings.api_keys)),
-        rate=SubmissionRate(settings.rate_limit),
-        seats=StreamLimits(settings.max_sse, settings.max_sse_per_client),
+        authenticator=Authenticator(comma_separated(settings.api_keys)),
+        rate_limiter=RateLimiter(settings.rate_limit),
+        stream_limits=StreamLimits(settings.max_sse, settings.max_sse_per_client),
         interactive=InteractiveRuns(SimulationThreads(settings.workers)),
         queue=AsyncJobQueue(
             store,
             engine,
             time.time,
-            sweep_every,
+            sweep_seconds,
             metrics.run_ended,
             timeout=settings.job_timeout_s,
             queue_timeout=settings.queue_timeout_s,
@@ -140,7 +142,7 @@ def _service(settings: Settings) -> Service:
     )
 
 
-def _kept(store: JobStore, *, settings: Settings, archive: Archive | None, metrics: ServiceMetrics) -> JobStore:
+def _archiving(store: JobStore, *, settings: Settings, archive: Archive | None, metrics: ServiceMetrics) -> JobStore:
     """The store, with the archive of finished runs behind it where there is one."""
     if archive is None:
         return store
@@ -149,7 +151,7 @@ def _kept(store: JobStore, *, settings: Settings, archive: Archive | None, metri
     return ArchivedJobStore(store, archive, metrics.archive_failed, bounds, outlives=settings.is_distributed)
 
 
-def _budgets(settings: Settings) -> Limits:
+def _limits(settings: Settings) -> Limits:
     return Limits(
         max_agents=settings.max_agents,
         max_work=settings.max_work,
@@ -161,44 +163,48 @@ def _budgets(settings: Settings) -> Limits:
     )
 
 
-def _embedded(settings: Settings, kept: Callable[[JobStore], JobStore]) -> tuple[JobStore, ChunkEngine]:
-    """Everything in this process."""
-    store = kept(MemoryJobStore(settings.store_limits))
+def _embedded(settings: Settings, archiving: Callable[[JobStore], JobStore]) -> tuple[JobStore, ChunkEngine]:
+    """Jobs in memory, runs on threads of this process."""
+    store = archiving(MemoryJobStore(settings.store_limits))
     threads = SimulationThreads(settings.workers, settings.max_concurrent_jobs)
     return store, LocalEngine(store, threads, time.time, settings.job_timeout_s)
 
 
-def _shared(settings: Settings, kept: Callable[[JobStore], JobStore]) -> tuple[JobStore, ChunkEngine]:
-    """Jobs in Redis, runs on workers. Raises SettingsError where what that takes is not installed."""
-    try:  # only here: an embedded service imports none of it
+def _shared(settings: Settings, archiving: Callable[[JobStore], JobStore]) -> tuple[JobStore, ChunkEngine]:
+    """Jobs in Redis, runs on workers. Raises SettingsError where the packages for that are not installed."""
+    try:  # here, because an embedded service does without these packages
         from app.execution.celery import CeleryEngine, celery_app  # noqa: PLC0415
         from app.storage.redis.leases import RedisLeases  # noqa: PLC0415
         from app.storage.redis.store import RedisJobStore  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise SettingsError(NOT_INSTALLED) from error
     broker = celery_app(settings.engine_url, settings.job_timeout_s)
-    store = kept(RedisJobStore(settings.store_url, settings.store_limits))
+    store = archiving(RedisJobStore(settings.store_url, settings.store_limits))
     return store, CeleryEngine(broker, RedisLeases(settings.store_url))
 
 
 def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -> None:
-    """The last one added is the first to see a request."""
+    """Add the middleware; the one that is added last sees a request first."""
     Instrumentator(should_group_status_codes=False, registry=metrics.registry).instrument(app)
-    app.add_middleware(Packed, compresslevel=5, exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, PACKED))
-    app.add_middleware(AnsweredHeads)
+    app.add_middleware(Compression, compresslevel=5, exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, PARQUET))
+    app.add_middleware(HeadRequests)
     app.add_middleware(RefusedWork, is_stopping=lambda: app.state.readiness.status == "stopping")
-    app.add_middleware(ResponseHeaders)
-    app.add_middleware(RefusedBodies)
-    origins = listed(settings.cors_origins)
+    app.add_middleware(RequestBoundary)
+    app.add_middleware(UnreadBodies)
+    origins = comma_separated(settings.cors_origins)
     if origins:
         app.add_middleware(
-            CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=_EXPOSED
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=_EXPOSED_HEADERS,
         )
     app.add_middleware(CorrelationIdMiddleware)
     routes = [*app.routes, *(route for router in _ROUTERS for route in router.routes)]
-    tops = {route.path.split("/")[1] for route in routes if isinstance(route, Route | Mount)}
-    proxies = listed(settings.trusted_proxies)
-    app.add_middleware(BelowPath, trusted=proxies, root_path=settings.root_path, tops=tops)
+    first_segments = {route.path.split("/")[1] for route in routes if isinstance(route, Route | Mount)}
+    proxies = comma_separated(settings.trusted_proxies)
+    app.add_middleware(BelowPath, trusted=proxies, root_path=settings.root_path, first_segments=first_segments)
 
 
 def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -206,17 +212,17 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service: Service = app.state.service
         sys.setswitchinterval(_SWITCH_INTERVAL)
-        gc.freeze()  # what is imported stays: no collection need look at it again
-        getting_ready = (app.state.readiness, service.library)
-        threading.Thread(target=_get_ready, args=getting_ready, name="compile", daemon=True).start()
+        gc.freeze()  # imported objects live as long as the process: the collector need not look at them
+        arguments = (app.state.readiness, service.library)
+        threading.Thread(target=_get_ready, args=arguments, name="compile", daemon=True).start()
         service.queue.start()
-        watching = asyncio.create_task(service.metrics.watch_lag())
+        lag_task = asyncio.create_task(service.metrics.watch_lag())
         yield
         await drain(app)
         await service.interactive.close()
-        watching.cancel()
+        lag_task.cancel()
         with suppress(asyncio.CancelledError):
-            await watching
+            await lag_task
         if service.archive is not None:
             service.archive.close()
 
@@ -224,7 +230,8 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
 
 
 def _get_ready(readiness: health.Readiness, library: ScenarioLibrary) -> None:
+    """Compile the kernels, and prepare the list of scenarios that a first visit shows."""
     compile_kernels()
     if readiness.status == "starting":
         readiness.status = "ok"
-    found(library)  # a first visit lists them
+    entries_of(library)

@@ -1,4 +1,4 @@
-"""A file that is written whole or not at all, and tried before anything is computed."""
+"""Atomic output files: checked before anything is computed, and written completely or not at all."""
 
 import os
 import shutil
@@ -16,37 +16,38 @@ class OutputError(Exception):
 
 @contextmanager
 def output_file(path: Path, source: Path | None = None) -> Iterator[Write]:
-    """Makes room for a file beside it, and takes its content at the end; what was there before stays until then.
+    """Create a temporary file beside `path`; the function that is yielded writes the content and renames it to `path`.
 
-    Raises OutputError where it cannot be written, or is the `source` that is read.
+    Raises OutputError where the file cannot be written, or where it is the `source` that is read.
     """
-    place = Path(os.path.realpath(path))
-    if source is not None and place == Path(os.path.realpath(source)):
+    target = Path(os.path.realpath(path))
+    if source is not None and target == Path(os.path.realpath(source)):
         raise OutputError(f"cannot write {path}: it is the file that is read")
-    draft = place.with_name(f".{place.name[:100]}.{os.getpid()}")
-    with _told(path):
-        if place.is_dir():
+    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}")
+    with _as_output_error(path):
+        if target.is_dir():
             raise IsADirectoryError(0, "Is a directory")
-        if place.exists() and not os.access(place, os.W_OK):
+        if target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(0, "Permission denied")
-        draft.open("xb").close()
+        temporary.open("xb").close()
 
     def write(content: bytes) -> None:
-        with _told(path):
-            draft.write_bytes(content)
-            if place.exists():
-                shutil.copymode(place, draft)
-            os.replace(draft, place)
+        with _as_output_error(path):
+            temporary.write_bytes(content)
+            if target.exists():
+                shutil.copymode(target, temporary)
+            os.replace(temporary, target)
 
     try:
         yield write
     finally:
         with suppress(OSError):
-            draft.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _as_output_error(path: Path) -> Iterator[None]:
+    """Raise OutputError for any OSError within."""
     try:
         yield
     except OSError as error:

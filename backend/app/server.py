@@ -1,4 +1,4 @@
-"""Serving on a socket, and leaving it well."""
+"""The HTTP server: uvicorn with a bounded request head and a clean shutdown."""
 
 import signal
 import sys
@@ -14,25 +14,25 @@ from app.api.errors import problem
 from app.main import drain, refuse_work
 from app.settings import Settings
 
-MOST_HEAD_BYTES = 64 * 1024
-"""Longest request line and headers together."""
+MAX_HEAD_BYTES = 64 * 1024
+"""Most bytes of the request line and headers together."""
 
 _LINGER_SECONDS, _LINGER_BYTES = 1.0, 2**20
-"""How long a client whose request was refused may go on sending before it is cut off."""
+"""How long, and how much, a client whose request was refused may go on sending before the connection is closed."""
 
 _GRACE_SECONDS = 5
-"""How long connections get to end by themselves once the service stops."""
+"""How long connections may take to end by themselves when the service stops."""
 
 
 class DrainingServer(uvicorn.Server):
-    """Ends jobs and event streams before it waits for connections to close: a stream would never end by itself."""
+    """Ends jobs and event streams before it waits for connections to close, since a stream does not end by itself."""
 
     def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._service_app = app
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Take no more work from this moment on: what were taken now would only be ended again."""
+        """Accept no more jobs from the signal on: they would only be stopped again."""
         refuse_work(self._service_app)
         super().handle_exit(sig, frame)
 
@@ -43,62 +43,62 @@ class DrainingServer(uvicorn.Server):
 
 
 class BoundedHead(HttpToolsProtocol):
-    """Refuses a request whose head is too long, before it takes more memory, and what is no request at all."""
+    """Refuses a request whose head is too long before it takes more memory, and input that is not HTTP."""
 
     is_refused = False
-    _head = _unheard = _discarded = 0
-    """Bytes of address and headers; that have told nothing yet; that came after the refusal."""
+    _head_bytes = _pending_bytes = _discarded_bytes = 0
+    """Bytes of address and headers; received since the parser last reported anything; received after the refusal."""
 
     def data_received(self, data: bytes) -> None:
-        """Read on, unless the request has been refused."""
+        """Parse what has been received, or discard it after a refusal."""
         if self.is_refused:
-            self._discarded += len(data)
-            if self._discarded > _LINGER_BYTES:
+            self._discarded_bytes += len(data)
+            if self._discarded_bytes > _LINGER_BYTES:
                 self.transport.close()
             return
-        self._unheard += len(data)
+        self._pending_bytes += len(data)
         super().data_received(data)
-        if self._unheard > MOST_HEAD_BYTES and not self.is_refused:
+        if self._pending_bytes > MAX_HEAD_BYTES and not self.is_refused:
             self.send_400_response("")
 
     def on_message_begin(self) -> None:
         """A request begins."""
-        self._head = self._unheard = 0
+        self._head_bytes = self._pending_bytes = 0
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
-        """A part of the address is there."""
+        """A part of the address has been parsed."""
         self._count(len(url))
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header is there."""
+        """A header has been parsed."""
         self._count(len(name) + len(value) + len(b": \r\n"))
         super().on_header(name, value)
 
     def on_body(self, body: bytes) -> None:
-        """A part of the body is there."""
-        self._unheard = 0
+        """A part of the body has been parsed."""
+        self._pending_bytes = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is there."""
-        self._unheard = 0
+        """The request has been parsed to its end."""
+        self._pending_bytes = 0
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Say what is wrong with it, and end the connection once the client has had time to read that."""
+        """Answer what is wrong, and close the connection once the client has had time to read the answer."""
         self.is_refused = True
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is not None and not cycle.response_complete:
             if cycle.response_started:
                 self.transport.close()
                 return
-            cycle.disconnected = True  # it was the body that broke
+            cycle.disconnected = True  # the body is broken: whoever reads it is told that the client has gone
             cycle.message_event.set()
-        is_long = max(self._head, self._unheard) > MOST_HEAD_BYTES
-        most = f"The address and headers of a request may be {MOST_HEAD_BYTES:,} bytes long."
-        answer = problem(431, most) if is_long else problem(400, "This is no HTTP request.")
+        is_too_long = max(self._head_bytes, self._pending_bytes) > MAX_HEAD_BYTES
+        limit = f"The address and headers of a request may be {MAX_HEAD_BYTES:,} bytes long."
+        answer = problem(431, limit) if is_too_long else problem(400, "This is no HTTP request.")
         lines = [
             f"HTTP/1.1 {answer.status_code} {HTTPStatus(answer.status_code).phrase}".encode(),
             b"connection: close",
@@ -109,10 +109,10 @@ class BoundedHead(HttpToolsProtocol):
             self.transport.write_eof()
         self.loop.call_later(_LINGER_SECONDS, self.transport.close)
 
-    def _count(self, more: int) -> None:
-        self._head += more
-        if self._head > MOST_HEAD_BYTES:
-            raise ValueError("the head is too long")  # the parser stops, and has send_400_response called
+    def _count(self, size: int) -> None:
+        self._head_bytes += size
+        if self._head_bytes > MAX_HEAD_BYTES:
+            raise ValueError("the head is too long")  # the parser stops, and uvicorn calls send_400_response
 
 
 def serve(app: FastAPI, settings: Settings) -> None:
@@ -125,14 +125,14 @@ def serve(app: FastAPI, settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,  # the application heeds them, which knows more of them
+        proxy_headers=False,  # BelowPath does that, and reads X-Forwarded-Prefix, too
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    # uvicorn raises the signal again once it has left in good order; by then it means nothing but a clean exit
-    signal.signal(signal.SIGTERM, _leave)
+    # uvicorn raises the signal again after its clean shutdown; exit with status 0 then
+    signal.signal(signal.SIGTERM, _exit_cleanly)
     DrainingServer(app, config).run()
 
 
-def _leave(number: int, frame: FrameType | None) -> None:
-    signal.signal(number, signal.SIG_IGN)  # an interpreter that is closing would die of another one
+def _exit_cleanly(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)  # another one would kill the interpreter while it closes
     sys.exit(0)

@@ -1,4 +1,4 @@
-"""What an operator can set: environment variables `ABM_…`, or a file of them."""
+"""Settings of the service: environment variables `ABM_…`, or a file of them."""
 
 import io
 import ipaddress
@@ -19,11 +19,11 @@ from app.abm.core.params import did_you_mean
 
 PREFIX = "ABM_"
 
-_DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+_DATABASE_SCHEMES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
-_ORDINARY_MEMORY_MB = 8192
-"""What a machine has that does not say."""
+_ASSUMED_MEMORY_MB = 8192
+"""Memory of a machine that does not report it."""
 
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
@@ -31,7 +31,7 @@ CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 def half_of_memory_mb(limit: Path = CONTAINER_LIMIT) -> int:
     """Half of the machine's memory, or of the container's where that is less, MB."""
     if not hasattr(os, "sysconf"):  # Windows
-        return _ORDINARY_MEMORY_MB // 2
+        return _ASSUMED_MEMORY_MB // 2
     available = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     with suppress(OSError, ValueError):  # no such file outside a container; "max" where there is no limit
         available = min(available, int(limit.read_text()))
@@ -115,15 +115,15 @@ class Settings(BaseSettings):
 
     @field_validator("store_url")
     @classmethod
-    def _is_a_store(cls, url: str) -> str:
-        if url != "memory://" and not url.startswith(_REDIS):
+    def _is_store_url(cls, url: str) -> str:
+        if url != "memory://" and not url.startswith(_REDIS_SCHEMES):
             raise ValueError("must be memory:// or the address of a Redis, redis://host:6379/0")
         return url
 
     @field_validator("engine_url")
     @classmethod
-    def _is_an_engine_for_the_store(cls, url: str, info: ValidationInfo) -> str:
-        if url != "local" and not url.startswith(_BROKERS):
+    def _is_engine_url(cls, url: str, info: ValidationInfo) -> str:
+        if url != "local" and not url.startswith(_BROKER_SCHEMES):
             raise ValueError("must be local or the address of a broker, redis://host:6379/1")
         if "store_url" in info.data and (url == "local") != (info.data["store_url"] == "memory://"):
             raise ValueError("local goes with the store memory://, workers go with a store they can reach, redis://…")
@@ -131,28 +131,28 @@ class Settings(BaseSettings):
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
-    def _in_any_case(cls, value: object) -> object:
+    def _lower_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
     @field_validator("archive_url")
     @classmethod
-    def _is_an_archive(cls, url: str) -> str:
+    def _is_archive_url(cls, url: str) -> str:
         scheme, separator, rest = url.partition("://")
-        if separator and not (scheme in _DATABASES and rest.strip("/")):
+        if separator and not (scheme in _DATABASE_SCHEMES and rest.strip("/")):
             raise ValueError("must be the path of a file, postgresql://… or off")
         return url
 
     @field_validator("api_keys")
     @classmethod
     def _has_keys(cls, keys: str) -> str:
-        if keys and not listed(keys):
+        if keys and not comma_separated(keys):
             raise ValueError("names no key; leave it empty where none shall be asked for")
         return keys
 
     @field_validator("trusted_proxies")
     @classmethod
     def _are_addresses(cls, proxies: str) -> str:
-        for proxy in listed(proxies):
+        for proxy in comma_separated(proxies):
             try:
                 ipaddress.ip_network(proxy if proxy != "*" else "0.0.0.0/0")
             except ValueError:
@@ -161,7 +161,7 @@ class Settings(BaseSettings):
 
     @field_validator("root_path")
     @classmethod
-    def _is_a_path(cls, path: str) -> str:
+    def _is_path(cls, path: str) -> str:
         path = path.rstrip("/")
         if path and not _PATH.fullmatch(path):
             raise ValueError("must be a path, such as /cliffcast")
@@ -170,13 +170,13 @@ class Settings(BaseSettings):
     @field_validator("cors_origins")
     @classmethod
     def _are_origins(cls, origins: str) -> str:
-        if not all(origin == "*" or _ORIGIN.fullmatch(origin) for origin in listed(origins)):
+        if not all(origin == "*" or _ORIGIN.fullmatch(origin) for origin in comma_separated(origins)):
             raise ValueError("must be origins, such as https://example.org or http://localhost:3000, or *")
         return origins
 
     @field_validator("rate_limit")
     @classmethod
-    def _is_a_rate(cls, rate: str) -> str:
+    def _is_rate(cls, rate: str) -> str:
         try:
             if rate:
                 parse_rate(rate)
@@ -206,28 +206,28 @@ class Settings(BaseSettings):
 NOT_INSTALLED = f"{PREFIX}STORE_URL and {PREFIX}ENGINE_URL need more packages: pip install 'cliffcast[distributed]'"
 _PATH = re.compile(r"(/[0-9A-Za-z._~-]+)+")
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://([A-Za-z0-9_.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?")
-_REDIS = ("redis://", "rediss://", "unix://")
-_BROKERS = ("redis://", "rediss://")
+_REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
+_BROKER_SCHEMES = ("redis://", "rediss://")
 
 
 class SettingsError(Exception):
-    """A setting has a value the service cannot start with; the message is one line that names it."""
+    """A setting with which the service cannot start; the message is one line that names it."""
 
 
 def load_settings(**overrides: Any) -> Settings:
     """The settings of the environment and of the file it names; `overrides` come first. Raises SettingsError."""
     file = os.environ.get(f"{PREFIX}CONFIG_FILE") or None
-    _all_are_known([*os.environ, *(_names_in(file) if file is not None else ())])
-    given = {name: value for name, value in overrides.items() if value is not None}
+    _check_names([*os.environ, *(_names_in(file) if file is not None else ())])
+    overrides = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(_env_file=file, **given)
+        return Settings(_env_file=file, **overrides)
     except ValidationError as error:
-        wrong = [f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors(include_input=False)]
-        raise SettingsError("; ".join(wrong)) from None
+        errors = [f"{PREFIX}{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors(include_input=False)]
+        raise SettingsError("; ".join(errors)) from None
 
 
 def _names_in(file: str) -> list[str]:
-    """What a file sets. Raises SettingsError where it is no file of settings."""
+    """The names that a file of settings sets. Raises SettingsError where it cannot be read as one."""
     if not os.path.isfile(file):
         raise SettingsError(f"{PREFIX}CONFIG_FILE names a file that does not exist")
     try:
@@ -236,7 +236,7 @@ def _names_in(file: str) -> list[str]:
         raise SettingsError(f"{PREFIX}CONFIG_FILE cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise SettingsError(f"{PREFIX}CONFIG_FILE is no text in UTF-8") from None
-    if not all(sign.isprintable() or sign in "\t\r\n" for sign in text):
+    if not all(char.isprintable() or char in "\t\r\n" for char in text):
         raise SettingsError(f"{PREFIX}CONFIG_FILE is no text: it has control characters")
     lines = list(parse_stream(io.StringIO(text)))
     broken = [line.original.line for line in lines if line.error or (line.key and line.value is None)]
@@ -245,14 +245,14 @@ def _names_in(file: str) -> list[str]:
     return [line.key for line in lines if line.key]
 
 
-def _all_are_known(names: Iterable[str]) -> None:
-    """Raises SettingsError where one is ours by its beginning, and no setting."""
+def _check_names(names: Iterable[str]) -> None:
+    """Raises SettingsError for a name that begins as ours do and is no setting."""
     known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
     for name in names:
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             raise SettingsError(f"{name[:100]} is no setting{did_you_mean(name, known)}")
 
 
-def listed(value: str) -> list[str]:
-    """The parts of a comma-separated setting."""
+def comma_separated(value: str) -> list[str]:
+    """The parts of a comma-separated value, without blanks around them; empty parts are left out."""
     return [part.strip() for part in value.split(",") if part.strip()]

@@ -1,4 +1,4 @@
-"""What every command of the command line does alike: read requests, run plans under a bar, write files, fail."""
+"""What all commands share: settings, reading requests, a progress bar, checks of output files, error messages."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Rich
+from rich.progress import Progress as ProgressBar
 
 from app.abm.reports.files import FORMATS, FormatMissing, check_format
 from app.abm.studies.plan import Plan
@@ -18,56 +18,56 @@ from app.scenarios.library import ScenarioLibrary, UnknownScenarioError
 from app.settings import Settings, SettingsError, load_settings
 
 
-class Patient(Console):
-    """A terminal, or a pipe whose reader may have heard enough: that does not end what else there is to do."""
+class PipeSafeConsole(Console):
+    """A console that goes quiet when its pipe is closed, as by `| head`: the command still writes its file."""
 
     def on_broken_pipe(self) -> None:
-        """Say no more."""
+        """Print nothing more."""
         self.quiet = True
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-out, err = Patient(), Console(stderr=True)
+out, err = PipeSafeConsole(), Console(stderr=True)
 
 
 def settings_of(**overrides: Any) -> Settings:
-    """The settings of the environment. Ends the command where one is wrong."""
+    """The settings of the environment. Exits where one is wrong."""
     try:
         return load_settings(**overrides)
     except SettingsError as error:
         fail(str(error))
 
 
-def request_of(what: str) -> Any:
-    """The JSON of a file, of standard input, or of a shipped scenario. Ends the command where there is none."""
-    path = Path(what)
+def request_of(source: str) -> Any:
+    """The JSON of a file, of standard input (-), or the request of a shipped scenario. Exits where there is none."""
+    path = Path(source)
     try:
-        if what != "-" and not path.suffix and not path.exists():
-            return ScenarioLibrary.shipped().get(what).request
-        return read_json(content_of(what))
+        if source != "-" and not path.suffix and not path.exists():
+            return ScenarioLibrary.shipped().get(source).request
+        return read_json(content_of(source))
     except UnknownScenarioError as error:
         fail(str(error))
     except (ValueError, RecursionError):
-        fail(f"{_called(what)} is not JSON")
+        fail(f"{_name_of(source)} is not JSON")
 
 
-def content_of(what: str) -> bytes:
-    """The bytes of a file, or of standard input."""
+def content_of(source: str) -> bytes:
+    """The bytes of a file, or of standard input (-). Exits where it cannot be read."""
     try:
-        return sys.stdin.buffer.read() if what == "-" else Path(what).read_bytes()
+        return sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     except OSError as error:
-        fail(f"cannot read {_called(what)}: {error.strerror}")
+        fail(f"cannot read {_name_of(source)}: {error.strerror}")
 
 
-def _called(what: str) -> str:
-    return "standard input" if what == "-" else what
+def _name_of(source: str) -> str:
+    return "standard input" if source == "-" else source
 
 
 async def simulate(plan: Plan[Any], workers: int) -> bytes:
-    """Run a plan under a progress bar."""
+    """The result of a plan as JSON; a progress bar is shown on a terminal."""
     threads = SimulationThreads(workers)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Rich(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+    with ProgressBar(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         label = f"{plan.trials:,} trials" if plan.trials > 1 else f"{plan.months} months"
         task = bar.add_task(label, total=1.0)
         blob = await threads.run("cli", plan, lambda progress: bar.update(task, completed=progress.part))
@@ -76,7 +76,7 @@ async def simulate(plan: Plan[Any], workers: int) -> bytes:
 
 
 def check_output(output: Path | None) -> None:
-    """End the command, before anything is computed, where no result can be written under this name."""
+    """Exit, before anything is computed, where no result can be written under this name."""
     if output is None:
         return
     if output.suffix not in FORMATS:
@@ -88,13 +88,13 @@ def check_output(output: Path | None) -> None:
 
 
 def stop_at_once() -> NoReturn:
-    """Leave as who was interrupted leaves, without waiting for threads that would notice by themselves."""
+    """Exit as after Ctrl-C, without waiting for the threads of a run."""
     err.print("cliffcast: stopped", style="red", markup=False, highlight=False)
     sys.stdout.flush()
     os._exit(128 + signal.SIGINT)
 
 
 def fail(message: str) -> NoReturn:
-    """Say what is wrong, and end the command."""
+    """Print an error message, and exit with status 2."""
     err.print(f"cliffcast: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
     sys.exit(2)

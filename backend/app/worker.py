@@ -1,4 +1,4 @@
-"""A node of workers: so many processes that take chunks from the broker, until they are told to stop."""
+"""A node of workers: processes that run chunks from the broker until they are stopped."""
 
 from collections.abc import Sequence
 
@@ -11,8 +11,8 @@ from app.storage.redis.sync_store import RedisRunStore
 
 
 def work(settings: Settings, queues: Sequence[str]) -> int:
-    """Take work from these queues until SIGTERM or SIGINT; the chunks under way are ended first. An exit code."""
-    compile_kernels()  # before there are processes: each of them finds the kernels in its memory
+    """Run chunks from these queues until SIGTERM or SIGINT, which wait for those that run; returns the exit code."""
+    compile_kernels()  # before the processes are forked, which then share the compiled kernels
     app = celery_app(settings.engine_url, settings.job_timeout_s)
     store, leases = RedisRunStore(settings.store_url, settings.store_limits), RedisLeases(settings.store_url)
     worker_tasks = WorkerTasks(

@@ -1,4 +1,4 @@
-"""What routes are given."""
+"""Dependencies of the routes: the running service, and the caller of a request."""
 
 from dataclasses import dataclass
 from typing import Annotated, cast
@@ -9,7 +9,7 @@ from app.abm.async_engine.archive_protocol import Archive
 from app.abm.async_engine.job_queue import AsyncJobQueue
 from app.abm.async_engine.progress_streaming import ProgressStreamer
 from app.api.interactive import InteractiveRuns
-from app.api.limits import Counted, Limits, StreamLimits, SubmissionRate
+from app.api.limits import Limits, Quota, RateLimiter, StreamLimits
 from app.api.metrics import ServiceMetrics
 from app.api.request_parsing import PlanReader
 from app.api.security import Authenticator
@@ -20,58 +20,53 @@ KEY_HEADER = "x-api-key"
 
 @dataclass(frozen=True)
 class Service:
-    """Everything a running service has, made by the composition root."""
+    """The parts of a running service, put together by `main`."""
 
     limits: Limits
-    plans: PlanReader
+    plan_reader: PlanReader
     library: ScenarioLibrary
     authenticator: Authenticator
-    rate: SubmissionRate
-    seats: StreamLimits
+    rate_limiter: RateLimiter
+    stream_limits: StreamLimits
     interactive: InteractiveRuns
     queue: AsyncJobQueue
     streamer: ProgressStreamer
     metrics: ServiceMetrics
     archive: Archive | None
-    """Where finished runs are kept; none where they are not."""
+    """Finished runs; None where the service keeps none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is asking, and the service that is asked."""
+    """The client of a request, and the service it called."""
 
     service: Service
     owner: str
-    """Whose jobs the caller sees."""
+    """Owner of the jobs that the caller sees: one for each API key, empty where no keys are set."""
     client: str
-    """Who is limited: the key's owner, else the address."""
+    """Name by which limits are counted: the owner, or the address where no keys are set."""
     root_path: str
-    """Where the caller sees the service; nothing but where that is below a path."""
+    """Path below which the caller sees the service; empty by default."""
 
-    def count(self, what: Counted = "submissions") -> dict[str, str]:
-        """Count what is asked for, before its body is read; returns the headers that say how many are left.
+    def count(self, quota: Quota = "submissions") -> dict[str, str]:
+        """Count this request, before its body is read; returns the headers that say how many are left.
 
         Raises ProblemError 429.
         """
-        return self.service.rate.take(self.client, what)
-
-
-def service_of(request: Request) -> Service:
-    """The service a request is for."""
-    return cast(Service, request.app.state.service)
+        return self.service.rate_limiter.hit(self.client, quota)
 
 
 def client_of(request: Request, owner: str) -> str:
-    """Who is limited: the key's owner, else the address."""
+    """The name by which limits are counted: the owner, or the address where there is none."""
     return owner or (request.client.host if request.client else "unknown")
 
 
 async def _service(request: Request) -> Service:
-    return service_of(request)
+    return cast(Service, request.app.state.service)
 
 
 async def _caller(request: Request) -> Caller:
-    service = service_of(request)
+    service = await _service(request)
     owner = service.authenticator.owner(request.headers.get(KEY_HEADER))
     return Caller(service, owner, client_of(request, owner), request.scope.get("root_path", ""))
 

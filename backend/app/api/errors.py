@@ -1,4 +1,4 @@
-"""Every error leaves as RFC 9457 problem details: status, sentence, the fields meant; never a value or a traceback."""
+"""Errors as RFC 9457 problem details: status, sentence, and the fields that are wrong; no values, no tracebacks."""
 
 from http import HTTPStatus
 from typing import Any
@@ -33,7 +33,7 @@ _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class ProblemError(Exception):
-    """An answer that is an error, raised anywhere below a route."""
+    """An error with its HTTP status and sentence, raised by a route or what it calls."""
 
     def __init__(self, status: int, detail: str, *, headers: dict[str, str] | None = None) -> None:
         self.status, self.detail, self.headers = status, detail, headers
@@ -41,11 +41,11 @@ class ProblemError(Exception):
 
 
 class ClientGoneError(Exception):
-    """Nobody waits for the answer any more."""
+    """The client has disconnected before its answer was ready."""
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Turn whatever is raised into a problem."""
+    """Answer every exception that routes may raise with a problem document."""
     handlers: dict[type[Exception], Any] = {
         ProblemError: _on_problem,
         ClientGoneError: _on_client_gone,
@@ -58,9 +58,9 @@ def install_error_handlers(app: FastAPI) -> None:
         TooManyJobsError: _on_too_many_jobs,
         KeyConflictError: _on_key_conflict,
         ServiceStoppingError: _on_stopping,
-        StoreUnavailableError: _on_store_away,
-        ArchiveError: _on_archive_away,
-        RequestValidationError: _on_parameters,
+        StoreUnavailableError: _on_store_unavailable,
+        ArchiveError: _on_archive_error,
+        RequestValidationError: _on_wrong_parameters,
         HTTPException: _on_http,
     }
     for kind, handler in handlers.items():
@@ -70,7 +70,7 @@ def install_error_handlers(app: FastAPI) -> None:
 def problem(
     status: int, detail: str, fields: list[FieldProblem] | None = None, headers: dict[str, str] | None = None
 ) -> JSONResponse:
-    """The answer that says what went wrong."""
+    """The problem document of an error."""
     body = Problem(
         title=HTTPStatus(status).phrase,
         status=status,
@@ -101,8 +101,8 @@ async def _on_config(request: Request, error: ConfigError) -> JSONResponse:
 
 
 async def _on_range(request: Request, error: NumberRangeError) -> JSONResponse:
-    where = ("body", "abm", "demand" if error.quantity == "demand" else "pricing_config")
-    fields = [FieldProblem(where, str(error), "number_out_of_range")]
+    location = ("body", "abm", "demand" if error.quantity == "demand" else "pricing_config")
+    fields = [FieldProblem(location, str(error), "number_out_of_range")]
     return problem(422, sentence(fields), fields)
 
 
@@ -138,21 +138,21 @@ async def _on_key_conflict(request: Request, error: KeyConflictError) -> JSONRes
 
 
 async def _on_stopping(request: Request, error: ServiceStoppingError) -> JSONResponse:
-    return stopping()
+    return service_stopping()
 
 
-async def _on_store_away(request: Request, error: StoreUnavailableError) -> JSONResponse:
+async def _on_store_unavailable(request: Request, error: StoreUnavailableError) -> JSONResponse:
     log.warning("the store is away", reason=str(error))
     return problem(503, "The store of jobs does not answer; try again in a few seconds.", headers={"Retry-After": "2"})
 
 
-async def _on_archive_away(request: Request, error: ArchiveError) -> JSONResponse:
+async def _on_archive_error(request: Request, error: ArchiveError) -> JSONResponse:
     log.error("the archive failed", reason=str(error))
-    sentence = "The archive of finished runs does not answer; try again in a few seconds."
-    return problem(503, sentence, headers={"Retry-After": "5"})
+    detail = "The archive of finished runs does not answer; try again in a few seconds."
+    return problem(503, detail, headers={"Retry-After": "5"})
 
 
-async def _on_parameters(request: Request, error: RequestValidationError) -> JSONResponse:
+async def _on_wrong_parameters(request: Request, error: RequestValidationError) -> JSONResponse:
     fields = [FieldProblem(tuple(item["loc"]), str(item["msg"]), str(item["type"])) for item in error.errors()]
     return problem(422, sentence(fields), fields)
 
@@ -168,23 +168,23 @@ async def _on_http(request: Request, error: HTTPException) -> JSONResponse:
 
 
 def _allowed(request: Request) -> str:
-    """Every method this address answers; the router names those of the first route that fits."""
+    """The methods of all routes with this path; the router by itself names those of the first."""
     routes = request.app.router.routes
-    answered = (
+    methods = (
         method
         for method in _METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
     )
-    return ", ".join(answered)
+    return ", ".join(methods)
 
 
-def stopping() -> JSONResponse:
-    """The answer to whoever comes, or is not done, when the service leaves."""
+def service_stopping() -> JSONResponse:
+    """The answer to requests that arrive, or are unfinished, when the service stops."""
     return problem(503, "The service is stopping; try again in a few seconds.", headers={"Retry-After": "5"})
 
 
-def surprise(error: Exception) -> JSONResponse:
-    """The answer to what nobody expected."""
+def unexpected_error(error: Exception) -> JSONResponse:
+    """The answer where an exception has no handler: status 500."""
     what = (
         "The simulation broke its own books" if isinstance(error, CliffcastError) else "Something unexpected happened"
     )

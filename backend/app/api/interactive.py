@@ -1,4 +1,4 @@
-"""Runs whose clients wait for the answer: so many behind each thread, and none for a client who has left."""
+"""Runs whose clients wait for the answer: a bounded number, stopped when the client disconnects."""
 
 import asyncio
 import threading
@@ -22,57 +22,58 @@ class InteractiveRuns:
 
     def __init__(self, threads: SimulationThreads) -> None:
         self._threads = threads
-        self._present = 0
-        self._most = threads.workers * (1 + WAITING_PER_THREAD)
+        self._count = 0
+        self._capacity = threads.workers * (1 + WAITING_PER_THREAD)
 
     async def answer(self, plan: Plan[Any], receive: Receive) -> bytes:
-        """The result of a plan of one chunk, whose request has been read to its end.
+        """The result of a plan of one chunk; the body of its request has been read to its end.
 
-        Raises ProblemError 429 where too many wait, ClientGoneError where this client has left, and whatever the model
-        raises. What nobody waits for is stopped between two months, or never begun.
+        Raises ProblemError 429 when too many runs wait, ClientGoneError when the client has disconnected, and whatever
+        the model raises. A run whose client has gone stops between two months, or never starts.
         """
-        if self._present >= self._most:
+        if self._count >= self._capacity:
             detail = "As many runs wait as may wait; try again in a few seconds, or submit it as a job."
             raise ProblemError(429, detail, headers={"Retry-After": "2"})
         stop = threading.Event()
-        self._present += 1
-        running = self._threads.submit(_simulated, plan, stop)
+        self._count += 1
+        future = self._threads.submit(_simulate, plan, stop)
         try:
-            return await _unless_gone(asyncio.wrap_future(running), receive)
+            return await _unless_disconnected(asyncio.wrap_future(future), receive)
         finally:
             stop.set()
-            running.cancel()
-            self._present -= 1
+            future.cancel()
+            self._count -= 1
 
     async def close(self) -> None:
-        """Begin nothing more."""
+        """Start no more runs."""
         await self._threads.close(drain=0)
 
 
-def _simulated(plan: Plan[Any], stop: threading.Event) -> bytes:
-    def look_up(done: int, total: int) -> None:
+def _simulate(plan: Plan[Any], stop: threading.Event) -> bytes:
+    def check_stop(done: int, total: int) -> None:
         if stop.is_set():
             raise SimulationCancelled("nobody waits for the run")
 
-    begin, created_at = time.perf_counter(), datetime.now(UTC)
-    part = plan.run_chunk(plan.chunks[0], look_up)
-    return plan.reduce([part], time.perf_counter() - begin, created_at)
+    started, created_at = time.perf_counter(), datetime.now(UTC)
+    chunk_result = plan.run_chunk(plan.chunks[0], check_stop)
+    return plan.reduce([chunk_result], time.perf_counter() - started, created_at)
 
 
-async def _unless_gone(answer: asyncio.Future[bytes], receive: Receive) -> bytes:
-    leaving = asyncio.ensure_future(_hung_up(receive))
+async def _unless_disconnected(answer: asyncio.Future[bytes], receive: Receive) -> bytes:
+    """The answer. Raises ClientGoneError when the client disconnects before it."""
+    disconnect = asyncio.ensure_future(_disconnected(receive))
     try:
-        either: set[asyncio.Future[Any]] = {answer, leaving}
+        either: set[asyncio.Future[Any]] = {answer, disconnect}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():
             raise ClientGoneError
         return answer.result()
     finally:
-        leaving.cancel()
+        disconnect.cancel()
         answer.cancel()
 
 
-async def _hung_up(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     """Returns when the connection has ended."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""Structured logs: for machines one line of JSON each, for people the same in colour. Never a key, never a query."""
+"""Structured logs, as JSON lines or in colour for a terminal. API keys and queries are never logged."""
 
 import logging
 import sys
@@ -9,12 +9,12 @@ from asgi_correlation_id import correlation_id
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
-    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)  # they may hold the headers of a request
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)  # which may hold the headers of a request
 )
 
 
 def configure_logs(level: str, form: Literal["console", "json"]) -> None:
-    """Send our own lines and those of every library through one formatter to standard error."""
+    """Send the logs of this package and of every library through one formatter to standard error."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         _with_request_id,
@@ -30,7 +30,7 @@ def configure_logs(level: str, form: Literal["console", "json"]) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_last_steps(form)))
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_renderers(form)))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -39,21 +39,21 @@ def configure_logs(level: str, form: Literal["console", "json"]) -> None:
         logger.handlers.clear()
         logger.propagate = name != "uvicorn.access"  # requests are logged by our own middleware, without the query
     for name in ("celery.worker.strategy", "celery.app.trace"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # two lines a message
+        logging.getLogger(name).setLevel(logging.WARNING)  # they log two lines for each message
 
 
-def _last_steps(form: str) -> list[Processor]:
-    clean: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+def _renderers(form: str) -> list[Processor]:
+    remove_meta: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if form == "json":
-        return [*clean, _TRACEBACKS, structlog.processors.JSONRenderer()]
+        return [*remove_meta, _TRACEBACKS, structlog.processors.JSONRenderer()]
     return [
-        *clean,
+        *remove_meta,
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback),
     ]
 
 
 def _without_colours(logger: WrappedLogger, method: str, line: EventDict) -> EventDict:
-    """Uvicorn repeats its messages with escape codes in them."""
+    """Drop the copy of the message with escape codes that uvicorn adds."""
     line.pop("color_message", None)
     return line
 

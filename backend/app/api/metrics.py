@@ -1,4 +1,4 @@
-"""What operators watch, as Prometheus metrics."""
+"""Prometheus metrics of the service."""
 
 import asyncio
 import time
@@ -10,7 +10,9 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from app.abm.async_engine.job import STATUSES, Run
 from app.abm.async_engine.ports import EngineStats, StoreStats
 
-_LAG_EVERY = 0.25
+_LAG_INTERVAL = 0.25
+"""Seconds between two measurements of the event loop's lag."""
+
 _ARCHIVE_FAILURES = "What the archive did not take or answer for a job."
 _SECONDS = "Time a run took from its start to its end."
 _SECONDS_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600)
@@ -19,14 +21,17 @@ _LAG_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
 
 
 class ServiceMetrics:
-    """Jobs by state, queue, run times, cache, streams and the event loop's lag; requests join by themselves."""
+    """Jobs by state, queue, run times, cache, streams and the event loop's lag.
+
+    Metrics of HTTP requests are added to the registry by the instrumentator.
+    """
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
         gauge, counter = partial(Gauge, registry=registry), partial(Counter, registry=registry)
         histogram = partial(Histogram, registry=registry)
         ProcessCollector(registry=registry)
-        self._counted: dict[Counter, float] = {}
+        self._last_totals: dict[Counter, float] = {}
         self._jobs = gauge("cliffcast_jobs", "Jobs remembered, by status.", ["status"])
         self._depth = gauge("cliffcast_queue_depth", "Jobs that wait for their turn.")
         self._results = gauge("cliffcast_cache_results", "Results on the shelf.")
@@ -51,16 +56,16 @@ class ServiceMetrics:
         self._lag = histogram("cliffcast_event_loop_lag_seconds", _LAG, buckets=_LAG_BUCKETS)
 
     def run_ended(self, run: Run) -> None:
-        """Note how long a run took that lived in this process."""
+        """Observe the duration of a run that ended in this process."""
         if run.started_at is not None and run.completed_at is not None:
             self._seconds.labels(run.kind).observe(max(run.completed_at - run.started_at, 0.0))
 
     def archive_failed(self) -> None:
-        """Count what the archive did not do."""
+        """Count a failure of the archive."""
         self._archive_failures.inc()
 
-    def store_told(self, stats: StoreStats, engine: EngineStats) -> None:
-        """Take over what store and engine count, for this process or for all that share them."""
+    def record_store(self, stats: StoreStats, engine: EngineStats) -> None:
+        """Take over the counts of store and engine, which are those of all processes that share them."""
         self._store.set(1)
         self._workers.set(engine.workers)
         self._backlog.set(engine.backlog)
@@ -84,23 +89,23 @@ class ServiceMetrics:
             self._memory.set(stats.memory[0])
             self._most_memory.set(stats.memory[1] or 0)
 
-    def store_away(self) -> None:
-        """Note that the store does not answer; what it last counted stays."""
+    def record_store_unavailable(self) -> None:
+        """Record that the store does not answer; its last counts stay."""
         self._store.set(0)
 
     def exposition(self, streams: int) -> tuple[bytes, str]:
-        """Everything in the text format, and its media type."""
+        """All metrics in the text format, and its media type."""
         self._streams.set(streams)
         return generate_latest(self.registry), CONTENT_TYPE_LATEST
 
     def _catch_up(self, counter: Counter, total: float) -> None:
-        """Count what has been added since; a store that was emptied begins again."""
-        counter.inc(max(total - self._counted.get(counter, 0), 0))
-        self._counted[counter] = total
+        """Raise a counter to a total; a total that has fallen, as after the store was emptied, adds nothing."""
+        counter.inc(max(total - self._last_totals.get(counter, 0), 0))
+        self._last_totals[counter] = total
 
     async def watch_lag(self) -> None:
-        """Measure the event loop for as long as it runs."""
+        """Measure the lag of the event loop until cancelled."""
         while True:
-            due = time.perf_counter() + _LAG_EVERY
-            await asyncio.sleep(_LAG_EVERY)
+            due = time.perf_counter() + _LAG_INTERVAL
+            await asyncio.sleep(_LAG_INTERVAL)
             self._lag.observe(max(time.perf_counter() - due, 0.0))

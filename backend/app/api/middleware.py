@@ -1,23 +1,30 @@
-"""What every request meets: security headers, a line in the log, an end to surprises and to what is refused."""
+"""ASGI middleware: trusted proxies, response headers and access log, HEAD, compression, shutdown, unread bodies."""
 
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, cast
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware, IdentityResponder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from app.api.errors import stopping, surprise
-
-_NO_GZIP = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
+from app.api.errors import service_stopping, unexpected_error
 
 log = structlog.get_logger("cliffcast.access")
 
-_SOON_SECONDS, _SOON_BYTES = 0.1, 64 * 1024
-_LINGER_SECONDS, _LINGER_BYTES = 1.0, 2 * 2**20
+_GZIP_REFUSED = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
+_PREFIX = re.compile(r"(/[0-9A-Za-z._~-]+)+")
+_LONGEST_PREFIX = 200
+
+_WAIT_SECONDS, _WAIT_BYTES = 0.1, 64 * 1024
+"""How long, and for how many bytes, an answer waits for the end of an unread body before it closes the connection."""
+
+_DISCARD_SECONDS, _DISCARD_BYTES = 1.0, 2 * 2**20
+"""How long, and how many bytes of, an unread body is discarded before the connection is closed."""
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -28,13 +35,48 @@ SECURITY_HEADERS = {
 }
 
 
-class ResponseHeaders:
-    """Adds the security headers an answer does not bring itself, and logs method, path, status and time.
+class BelowPath(ProxyHeadersMiddleware):
+    """Applies X-Forwarded-For, -Proto and -Prefix of trusted proxies, and sets the `root_path` of every request.
 
-    What no handler knew becomes an answer here, once and in the log. Only the server cancels a request, when it stops
-    and has waited long enough for, say, the rest of a body: that is no surprise, and has an answer, too.
+    The `root_path` is the prefix of the proxy or the one of the settings, whether the address still contains it or not.
+    """
 
-    The query is not logged: it may hold a stream token.
+    def __init__(self, app: ASGIApp, trusted: Sequence[str], root_path: str, first_segments: Collection[str]) -> None:
+        """`first_segments` are the first segments of the paths of all routes."""
+        super().__init__(cast(Any, app), list(trusted))
+        self._root_path, self._first_segments = root_path, first_segments
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one request."""
+        await super().__call__(self._with_root_path(scope) if scope["type"] == "http" else scope, receive, send)
+
+    def _with_root_path(self, scope: Any) -> Any:
+        root = self._forwarded_prefix(scope) or self._root_path
+        if not root:
+            return scope
+        path: str = scope["path"]
+        has_root = path == root or (
+            path.startswith(f"{root}/") and path[len(root) :].split("/")[1] in self._first_segments
+        )
+        if has_root:
+            return {**scope, "root_path": root}
+        raw = root.encode() + scope.get("raw_path", path.encode())
+        return {**scope, "root_path": root, "path": root + path, "raw_path": raw}
+
+    def _forwarded_prefix(self, scope: Scope) -> str:
+        """X-Forwarded-Prefix of a trusted proxy; empty where there is none, or where it is no path."""
+        client = scope.get("client")
+        if client is None or client[0] not in self.trusted_hosts:
+            return ""
+        prefix = Headers(scope=scope).get("x-forwarded-prefix", "").rstrip("/")
+        return prefix if len(prefix) <= _LONGEST_PREFIX and _PREFIX.fullmatch(prefix) else ""
+
+
+class RequestBoundary:
+    """Adds security headers, logs method, path, status and time, and answers whatever no error handler has caught.
+
+    Only the server cancels a request: when it stops, and has waited long enough for, say, the rest of a body. Such a
+    request is answered 503. The query is not logged, because it may hold a stream token.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -45,9 +87,9 @@ class ResponseHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begin, status = time.perf_counter(), 0
+        started, status = time.perf_counter(), 0
 
-        async def send_politely(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -58,22 +100,22 @@ class ResponseHeaders:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_politely)
+            await self._app(scope, receive, send_with_headers)
         except asyncio.CancelledError:
             if not status:
-                await stopping()(scope, receive, send_politely)
+                await service_stopping()(scope, receive, send_with_headers)
         except Exception as error:
             log.error("unexpected error", path=_printable(scope["path"]), exc_info=error)
-            if status:  # the answer has begun: all that is left is to break it off
+            if status:  # the answer has begun and cannot be replaced: break it off
                 raise
-            await surprise(error)(scope, receive, send_politely)
+            await unexpected_error(error)(scope, receive, send_with_headers)
         finally:
-            milliseconds = round(1000 * (time.perf_counter() - begin), 2)
+            milliseconds = round(1000 * (time.perf_counter() - started), 2)
             log.info("request", method=scope["method"], path=_printable(scope["path"]), status=status, ms=milliseconds)
 
 
-class AnsweredHeads:
-    """Answers HEAD as GET would be answered, without the content; an event stream ends before its first event."""
+class HeadRequests:
+    """Answers HEAD with the headers of GET and no content; an event stream ends before its first event."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -85,7 +127,7 @@ class AnsweredHeads:
             return
         has_ended = False
 
-        async def receive_or_leave() -> Message:
+        async def receive_or_disconnect() -> Message:
             return {"type": "http.disconnect"} if has_ended else await receive()
 
         async def send_head(message: Message) -> None:
@@ -95,27 +137,27 @@ class AnsweredHeads:
                 await send({"type": "http.response.body"})
                 has_ended = True
 
-        headers = [header for header in scope["headers"] if header[0] != b"range"]  # which is for GET alone
-        await self._app({**scope, "method": "GET", "headers": headers}, receive_or_leave, send_head)
+        headers = [header for header in scope["headers"] if header[0] != b"range"]  # ranges are for GET alone
+        await self._app({**scope, "method": "GET", "headers": headers}, receive_or_disconnect, send_head)
 
 
-class Packed(GZipMiddleware):
-    """Compresses what becomes smaller by it, for clients who accept that; of assets there are compressed ones."""
+class Compression(GZipMiddleware):
+    """Gzips answers for clients that accept it; assets are left alone, because compressed ones lie beside them."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and _asks_for_an_asset(scope):
+        if scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")).startswith("/assets/"):
             await self.app(scope, receive, send)
             return
-        if scope["type"] == "http" and _NO_GZIP.search(Headers(scope=scope).get("accept-encoding", "")):
-            plain = IdentityResponder(self.app, self.minimum_size, exclude_content_types=self.exclude_content_types)
-            await plain(scope, receive, send)
+        if scope["type"] == "http" and _GZIP_REFUSED.search(Headers(scope=scope).get("accept-encoding", "")):
+            identity = IdentityResponder(self.app, self.minimum_size, exclude_content_types=self.exclude_content_types)
+            await identity(scope, receive, send)
             return
         await super().__call__(scope, receive, send)
 
 
 class RefusedWork:
-    """Answers 503 to whatever is posted once the service is on its way out."""
+    """Answers 503 to every POST once the service is stopping."""
 
     def __init__(self, app: ASGIApp, is_stopping: Callable[[], bool]) -> None:
         self._app, self._is_stopping = app, is_stopping
@@ -123,15 +165,15 @@ class RefusedWork:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
         is_refused = scope["type"] == "http" and scope["method"] == "POST" and self._is_stopping()
-        await (stopping() if is_refused else self._app)(scope, receive, send)
+        await (service_stopping() if is_refused else self._app)(scope, receive, send)
 
 
-class RefusedBodies:
-    """Does not read on where the answer is there before the body: the connection ends with the answer.
+class UnreadBodies:
+    """Closes the connection with an answer that is given before the body of its request has been read.
 
-    A small body that is about to arrive is waited for a moment, so that its client keeps the connection. And what the
-    client has sent meanwhile is taken in before the connection ends, a moment long: with data unread, it would end with
-    a reset, and some clients then never see the answer.
+    The answer waits a moment for the end of a small body, so that the client keeps its connection. Before the
+    connection is closed, what the client has sent meanwhile is read and discarded: a connection closed with unread data
+    is reset, and some clients then never see the answer.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -143,55 +185,51 @@ class RefusedBodies:
         if headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers:
             await self._app(scope, receive, send)
             return
-        body = _Body(receive, is_asked_for="expect" not in headers)
+        body = _Body(receive, is_sent="expect" not in headers)
 
         async def send_closing(message: Message) -> None:
-            if message["type"] == "http.response.start" and not await body.ends(_SOON_SECONDS, _SOON_BYTES):
+            if message["type"] == "http.response.start" and not await body.discard(_WAIT_SECONDS, _WAIT_BYTES):
                 MutableHeaders(scope=message)["Connection"] = "close"
-            if body.is_whole or message["type"] != "http.response.body" or message.get("more_body", False):
+            if body.is_complete or message["type"] != "http.response.body" or message.get("more_body", False):
                 await send(message)
                 return
             await send({**message, "more_body": True})
-            await body.ends(_LINGER_SECONDS, _LINGER_BYTES)
+            await body.discard(_DISCARD_SECONDS, _DISCARD_BYTES)
             await send({"type": "http.response.body"})
 
         await self._app(scope, body.receive, send_closing)
 
 
 class _Body:
-    """The body of a request, and whether all of it is there."""
+    """The body of a request, and whether it has been received to its end."""
 
-    def __init__(self, receive: Receive, is_asked_for: bool) -> None:
-        self._receive, self._is_asked_for = receive, is_asked_for
-        self.is_whole = False
+    def __init__(self, receive: Receive, is_sent: bool) -> None:
+        """`is_sent`: whether the client sends its body at once, or waits for 100 Continue."""
+        self._receive, self._is_sent = receive, is_sent
+        self.is_complete = False
 
     async def receive(self) -> Message:
-        """The next part."""
-        self._is_asked_for = True  # a client that expects to be told to go on has been told so now
+        """The next message of the body."""
+        self._is_sent = True  # to ask for the body is to answer 100 Continue
         message = await self._receive()
-        self.is_whole = not message.get("more_body", False)
+        self.is_complete = not message.get("more_body", False)
         return message
 
-    async def ends(self, seconds: float, most: int) -> bool:
-        """Whether it ends within so much time and so many bytes, which nobody is interested in."""
+    async def discard(self, seconds: float, max_bytes: int) -> bool:
+        """Read on for so much time and so many bytes; returns whether the body ends within them."""
         task = asyncio.current_task()
-        is_hurried = task is not None and task.cancelling() > 0  # the server leaves, and waits for nobody any more
-        if not self.is_whole and self._is_asked_for and not is_hurried:
-            reading = asyncio.ensure_future(self._read(most))
+        is_cancelled = task is not None and task.cancelling() > 0  # the server stops, and waits for no one
+        if not self.is_complete and self._is_sent and not is_cancelled:
+            reading = asyncio.ensure_future(self._read(max_bytes))
             await asyncio.wait({reading}, timeout=seconds)
             reading.cancel()
-        return self.is_whole
+        return self.is_complete
 
-    async def _read(self, most: int) -> None:
-        while most > 0 and (message := await self.receive()).get("more_body", False):
-            most -= len(message["body"])
-
-
-def _asks_for_an_asset(scope: Scope) -> bool:
-    path: str = scope["path"].removeprefix(scope.get("root_path", ""))
-    return path.startswith("/assets/")
+    async def _read(self, max_bytes: int) -> None:
+        while max_bytes > 0 and (message := await self.receive()).get("more_body", False):
+            max_bytes -= len(message["body"])
 
 
 def _printable(path: str) -> str:
-    """A path without characters that could move a terminal's cursor, or end the line."""
-    return path if path.isprintable() else "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in path)
+    """The path with control characters escaped: they could move a terminal's cursor, or end the line of the log."""
+    return path if path.isprintable() else "".join(char if char.isprintable() else repr(char)[1:-1] for char in path)

@@ -1,4 +1,4 @@
-"""The parts of OpenAPI that FastAPI cannot see: bodies we parse ourselves, answers we write as bytes, errors."""
+"""The parts of OpenAPI that FastAPI cannot see: bodies parsed by hand, answers written as bytes, errors."""
 
 from typing import Any, TypeAlias
 
@@ -41,9 +41,9 @@ _RESULTS: tuple[type[BaseModel], ...] = (
     CalibrateResponse,
 )
 RESULTS = ("SimulationResponse", *(model.__name__ for model in _RESULTS))
-"""What the result of a job can be; FastAPI sees the first by itself."""
+"""Schemas that the result of a job may have; FastAPI knows the first from a route."""
 
-_BODIES: tuple[type[BaseModel], ...] = (
+_SCHEMA_MODELS: tuple[type[BaseModel], ...] = (
     RunRequest,
     SimulateRequest,
     MonteCarloRequest,
@@ -109,15 +109,15 @@ def body_problems() -> Responses:
 
 
 def counted() -> Responses:
-    """`responses` of a submission, of which a client may make so many in a while."""
+    """`responses` of a route that is counted by the rate limiter."""
     return {200: {"headers": _headers(*_RATE)}, 429: _problem(429, "Retry-After", *_RATE)}
 
 
 def submission() -> Responses:
-    """`responses` of a route that makes a job of its body."""
+    """`responses` of a route that submits a job."""
     headers = _headers("Location", *_RATE)
-    there = {"model": JobAccepted, "description": "The result was there already.", "headers": headers}
-    return body_problems() | counted() | problems(422, 503) | {200: there, 202: {"headers": headers}}
+    cached = {"model": JobAccepted, "description": "The result was there already.", "headers": headers}
+    return body_problems() | counted() | problems(422, 503) | {200: cached, 202: {"headers": headers}}
 
 
 def results(*models: str, only: str | None = None) -> Responses:
@@ -128,11 +128,11 @@ def results(*models: str, only: str | None = None) -> Responses:
         "application/vnd.apache.parquet": {"schema": {"type": "string", "format": "binary"}},
     }
     content = content if only is None else {only: content[only]}
-    part = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in content}
-    told = _headers("ETag") | ({} if only is None else _headers("Content-Disposition", "Accept-Ranges"))
+    binary = {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in content}
+    headers = _headers("ETag") | ({} if only is None else _headers("Content-Disposition", "Accept-Ranges"))
     return {
-        200: {"description": "The result.", "content": content, "headers": told},
-        206: {"description": "The bytes asked for.", "content": part, "headers": told | _headers("Content-Range")},
+        200: {"description": "The result.", "content": content, "headers": headers},
+        206: {"description": "The bytes asked for.", "content": binary, "headers": headers | _headers("Content-Range")},
         304: {"description": "Unchanged since the ETag given.", "headers": _headers("ETag")},
         409: _problem(409, "Retry-After"),
         410: _problem(410),
@@ -157,22 +157,21 @@ def _problem(status: int, *headers: str) -> dict[str, Any]:
 
 
 def _headers(*names: str) -> dict[str, Any]:
-    told = {name: _HEADERS[name] for name in names}
-    return {name: {"description": meaning, "schema": schema} for name, (meaning, schema) in told.items()}
+    return {name: {"description": _HEADERS[name][0], "schema": _HEADERS[name][1]} for name in names}
 
 
 def describe(app: FastAPI) -> None:
-    """Make `/openapi.json` whole: with the schemas of the bodies we parse ourselves."""
+    """Add to `/openapi.json` what FastAPI cannot see."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _whole_schema(app)
+            app.openapi_schema = _complete_schema(app)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _whole_schema(app: FastAPI) -> dict[str, Any]:
+def _complete_schema(app: FastAPI) -> dict[str, Any]:
     schema = get_openapi(
         title=app.title,
         version=app.version,
@@ -183,7 +182,7 @@ def _whole_schema(app: FastAPI) -> dict[str, Any]:
         license_info=app.license_info,
     )
     _, definitions = models_json_schema(
-        [(model, "validation") for model in _BODIES], ref_template=f"{_SCHEMAS}{{model}}"
+        [(model, "validation") for model in _SCHEMA_MODELS], ref_template=f"{_SCHEMAS}{{model}}"
     )
     components = schema.setdefault("components", {}).setdefault("schemas", {})
     components.update(definitions["$defs"])
@@ -194,6 +193,6 @@ def _whole_schema(app: FastAPI) -> dict[str, Any]:
         for operation in path.values():
             if "HTTPValidationError" in str(operation["responses"].get("422")):
                 operation["responses"] |= {str(status): answer for status, answer in problems(422).items()}
-            if "401" in operation["responses"]:  # a key is asked for only where the operator set some
+            if "401" in operation["responses"]:  # a key is needed only where the operator has set some
                 operation["security"] = [{"ApiKey": []}, {}]
     return schema

@@ -1,14 +1,16 @@
-"""From the bytes of a request to a validated configuration, without ever holding up the event loop for long."""
+"""From the bytes of a request to a validated plan; large bodies are parsed off the event loop."""
 
 import asyncio
 import json
+import re
 import zlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from fastapi import Request
+from fastapi import Request, Response
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
 
@@ -31,11 +33,11 @@ BODY_SECONDS = 30
 
 _NO_GZIP = "The body is declared as gzip and is none."
 
-SMALL = 32 * 1024
-"""Bodies up to this many bytes are parsed in place, in well under a millisecond."""
+SMALL_BODY_BYTES = 32 * 1024
+"""Bodies up to this size are parsed on the event loop, in well under a millisecond, and their plans are cached."""
 
-_READER = ThreadPoolExecutor(1, "reader")
-"""Reads large bodies one after the other: each holds the interpreter while it is read, so many at once hold it long."""
+_PARSER = ThreadPoolExecutor(1, "parser")
+"""Parses large bodies one after the other: parsing holds the interpreter's lock, so several at once hold it longer."""
 
 Study = TypeVar(
     "Study", CompareRequest, SweepRequest, SensitivityRequest, StressRequest, OptimizeRequest, CalibrateRequest
@@ -44,8 +46,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
-class Admitted:
-    """A request within the budgets, what it comes to, and what that costs."""
+class AdmittedRequest:
+    """A request within the limits, with its plan and its cost."""
 
     request: RunRequest
     plan: SimulationPlan | MonteCarloPlan
@@ -53,124 +55,130 @@ class Admitted:
 
 
 class PlanReader:
-    """Reads requests into plans that are within the budgets; the same small body again costs next to nothing."""
+    """Parses requests into plans within the limits; plans of recent small bodies are cached."""
 
     def __init__(self, limits: Limits, archive: Archive | None) -> None:
         self._limits, self._branches = limits, Branches(archive, limits.max_agents)
-        self._known = lru_cache(maxsize=256)(self._admitted)
+        self._cached = lru_cache(maxsize=256)(self._admitted)
 
-    async def read(self, request: Request, owner: str) -> Admitted:
-        """What a client wants simulated. Raises ProblemError, ConfigError or ArchiveError."""
+    async def read(self, request: Request, owner: str) -> AdmittedRequest:
+        """The simulation that a client asks for. Raises ProblemError, ConfigError or ArchiveError."""
         body = await json_body(request, self._limits.max_body_bytes)
-        if len(body) <= SMALL:
-            admitted = self._known(body)
+        if len(body) <= SMALL_BODY_BYTES:
+            admitted = self._cached(body)
         else:
-            admitted = await asyncio.to_thread(self._admitted_value, await large_json(body))
-        followed = admitted.request.branch_from
-        if followed is None:
+            admitted = await asyncio.to_thread(self._admitted_value, await parse_off_loop(body))
+        branch_from = admitted.request.branch_from
+        if branch_from is None:
             return admitted
-        plan = await asyncio.to_thread(self._branches.plan, admitted.request, followed, owner)
+        plan = await asyncio.to_thread(self._branches.plan, admitted.request, branch_from, owner)
         return replace(admitted, plan=plan)
 
     async def study(self, request: Request, model: type[Study]) -> Plan[Any]:
-        """What a client wants studied. Raises ProblemError or ConfigError."""
+        """The study that a client asks for. Raises ProblemError or ConfigError."""
         body = await json_body(request, self._limits.max_body_bytes)
-        return await asyncio.to_thread(self._studied, await large_json(body), model)
+        return await asyncio.to_thread(self._study_plan, await parse_off_loop(body), model)
 
-    def _studied(self, value: Any, model: type[Study]) -> Plan[Any]:
-        wanted = validated(value, model)
-        self._limits.admit_study(wanted)
-        return _prepared(wanted.plan(self._limits.max_agents))
+    def _study_plan(self, value: Any, model: type[Study]) -> Plan[Any]:
+        study = validated(value, model)
+        self._limits.admit_study(study)
+        plan: Plan[Any] = study.plan(self._limits.max_agents)
+        _ = plan.chunks, plan.fingerprint  # computed here, because they may take a while, and not on the event loop
+        return plan
 
-    def _admitted(self, body: bytes) -> Admitted:
+    def _admitted(self, body: bytes) -> AdmittedRequest:
         return self._admitted_value(parse_json(body))
 
-    def _admitted_value(self, value: Any) -> Admitted:
-        wanted = validated(value, RunRequest)
-        cost = self._limits.admit(wanted)
-        return Admitted(wanted, wanted.plan(self._limits.max_agents), cost)
+    def _admitted_value(self, value: Any) -> AdmittedRequest:
+        request = validated(value, RunRequest)
+        cost = self._limits.admit(request)
+        return AdmittedRequest(request, request.plan(self._limits.max_agents), cost)
 
 
-def _prepared(plan: Plan[Any]) -> Plan[Any]:
-    """The plan with its chunks and its name worked out, which may take a while: not on the event loop."""
-    _ = plan.chunks, plan.fingerprint
-    return plan
+async def json_answer(
+    request: Request, limits: Limits, headers: dict[str, str], answer: Callable[[Any], BaseModel]
+) -> Response:
+    """What `answer` makes of the JSON value of a request; both are worked out off the event loop.
 
-
-async def json_body(request: Request, most: int) -> bytes:
-    """The body of a JSON request, at most so many bytes.
-
-    It may come compressed with gzip; the bytes count that it then has.
-
-    Raises ProblemError 415 for another media type or encoding, 413 for a larger body, which is not read at all where it
-    says so, and 408 for one that does not arrive.
+    Raises ProblemError, and whatever `answer` raises.
     """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+    value = await parse_off_loop(await json_body(request, limits.max_body_bytes))
+    content = await asyncio.to_thread(lambda: answer(value).model_dump_json())
+    return Response(content, media_type="application/json", headers=headers)
+
+
+async def json_body(request: Request, max_bytes: int) -> bytes:
+    """The body of a JSON request, decompressed where it is gzip; `max_bytes` is the limit before and after.
+
+    Raises ProblemError 415 for another media type or encoding, 413 for a larger body, unread where Content-Length says
+    so, 408 for one that does not arrive in time, and 400 for one that breaks off.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not re.fullmatch(r"application/(.*\+)?json", media_type):
         raise ProblemError(415, "Send the configuration as JSON, with the header Content-Type: application/json.")
-    coding = request.headers.get("content-encoding", "").strip().lower()
-    if coding not in ("", "identity", "gzip"):
+    encoding = request.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity", "gzip"):
         message = "Send the configuration as it is, or compressed with gzip."
         raise ProblemError(415, message, headers={"Accept-Encoding": "gzip"})
-    if int(request.headers.get("content-length", 0)) > most:  # the server takes nothing but digits
-        raise _too_large(most)
+    if int(request.headers.get("content-length", 0)) > max_bytes:  # the server accepts nothing but digits
+        raise _too_large(max_bytes)
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _read(request, most, _Inflated() if coding == "gzip" else _Plain())
+            return await _read(request, max_bytes, _Gzip() if encoding == "gzip" else _Identity())
     except ClientDisconnect:
         raise ProblemError(400, "The body broke off.") from None
     except TimeoutError:
         raise ProblemError(408, f"The body did not arrive within {BODY_SECONDS} s.") from None
 
 
-async def _read(request: Request, most: int, coding: "_Plain | _Inflated") -> bytes:
+async def _read(request: Request, max_bytes: int, decoder: "_Identity | _Gzip") -> bytes:
     body, received = bytearray(), 0
     async for chunk in request.stream():
         received += len(chunk)
-        body += coding.decoded(chunk, most - len(body) + 1)
-        if max(len(body), received) > most:
-            raise _too_large(most)
-    if not coding.is_whole:
+        body += decoder.decoded(chunk, max_bytes - len(body) + 1)
+        if max(len(body), received) > max_bytes:
+            raise _too_large(max_bytes)
+    if not decoder.is_complete:
         raise ProblemError(400, _NO_GZIP)
     return bytes(body)
 
 
-class _Plain:
-    """A body as it is."""
+class _Identity:
+    """Decoder of a body that is not compressed."""
 
-    is_whole = True
+    is_complete = True
 
-    def decoded(self, chunk: bytes, most: int) -> bytes:
-        """The next bytes."""
+    def decoded(self, chunk: bytes, max_bytes: int) -> bytes:
+        """The chunk as it is."""
         return chunk
 
 
-class _Inflated:
-    """A body compressed with gzip."""
+class _Gzip:
+    """Decoder of a body compressed with gzip."""
 
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
 
     @property
-    def is_whole(self) -> bool:
-        """Whether its end was there, and nothing after it."""
+    def is_complete(self) -> bool:
+        """Whether the end of the stream has been read, and nothing follows it."""
         return self._inflate.eof and not self._inflate.unused_data
 
-    def decoded(self, chunk: bytes, most: int) -> bytes:
-        """The next bytes, at most so many. Raises ProblemError 400 where it is no gzip."""
+    def decoded(self, chunk: bytes, max_bytes: int) -> bytes:
+        """The chunk decompressed, at most so many bytes of it. Raises ProblemError 400 where it is no gzip."""
         try:
-            return self._inflate.decompress(chunk, most)
+            return self._inflate.decompress(chunk, max_bytes)
         except zlib.error:
             raise ProblemError(400, _NO_GZIP) from None
 
 
-def _too_large(most: int) -> ProblemError:
-    return ProblemError(413, f"The body is larger than the {most:,} bytes allowed.")
+def _too_large(max_bytes: int) -> ProblemError:
+    return ProblemError(413, f"The body is larger than the {max_bytes:,} bytes allowed.")
 
 
-async def large_json(body: bytes) -> Any:
+async def parse_off_loop(body: bytes) -> Any:
     """As `parse_json`, off the event loop."""
-    return await asyncio.get_running_loop().run_in_executor(_READER, parse_json, body)
+    return await asyncio.get_running_loop().run_in_executor(_PARSER, parse_json, body)
 
 
 def parse_json(body: bytes) -> Any:

@@ -1,4 +1,4 @@
-"""Server-sent events: framing, keep-alive, and an end to listeners who stopped reading."""
+"""Server-sent events: framing, keep-alive, and a timeout for listeners that stop reading."""
 
 from collections.abc import AsyncIterator
 from functools import partial
@@ -18,11 +18,11 @@ GRACE_SECONDS = 5
 
 
 class JobEvents(EventSourceResponse):
-    """Events as an unnamed stream, so that `onmessage` fires; takes a seat as long as it is open."""
+    """Events without a name, so that `onmessage` fires; counted among the open streams until it ends."""
 
-    def __init__(self, events: AsyncIterator[tuple[str, bytes]], seats: StreamLimits, client: str) -> None:
-        seats.take(client)  # here, and not when the first event is sent: others ask meanwhile
-        self._leave = partial(seats.leave, client)
+    def __init__(self, events: AsyncIterator[tuple[str, bytes]], limits: StreamLimits, client: str) -> None:
+        limits.acquire(client)  # now, and not with the first event: other requests arrive in between
+        self._release = partial(limits.release, client)
         super().__init__(
             _framed(events),
             ping=PING_SECONDS,
@@ -32,15 +32,15 @@ class JobEvents(EventSourceResponse):
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Stream until the end, or until the listener no longer reads."""
+        """Stream until the last event, or until the listener has stopped reading."""
         try:
             await super().__call__(scope, receive, send)
         except SendTimeoutError:
             log.info("a listener stopped reading and was let go")
         finally:
-            self._leave()
+            self._release()
 
 
 async def _framed(events: AsyncIterator[tuple[str, bytes]]) -> AsyncIterator[ServerSentEvent]:
-    async for identity, content in events:
-        yield ServerSentEvent(content.decode(), id=identity)
+    async for event_id, content in events:
+        yield ServerSentEvent(content.decode(), id=event_id)

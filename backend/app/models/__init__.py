@@ -1,1 +1,1 @@
-"""What crosses the wire: requests and responses."""
+"""Requests and responses: what crosses the wire."""

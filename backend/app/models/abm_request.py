@@ -1,4 +1,4 @@
-"""What a client asks for."""
+"""Requests: a simulation, a Monte Carlo simulation, a branch of a finished run."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -29,9 +29,9 @@ class SimulateRequest(SimulationSpec):
     """Run many trials of it."""
 
     @model_validator(mode="after")
-    def _can_show_its_trials(self) -> Self:
-        wanted = self.trials
-        if wanted is not None and wanted.shows_trials and wanted.num_trials * self.horizon > MOST_SHOWN_ROWS:
+    def _trials_fit_report(self) -> Self:
+        trials = self.trials
+        if trials is not None and trials.shows_trials and trials.num_trials * self.horizon > MOST_SHOWN_ROWS:
             message = f"would report more than {MOST_SHOWN_ROWS:,} months; set it to false, or run fewer trials"
             raise FieldError(("monte_carlo", "include_trials"), message)
         return self
@@ -39,24 +39,25 @@ class SimulateRequest(SimulationSpec):
     @classmethod
     @cache
     def form(cls) -> dict[str, Any]:
-        """The JSON Schema from which a form can be made: title, help, unit, bounds and default of every field.
+        """The JSON Schema of a form: title, help, unit, bounds and default of every field.
 
-        Readers share it. Two keywords are its own: `unit` of a number, and `options`, words for the values of a choice.
+        Two keywords are not JSON Schema's: `unit` of a number, and `options`, labels for the values of a choice.
+        The dictionary is cached: copy it before changing anything.
         """
         return {"$schema": GenerateJsonSchema.schema_dialect} | cls.model_json_schema()
 
     @property
     def trials(self) -> MonteCarloParams | None:
-        """The Monte Carlo settings, none where a single run is wanted."""
+        """The Monte Carlo settings; None for a single run."""
         return self.monte_carlo if self.monte_carlo is not None and self.monte_carlo.enabled else None
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:
-        """The cost of what is to be run. Raises ConfigError when it needs more rows than the budget."""
+        """The estimated cost. Raises ConfigError when the run needs more rows than the budget."""
         trials = self.trials.num_trials if self.trials is not None else 1
         return [estimate(self, row_budget, trials, workers)]
 
     def plan(self, row_budget: int) -> SimulationPlan | MonteCarloPlan:
-        """What is to be run: this very specification, so that it is validated once and filled once."""
+        """The plan of the run, whose specification is this request itself: it is validated once and filled once."""
         if self.trials is None:
             return SimulationPlan(self, row_budget)
         return MonteCarloPlan(self, self.trials, row_budget)
@@ -82,7 +83,7 @@ class RunRequest(SimulateRequest):
     """
 
     @model_validator(mode="after")
-    def _branches_alone(self) -> Self:
+    def _branch_is_single_run(self) -> Self:
         if self.branch_from is not None and self.trials is not None:
             raise FieldError(("branch_from",), "is for a single run; leave out monte_carlo")
         return self

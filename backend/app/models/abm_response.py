@@ -1,4 +1,4 @@
-"""What a client gets: the shape of the results."""
+"""Responses: the result of a simulation, made from the tables of series and key figures."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,8 +10,8 @@ from app.abm.reports.key_figures import KEY_FIGURES, KeyFigure
 from app.models.examples import HOLDER_SIZES
 
 
-def _number(text: str, title: str | None = None) -> Any:
-    return float, Field(title=title, description=text)
+def _number(description: str, title: str | None = None) -> Any:
+    return float, Field(title=title, description=description)
 
 
 _MONTH: dict[str, Any] = {"month_index": (int, Field(description="Months after the start date."))}
@@ -90,15 +90,15 @@ class TreasuryMetrics(BaseModel):
     total_liquidity_deployed: float
 
 
-def figure_field(figure: KeyFigure, shape: Any) -> Any:
-    """The field of a key figure that is reported as a `shape`."""
+def figure_field(figure: KeyFigure, type_: Any) -> Any:
+    """The definition of a field for a key figure, of the given type."""
     unit = f" [{figure.unit}]" if figure.unit else ""
-    return shape, Field(title=figure.title, description=figure.description + unit)
+    return type_, Field(title=figure.title, description=figure.description + unit)
 
 
 def _figure(figure: KeyFigure) -> Any:
-    shape: Any = int if figure.unit == "month" else float
-    return figure_field(figure, shape | None if figure.optional else shape)
+    type_: Any = int if figure.unit == "month" else float
+    return figure_field(figure, type_ | None if figure.optional else type_)
 
 
 Summary = create_model(

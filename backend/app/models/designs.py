@@ -1,7 +1,7 @@
-"""Studies of what should be: which futures break a design, which designs are best, what a real history says."""
+"""Requests and responses of studies of designs: stress test, optimisation, calibration."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -9,21 +9,26 @@ from typing import Any, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from app.abm.core.errors import ConfigError
+from app.abm.core.errors import ConfigError, Location
 from app.abm.core.params import FieldError
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.calibrate import CalibrateParams, CalibratePlan
 from app.abm.studies.estimate import Estimate, altogether, estimate, estimate_variants
 from app.abm.studies.futures import Stress
 from app.abm.studies.levers import moved
-from app.abm.studies.objectives import OptimizeParams
+from app.abm.studies.objectives import Objective, OptimizeParams
 from app.abm.studies.optimize import OptimizePlan
 from app.abm.studies.stress import StressParams, StressPlan
-from app.abm.studies.trial_figures import check_figures
+from app.abm.studies.trial_figures import Constraint, check_figures
 from app.abm.studies.variant import spec_of
 from app.models.abm_response import Provenance
 from app.models.studies import Study
 from app.tables.prices import with_monthly_closes
+
+
+def _figures_of(field: str, goals: Sequence[Objective | Constraint]) -> list[tuple[Location, str]]:
+    """The figures that objectives or constraints name, with the locations of their names in the request."""
+    return [((field, index, "figure"), goal.figure) for index, goal in enumerate(goals)]
 
 
 class FigureOfTrials(BaseModel):
@@ -41,23 +46,22 @@ class StressRequest(Study, StressParams):
     """One design, and the futures it is to meet."""
 
     @model_validator(mode="after")
-    def _constrains_what_there_is(self) -> Self:
-        wanted = [(("constraints", place, "figure"), each.figure) for place, each in enumerate(self.constraints)]
-        check_figures(self.spec, wanted)
+    def _figures_exist(self) -> Self:
+        check_figures(self.spec, _figures_of("constraints", self.constraints))
         return self
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:
-        """The cost of the trials of all futures."""
-        futures = [each for each in self._unchecked(row_budget).futures if isinstance(each, SimulationSpec)]
+        """The cost of the trials of all futures together."""
+        futures = [future for future in self._unchecked(row_budget).futures if isinstance(future, SimulationSpec)]
         return [altogether([estimate(future, row_budget, self.trials, workers) for future in futures])]
 
     def plan(self, row_budget: int) -> StressPlan:
-        """What is to be run. Raises ConfigError where a stress of the client's own makes no request of the base."""
+        """The plan of the test. Raises ConfigError where a stress of the client's own makes the base invalid."""
         plan = self._unchecked(row_budget)
-        for place, (chosen, future) in enumerate(zip(self.stresses or (), plan.futures[1:], strict=False)):
-            if isinstance(chosen, Stress) and isinstance(future, ConfigError):
+        for index, (stress, future) in enumerate(zip(self.stresses or (), plan.futures[1:], strict=False)):
+            if isinstance(stress, Stress) and isinstance(future, ConfigError):
                 message = f"makes a request that is wrong: {future.problems[0]}"
-                raise ConfigError.at(("stresses", place, "patch"), message)
+                raise ConfigError.at(("stresses", index, "patch"), message)
         return plan
 
     def _unchecked(self, row_budget: int) -> StressPlan:
@@ -69,50 +73,49 @@ class OptimizeRequest(Study, OptimizeParams):
     """A design, what of it may be moved, and what is wanted."""
 
     @model_validator(mode="after")
-    def _wants_what_there_is(self) -> Self:
-        wanted = [(("objectives", place, "figure"), each.figure) for place, each in enumerate(self.objectives)]
-        bounded = [(("constraints", place, "figure"), each.figure) for place, each in enumerate(self.constraints)]
-        check_figures(self.spec, [*wanted, *bounded])
+    def _figures_exist(self) -> Self:
+        figures = _figures_of("objectives", self.objectives) + _figures_of("constraints", self.constraints)
+        check_figures(self.spec, figures)
         return self
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:
-        """The cost of the search, were every design as large as one of the largest; it runs on one thread."""
-        once = self.trials * self.size
-        generation = [estimate(spec, row_budget, once, 1) for spec in self._largest()]
-        times = self.designs / self.size
+        """The cost of the search on its one thread, for each of the largest designs."""
+        generation = [estimate(spec, row_budget, self.trials * self.size, 1) for spec in self._largest()]
+        generations = self.designs / self.size
         return [
             replace(
                 cost,
                 trials=self.designs * self.trials,
                 work=cost.agents * cost.months * self.designs * self.trials,
-                seconds=cost.seconds * times,
+                seconds=cost.seconds * generations,
             )
             for cost in generation
         ]
 
     def plan(self, row_budget: int) -> OptimizePlan:
-        """What is to be run. Raises ConfigError where a lever leads nowhere, or to no request at either end."""
+        """The plan of the search. Raises ConfigError where a lever leads nowhere, or is invalid at both of its ends."""
         for index, lever in enumerate(self.levers):
-            ends = [self._tried(index, value) for value in (lever.value(0.0), lever.value(1.0))]
-            refused = [end for end in ends if isinstance(end, ConfigError)]
-            if len(refused) == len(ends):
-                raise refused[0]
+            ends = [self._with_lever(index, value) for value in (lever.value(0.0), lever.value(1.0))]
+            errors = [end for end in ends if isinstance(end, ConfigError)]
+            if len(errors) == len(ends):
+                raise errors[0]
         params = OptimizeParams(**{name: getattr(self, name) for name in OptimizeParams.model_fields})
         return OptimizePlan(self.seeded, params, self.spec.horizon, row_budget)
 
     def _largest(self) -> Iterator[SimulationSpec]:
+        """The base, and the valid designs with every lever at an end: no design between them costs more."""
         yield self.spec
         for values in itertools.product(*((lever.value(0.0), lever.value(1.0)) for lever in self.levers)):
             with suppress(ConfigError):
                 yield spec_of(moved(self.base, self.levers, values, self.keep_shares))
 
-    def _tried(self, index: int, value: float) -> SimulationSpec | ConfigError:
-        """The design with one lever moved, or why there is none, blamed on that lever."""
+    def _with_lever(self, index: int, value: float) -> SimulationSpec | ConfigError:
+        """The design with one lever moved, or the error of that lever."""
         try:
             changed = moved(self.base, self.levers[index : index + 1], (value,), self.keep_shares)
         except ConfigError:
-            place = "pointer" if self.levers[index].pointer else "pointers"
-            return ConfigError.at(("levers", index, place), "leads nowhere in the request")
+            field = "pointer" if self.levers[index].pointer else "pointers"
+            return ConfigError.at(("levers", index, field), "leads nowhere in the request")
         try:
             return spec_of(changed)
         except ConfigError as error:
@@ -162,11 +165,11 @@ class CalibrateRequest(Study, CalibrateParams):
 
     @model_validator(mode="before")
     @classmethod
-    def _told_by_month(cls, request: Any) -> Any:
+    def _with_monthly_closes(cls, request: Any) -> Any:
         return with_monthly_closes(request) if isinstance(request, dict) else request
 
     @model_validator(mode="after")
-    def _has_a_price_that_buyers_make(self) -> Self:
+    def _demand_moves_the_price(self) -> Self:
         if self.spec.abm.pricing_model in ("constant", "issuance_curve"):
             raise FieldError(("base", "abm", "pricing_model"), "has prices that no buyer moves: they tell nothing")
         if self.spec.abm.enable_volume:
@@ -181,15 +184,15 @@ class CalibrateRequest(Study, CalibrateParams):
         return [estimate_variants(self.spec, row_budget, self.plan(row_budget).runs, 1)]
 
     def plan(self, row_budget: int) -> CalibratePlan:
-        """What is to be fitted. Raises ConfigError that names the entry of a history that does not fit."""
+        """The plan of the fit. Raises ConfigError, located at the entry of the history that is wrong."""
         params = CalibrateParams(**{name: getattr(self, name) for name in CalibrateParams.model_fields})
         plan = CalibratePlan(self.seeded, params, self.spec.horizon, row_budget)
-        _ = plan.closes
+        _ = plan.closes  # computed here, so that a wrong history is refused
         try:
             spec_of(plan.known)
         except ConfigError as error:
-            told = [replace(problem, location=("base", *problem.location)) for problem in error.problems]
-            raise ConfigError(told) from None
+            problems = [replace(problem, location=("base", *problem.location)) for problem in error.problems]
+            raise ConfigError(problems) from None
         return plan
 
 

@@ -1,4 +1,4 @@
-"""Jobs as they cross the wire."""
+"""Responses and events about jobs."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -13,7 +13,7 @@ from app.abm.studies import plan
 
 PREFIX = "/api/v2/abm"
 
-# Types with a name, which the API's description then has as schemas of their own.
+# Named types, so that OpenAPI has a schema for each.
 JobStatus = TypeAliasType("JobStatus", Annotated[job.JobStatus, Field(description="How far a job has come.")])
 JobKind = TypeAliasType("JobKind", Annotated[plan.JobKind, Field(description="What a job runs.")])
 
@@ -30,15 +30,15 @@ class JobAccepted(BaseModel):
 
     @classmethod
     def of(cls, state: JobState, token: str | None, root_path: str = "") -> "JobAccepted":
-        """The job of this state; `token` opens its stream. Its addresses begin with `root_path`."""
+        """The answer to a submission; `token` is for the stream, and addresses begin with `root_path`."""
         job_id, prefix = state.job.job_id, root_path + PREFIX
-        results = f"{prefix}/monte-carlo/results/{job_id}" if state.run.kind == "monte_carlo" else None
+        results = f"monte-carlo/results/{job_id}" if state.run.kind == "monte_carlo" else f"jobs/{job_id}/results"
         return cls(
             job_id=job_id,
             status=state.status,
             status_url=f"{prefix}/jobs/{job_id}/status",
             stream_url=f"{prefix}/jobs/{job_id}/stream" + (f"?token={token}" if token else ""),
-            results_url=results or f"{prefix}/jobs/{job_id}/results",
+            results_url=f"{prefix}/{results}",
             cached=state.job.cached,
         )
 
@@ -120,7 +120,7 @@ class QueueStats(BaseModel):
 
     @classmethod
     def of(cls, stats: StoreStats, max_concurrent: int, workers: int) -> "QueueStats":
-        """The store's counts, and what there is to work with."""
+        """The counts of the store, with the capacity of the engine."""
         return cls(
             total_jobs=sum(stats.jobs.values()),
             pending_jobs=stats.jobs["pending"],
@@ -167,5 +167,5 @@ class DoneEvent(_Event):
 
 
 def utc(instant: Instant) -> datetime:
-    """An instant as it is written on the wire."""
+    """A time in seconds since 1970 as a date-time, UTC."""
     return datetime.fromtimestamp(instant, UTC)

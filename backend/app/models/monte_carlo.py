@@ -1,4 +1,4 @@
-"""What a client gets from many trials."""
+"""Responses: the result of a Monte Carlo simulation."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem details."""
+"""Responses about a configuration: problem details (RFC 9457), and the report of `/validate`."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from app.models.examples import ADVICE, PREVIEW
 
 
 class _FieldNote(BaseModel):
-    """Words about one field."""
+    """A message about one field."""
 
     loc: list[str | int] = Field(description="Where the field is, from the body down.")
     msg: str
@@ -25,7 +25,7 @@ class AdviceField(_FieldNote):
 
     @classmethod
     def of(cls, advice: Advice) -> "AdviceField":
-        """The same advice, as it crosses the wire."""
+        """Advice of the model, located in the request's body."""
         return cls(loc=["body", *advice.location], msg=advice.message, type=advice.kind)
 
 
@@ -34,7 +34,7 @@ class ProblemField(_FieldNote):
 
     @classmethod
     def of(cls, problem: FieldProblem) -> "ProblemField":
-        """The same problem, as it crosses the wire."""
+        """A problem of the model."""
         return cls(loc=list(problem.location), msg=problem.message, type=problem.kind)
 
 

@@ -1,4 +1,4 @@
-"""Finished runs as they cross the wire."""
+"""Responses about finished runs."""
 
 from datetime import datetime
 from typing import Any
@@ -25,9 +25,9 @@ class RunHead(BaseModel):
     results_url: str
 
     @classmethod
-    def of(cls, found: FinishedRun, root_path: str) -> "RunHead":
-        """What a list shows of a run; its addresses begin with `root_path`."""
-        return cls(**_head(found, root_path))
+    def of(cls, run: FinishedRun, root_path: str) -> "RunHead":
+        """The entry of a run in a list; its addresses begin with `root_path`."""
+        return cls(**_head(run, root_path))
 
 
 class RunDetails(RunHead):
@@ -38,10 +38,10 @@ class RunDetails(RunHead):
     summary: dict[str, Any] = Field(description="The result's, or a study's own figures.")
 
     @classmethod
-    def with_documents(cls, found: FinishedRun, documents: RunDocuments, root_path: str) -> "RunDetails":
-        """All that is known of a run; its addresses begin with `root_path`."""
+    def with_documents(cls, run: FinishedRun, documents: RunDocuments, root_path: str) -> "RunDetails":
+        """A run with its documents; its addresses begin with `root_path`."""
         return cls(
-            **_head(found, root_path), config=documents.config, manifest=documents.manifest, summary=documents.summary
+            **_head(run, root_path), config=documents.config, manifest=documents.manifest, summary=documents.summary
         )
 
 
@@ -53,8 +53,8 @@ class RunList(BaseModel):
 
     @classmethod
     def of(cls, page: RunPage, root_path: str) -> "RunList":
-        """One page; addresses begin with `root_path`."""
-        runs = [RunHead.of(found, root_path) for found in page.runs]
+        """One page of the list; addresses begin with `root_path`."""
+        runs = [RunHead.of(run, root_path) for run in page.runs]
         return cls(runs=runs, next_cursor=_cursor(page.following))
 
 
@@ -66,7 +66,7 @@ class RunDeleted(BaseModel):
 
 
 def place_of(cursor: str | None) -> RunPlace | None:
-    """Where the page of a cursor begins."""
+    """The place in the list that a cursor names."""
     if cursor is None:
         return None
     completed_at, _, run_hash = cursor.partition("-")
@@ -77,18 +77,18 @@ def _cursor(place: RunPlace | None) -> str | None:
     return None if place is None else f"{place.completed_at}-{place.run_hash}"
 
 
-def _head(found: FinishedRun, root_path: str) -> dict[str, Any]:
-    run, url = found.run, f"{root_path}{PREFIX}/runs/{found.run.run_hash}"
+def _head(finished: FinishedRun, root_path: str) -> dict[str, Any]:
+    run, url = finished.run, f"{root_path}{PREFIX}/runs/{finished.run.run_hash}"
     return {
         "run_hash": run.run_hash,
         "kind": run.kind,
-        "name": found.name,
+        "name": finished.name,
         "total_months": run.total_months,
         "total_trials": run.total_trials if run.kind != "simulation" else None,
-        "created_at": utc(found.created_at),
+        "created_at": utc(finished.created_at),
         "started_at": utc(run.started_at or 0.0),
         "completed_at": utc(run.completed_at or 0.0),
-        "size_bytes": found.size,
+        "size_bytes": finished.size,
         "run_url": url,
         "results_url": f"{url}/results",
     }

@@ -1,4 +1,4 @@
-"""What a client sends to find the tokens that are like its own."""
+"""The request of `/similar`: an allocation table to compare with those of the library."""
 
 from typing import Annotated, Any, Self
 
@@ -32,11 +32,11 @@ class SimilarRequest(Params):
 
     @model_validator(mode="before")
     @classmethod
-    def _told_in_shares_and_months(cls, request: Any) -> Any:
+    def _in_shares_and_months(cls, request: Any) -> Any:
         return in_months(in_shares(request)) if isinstance(request, dict) else request
 
     @model_validator(mode="after")
-    def _can_be_measured(self) -> Self:
+    def _has_token_where_needed(self) -> Self:
         segments = [segment for bucket in self.buckets for segment in bucket.segments or ()]
         names_days = any(getattr(segment, name, None) for segment in segments for name in DAYS)
         if self.token is None and (names_days or any(bucket.amount is not None for bucket in self.buckets)):
@@ -45,5 +45,5 @@ class SimilarRequest(Params):
 
     @property
     def economy(self) -> dict[str, Any]:
-        """The parts of an economy with this table, which no economy may be able to have."""
+        """The fields of a simulation with this table; not validated, so there may be no such economy."""
         return {"token": self.token or _TOKEN, "buckets": self.buckets, "abm": self.abm}

@@ -1,4 +1,4 @@
-"""Studies of a request: comparisons, sweeps, sensitivity."""
+"""Requests and responses of studies: comparison, sweep, sensitivity."""
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
@@ -27,8 +27,8 @@ from app.abm.studies.variant import Request, SweptParameter, Values, variant
 from app.models.abm_request import SimulateRequest
 from app.models.abm_response import Provenance
 
-_TRIED = (0.0, 1.0, 0.382)
-"""Where between their bounds an analysis' parameters are tried out; the last finds fields that take whole numbers."""
+_TRIED_POSITIONS = (0.0, 1.0, 0.382)
+"""Positions between its bounds at which a parameter is tried out; the last one finds whole-number fields."""
 
 
 class CompareRequest(Params):
@@ -44,7 +44,7 @@ class CompareRequest(Params):
     """Run some trials of both under the other market model, too, and warn where it orders them the other way round."""
 
     @model_validator(mode="after")
-    def _trials_are_said_once(self) -> Self:
+    def _has_trials_beside(self) -> Self:
         for name, side in (("a", self.a), ("b", self.b)):
             if side.trials is not None:
                 raise FieldError((name, "monte_carlo"), "stands beside a and b: the trials are those of both")
@@ -53,88 +53,88 @@ class CompareRequest(Params):
         return self
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:
-        """The cost of trials of both, were each as large as the one or the other."""
+        """The cost of all trials if both economies were as large as a, and if they were as large as b."""
         trials = self.monte_carlo.num_trials
         runs = 2 * trials + (2 * min(trials, CROSSED_TRIALS) if self.cross_check else 0)
         return [estimate(side, row_budget, runs, workers) for side in (self.a, self.b)]
 
     def plan(self, row_budget: int) -> ComparisonPlan:
-        """What is to be run."""
+        """The plan of the comparison."""
         return ComparisonPlan(self.a, self.b, self.monte_carlo, row_budget, cross_check=self.cross_check)
 
 
 class AsWritten:
-    """Marks the request that variants are made of: checked, and kept as the client wrote it."""
+    """Annotation of the base of a study: validated as a request, and kept as the client wrote it."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return no_info_wrap_validator_function(_as_written, handler.generate_schema(SimulateRequest))
 
 
-def _as_written(base: Any, checked: Callable[[Any], SimulateRequest]) -> Request:
+def _as_written(base: Any, validate: Callable[[Any], SimulateRequest]) -> Request:
     try:
-        wanted = checked(base)
+        request = validate(base)
     except ValidationError as error:
         first = field_problems(error, SimulateRequest)[0]
         raise FieldError(first.location, first.message) from None
-    if wanted.trials is not None:
+    if request.trials is not None:
         raise FieldError(("monte_carlo",), "must be left out: a study runs each variant once")
     return {name: value for name, value in base.items() if name != "monte_carlo"}
 
 
 class Study(Params):
-    """What varies the numbers of one request."""
+    """A study, which varies the numbers of one request."""
 
     base: Annotated[Request, AsWritten]
     """The request whose numbers are varied."""
 
     @cached_property
     def spec(self) -> SimulationSpec:
-        """What is run, before anything is varied."""
+        """The specification of the base."""
         return SimulationSpec.model_validate(self.base)
 
     @property
     def seeded(self) -> Request:
-        """The base with its seed said: every variant shall have the same holders."""
+        """The base with an explicit seed, so that every variant has the same holders."""
         return self.base | {"abm": (self.base.get("abm") or {}) | {"seed": self.spec.seed}}
 
     def largest(self, parameters: Sequence[SweptParameter]) -> Iterator[SimulationSpec]:
-        """The base, and it with every parameter at its least or greatest value: nothing between them costs more."""
+        """The base, and its variants with every parameter at a bound: no variant between them costs more."""
         yield self.spec
         for values in itertools.product(*(parameter.bounds for parameter in parameters)):
             with suppress(ConfigError):
                 yield variant(self.base, parameters, values)
 
     def try_out(self, parameters: Sequence[SweptParameter], values: Values) -> None:
-        """Raises ConfigError that names the parameter where the base with these values is no request."""
+        """Raises ConfigError, located at a parameter, where the base with these values is no valid request."""
         try:
             variant(self.base, parameters, values)
         except ConfigError as error:
-            raise ConfigError([_blamed(problem, parameters) for problem in error.problems]) from None
+            raise ConfigError([_at_parameter(problem, parameters) for problem in error.problems]) from None
 
 
-def _blamed(problem: FieldProblem, parameters: Sequence[SweptParameter]) -> FieldProblem:
-    """The problem of a variant as one of the parameter that makes it."""
+def _at_parameter(problem: FieldProblem, parameters: Sequence[SweptParameter]) -> FieldProblem:
+    """The problem of a variant, located at the parameter that causes it."""
     if problem.location[0] == "parameters":
         return problem
-    place = tuple(map(str, problem.location))
-    meant = [index for index, parameter in enumerate(parameters) if parameter.meets(place)]
-    where: Location = ("parameters", *meant[:1])
+    path = tuple(map(str, problem.location))
+    causes = [index for index, parameter in enumerate(parameters) if parameter.meets(path)]
+    location: Location = ("parameters", *causes[:1])
     if problem.kind == "extra_forbidden":
-        return FieldProblem((*where, "pointer"), f"leads to an {problem.message}", "value_error")
-    return FieldProblem(where, f"makes a request that is wrong: {problem}", "value_error")
+        return FieldProblem((*location, "pointer"), f"leads to an {problem.message}", "value_error")
+    return FieldProblem(location, f"makes a request that is wrong: {problem}", "value_error")
 
 
 class SweepRequest(Study, SweepParams):
     """Many variants of one request."""
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:
-        """The cost of the runs, were each as large as one of the largest."""
+        """The cost of all runs, for each of the largest variants."""
         runs = len(self.points())
         return [estimate_variants(spec, row_budget, runs, workers) for spec in self.largest(self.parameters)]
 
     def plan(self, row_budget: int) -> SweepPlan:
-        """What is to be run. Raises ConfigError where a pointer leads nowhere, or the first run cannot be."""
+        """The plan of the sweep. Raises ConfigError where a pointer leads nowhere, or the first variant is invalid."""
         params = SweepParams(**{name: getattr(self, name) for name in SweepParams.model_fields})
         plan = SweepPlan(self.seeded, params, self.spec.horizon, row_budget)
         self.try_out(params.parameters, plan.points[0])
@@ -145,13 +145,13 @@ class SensitivityRequest(Study, SensitivityParams):
     """Which numbers of a request matter for one of its figures."""
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:
-        """The cost of the runs, were each as large as one of the largest."""
+        """The cost of all runs, for each of the largest variants."""
         return [estimate_variants(spec, row_budget, self.runs, workers) for spec in self.largest(self.parameters)]
 
     def plan(self, row_budget: int) -> SensitivityPlan:
-        """What is to be run. Raises ConfigError where a pointer leads nowhere, or a run could not be."""
+        """The plan of the study. Raises ConfigError where a pointer leads nowhere, or a variant may be invalid."""
         params = SensitivityParams(**{name: getattr(self, name) for name in SensitivityParams.model_fields})
-        for values in zip(*(parameter.between(_TRIED) for parameter in params.parameters), strict=True):
+        for values in zip(*(parameter.between(_TRIED_POSITIONS) for parameter in params.parameters), strict=True):
             self.try_out(params.parameters, values)
         return SensitivityPlan(self.seeded, params, self.spec.horizon, row_budget)
 

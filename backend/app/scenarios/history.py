@@ -1,4 +1,4 @@
-"""The prices that the library's real tokens had."""
+"""Historical prices of the library's real tokens."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,7 @@ def history(scenario_id: str) -> list[Close]:
     start, first = (date.fromisoformat(token[name]) for name in ("start_date", "first_trading_day"))
     days = [max(start + relativedelta(months=month), first) for month in range(len(token["price"]))]
     return [
-        Close(place - 1, day, price)
-        for place, (day, price) in enumerate(zip(days, token["price"], strict=True))
+        Close(index - 1, day, price)
+        for index, (day, price) in enumerate(zip(days, token["price"], strict=True))
         if price is not None
     ]

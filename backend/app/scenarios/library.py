@@ -1,4 +1,4 @@
-"""The library of scenarios: requests ready to post, each with what it shows and where its facts come from."""
+"""The library of scenarios: requests ready to post, with descriptions and sources."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -48,14 +48,14 @@ class ScenarioLibrary:
 
     def __init__(self, scenarios: Iterable[Scenario]) -> None:
         self._portraits: dict[str, Portrait] = {}
-        self._by_id = {scenario.id: scenario for scenario in sorted(scenarios, key=_place)}
+        self._by_id = {scenario.id: scenario for scenario in sorted(scenarios, key=_order)}
 
     @classmethod
     @cache
     def shipped(cls) -> Self:
         """The scenarios that come with the package, read once."""
-        shelf = files("app.scenarios").iterdir()
-        texts = [entry.read_text(encoding="utf-8") for entry in shelf if entry.name.endswith(".json")]
+        entries = files("app.scenarios").iterdir()
+        texts = [entry.read_text(encoding="utf-8") for entry in entries if entry.name.endswith(".json")]
         return cls(Scenario.model_validate_json(text) for text in texts)
 
     def all(self) -> tuple[Scenario, ...]:
@@ -67,7 +67,7 @@ class ScenarioLibrary:
         return tuple(scenario for scenario in self.all() if scenario.featured)
 
     def portrait(self, scenario_id: str) -> Portrait:
-        """What is remarkable about a scenario, worked out when it is first asked for."""
+        """The portrait of a scenario's schedule, computed at its first use. Raises UnknownScenarioError."""
         if scenario_id not in self._portraits:
             request = self.get(scenario_id).request
             self._portraits[scenario_id] = portrait(SimulationSpec.model_validate(request))
@@ -80,5 +80,6 @@ class ScenarioLibrary:
         return self._by_id[scenario_id]
 
 
-def _place(scenario: Scenario) -> tuple[bool, bool, bool, str]:
+def _order(scenario: Scenario) -> tuple[bool, bool, bool, str]:
+    """Sort key of the order in which scenarios are shown."""
     return not scenario.featured, scenario.kind != "token", scenario.id != FIRST_SHOWN, scenario.id

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from app.abm.async_engine.ports import PageQuery
 from app.abm.async_engine.progress_streaming import LAST
 from app.abm.studies.plan import Plan
+from app.api.content_negotiation import ResultAddress, StoredResult
 from app.api.deps import KEY_HEADER, Caller, CallerDep, Service, ServiceDep, client_of
 from app.api.errors import ProblemError
 from app.api.openapi import RESULTS, event_stream, json_request, problems, submission
-from app.api.result_files import ResultAddress, StoredResult
 from app.api.sse import JobEvents
 from app.models.abm_request import RunRequest
 from app.models.examples import SIMULATE_EXAMPLES
@@ -35,7 +35,7 @@ IdempotencyKey = Annotated[
 ]
 Fresh = Annotated[bool, Query(description="Run it again, whatever is cached.")]
 
-MOST_JOBS_A_STREAM = 100
+MAX_JOBS_PER_STREAM = 100
 
 
 @router.post(
@@ -51,9 +51,9 @@ async def simulate(
     caller: CallerDep, request: Request, idempotency_key: IdempotencyKey = None, fresh: Fresh = False
 ) -> Response:
     """Answers at once: poll `status_url`, or listen to `stream_url`, then fetch `results_url`."""
-    counted = caller.count()
-    admitted = await caller.service.plans.read(request, caller.owner)
-    return await submitted(admitted.plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+    headers = caller.count()
+    admitted = await caller.service.plan_reader.read(request, caller.owner)
+    return await submitted(admitted.plan, caller, headers, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.get(
@@ -67,7 +67,7 @@ async def job_status(job_id: JobId, caller: CallerDep) -> JobStatusResponse:
     return JobStatusResponse.of(await caller.service.queue.status(job_id, caller.owner), time.time())
 
 
-async def _result(job_id: JobId, caller: CallerDep) -> StoredResult:
+async def _find_result(job_id: JobId, caller: CallerDep) -> StoredResult:
     return StoredResult(await caller.service.queue.result(job_id, caller.owner), job_id)
 
 
@@ -77,7 +77,7 @@ ResultAddress(
     summary="The result of a completed job",
     description="As JSON, CSV or Parquet, by `format` or `Accept`; the ETag names the result for ever.",
     models=RESULTS,
-).serve(router, _result)
+).serve(router, _find_result)
 
 
 @router.get(
@@ -104,7 +104,7 @@ async def job_stream(
     after = int(last_event_id) if last_event_id and last_event_id.isascii() and last_event_id.isdigit() else None
     if state.is_final and state.sequence == after:
         return Response(status_code=204)
-    return JobEvents(service.streamer.events(job_id, owner, after), service.seats, client_of(request, owner))
+    return JobEvents(service.streamer.events(job_id, owner, after), service.stream_limits, client_of(request, owner))
 
 
 @router.get(
@@ -128,14 +128,14 @@ async def jobs_stream(
 
     Whoever comes back after the last `done` of all is answered 204.
     """
-    job_ids = listed(jobs)
-    if not 1 <= len(job_ids) <= MOST_JOBS_A_STREAM:
-        raise ProblemError(422, f"jobs: name 1 to {MOST_JOBS_A_STREAM} job ids, separated by commas.")
-    owner = _owner_of_streams(service, job_ids, request.headers.get(KEY_HEADER), listed(tokens or ""))
+    job_ids = _unique(jobs)
+    if not 1 <= len(job_ids) <= MAX_JOBS_PER_STREAM:
+        raise ProblemError(422, f"jobs: name 1 to {MAX_JOBS_PER_STREAM} job ids, separated by commas.")
+    owner = _owner_of_streams(service, job_ids, request.headers.get(KEY_HEADER), _unique(tokens or ""))
     states = [await service.queue.status(job_id, owner) for job_id in job_ids]
     if last_event_id == LAST and all(state.is_final for state in states):
         return Response(status_code=204)
-    return JobEvents(service.streamer.several(job_ids, owner), service.seats, client_of(request, owner))
+    return JobEvents(service.streamer.several(job_ids, owner), service.stream_limits, client_of(request, owner))
 
 
 @router.delete(
@@ -174,28 +174,28 @@ async def queue_stats(caller: CallerDep) -> QueueStats:
 
 
 async def submitted(
-    plan: Plan[Any], caller: Caller, counted: dict[str, str], *, fresh: bool, idempotency_key: str | None
+    plan: Plan[Any], caller: Caller, rate_headers: dict[str, str], *, fresh: bool, idempotency_key: str | None
 ) -> Response:
-    """Submit a plan: 202 with where to look, or 200 when the result is there already.
+    """Submit a plan: 202 with the addresses of the job, or 200 when its result is there already.
 
-    `counted` are the headers that say how many submissions are left.
+    `rate_headers` say how many submissions are left.
     """
     service = caller.service
     state = await service.queue.submit(plan, caller.owner, fresh=fresh, idempotency_key=idempotency_key)
     token = service.authenticator.stream_token(state.job.job_id, caller.owner)
     answer = JobAccepted.of(state, token, caller.root_path)
     status = 200 if state.status == "completed" else 202
-    headers = counted | {"Location": answer.status_url}
+    headers = rate_headers | {"Location": answer.status_url}
     return Response(answer.model_dump_json(), status, headers=headers, media_type="application/json")
 
 
-def listed(text: str) -> list[str]:
-    """The parts of a comma-separated list, each once."""
+def _unique(text: str) -> list[str]:
+    """The parts of a comma-separated list in their order, repeated ones once."""
     return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
 
 
 def _owner_of_streams(service: Service, job_ids: list[str], key: str | None, tokens: list[str]) -> str:
-    """Whose jobs these are: the key's owner's, or what every token says of its job."""
+    """The owner of these jobs: the one of the key, or the one that every job's token names. Raises ProblemError."""
     if not tokens:
         return service.authenticator.owner(key)
     if len(tokens) != len(job_ids):

@@ -1,6 +1,5 @@
-"""Simulations answered while the client waits, and advice on a configuration."""
+"""Simulations that are answered while the client waits, and checks of a configuration."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -15,14 +14,14 @@ from app.api.deps import CallerDep
 from app.api.errors import in_body
 from app.api.limits import Limits
 from app.api.openapi import body_problems, counted, json_request, problems
-from app.api.request_parsing import json_body, large_json, validated
+from app.api.request_parsing import json_answer, validated
 from app.models.abm_request import RunRequest
 from app.models.abm_response import SimulationResponse
 from app.models.examples import SIMULATE_EXAMPLES
 from app.models.problem import AdviceField, EstimateResponse, PreviewResponse, ProblemField, ValidationReport
 
 LARGE_ROWS, LARGE_MONTHS = 2000, 120
-"""Rows and months beyond which a run is worth a word before it is asked for."""
+"""Rows and months beyond which a check says that the run is large."""
 
 router = APIRouter(prefix="/api/v2/abm", tags=["simulation"])
 
@@ -38,7 +37,7 @@ router = APIRouter(prefix="/api/v2/abm", tags=["simulation"])
 async def simulate_sync(caller: CallerDep, request: Request) -> Response:
     """Run one simulation on a worker thread and answer with everything it found out."""
     headers, service = caller.count("runs answered at once"), caller.service
-    admitted = await service.plans.read(request, caller.owner)
+    admitted = await service.plan_reader.read(request, caller.owner)
     service.limits.admit_sync(admitted.cost)
     content = await service.interactive.answer(admitted.plan, request.receive)
     return Response(content, media_type="application/json", headers=headers)
@@ -58,44 +57,38 @@ async def validate(caller: CallerDep, request: Request) -> Response:
     The configuration may be bare or stand under `config`; one with errors is answered, not refused.
     """
     headers, limits = caller.count("checks"), caller.service.limits
-    body = await json_body(request, limits.max_body_bytes)
-    value = await large_json(body)
-    content = await asyncio.to_thread(lambda: _report(value, limits).model_dump_json())
-    return Response(content, media_type="application/json", headers=headers)
+    return await json_answer(request, limits, headers, lambda value: _report(value, limits))
 
 
 def _report(value: Any, limits: Limits) -> ValidationReport:
     config = value["config"] if isinstance(value, Mapping) and value.keys() == {"config"} else value
-    wrong: list[FieldProblem] = []
+    errors: list[FieldProblem] = []
     advice: list[Advice] = []
     cost = None
     try:
-        wanted = validated(config, RunRequest)
-        cost = limits.admit(wanted)
-        advice = [*unheeded(wanted), *design_checks(wanted), *_heavy(cost, limits)]
+        request = validated(config, RunRequest)
+        cost = limits.admit(request)
+        advice = [*unheeded(request), *design_checks(request), *_size_advice(cost, limits)]
     except ConfigError as error:
-        wrong = list(error.problems)
+        errors = list(error.problems)
     return ValidationReport(
-        valid=not wrong,
-        errors=[f"{field}." if not str(field).endswith("?") else str(field) for field in wrong],
-        problems=[ProblemField.of(in_body(field)) for field in wrong],
-        warnings=[each.message for each in advice],
-        advice=[AdviceField.of(each) for each in advice],
+        valid=not errors,
+        errors=[f"{problem}." if not str(problem).endswith("?") else str(problem) for problem in errors],
+        problems=[ProblemField.of(in_body(problem)) for problem in errors],
+        warnings=[item.message for item in advice],
+        advice=[AdviceField.of(item) for item in advice],
         estimate=None if cost is None else EstimateResponse(**asdict(cost)),
         preview=PreviewResponse.model_validate(preview(config)),
     )
 
 
-def _heavy(cost: Estimate, limits: Limits) -> list[Advice]:
-    if cost.work <= limits.sync_max_work:
-        return _large(cost)
-    size = f"heavy work: {cost.work:,} agent-months, about {cost.seconds:.1f} s"
-    return [Advice(("token", "horizon_months"), f"{size}; it runs as a job, not while you wait", "heavy_work")]
-
-
-def _large(cost: Estimate) -> list[Advice]:
+def _size_advice(cost: Estimate, limits: Limits) -> list[Advice]:
+    """Advice on a run that is too large for `/simulate-sync`, or just large."""
+    if cost.work > limits.sync_max_work:
+        size = f"heavy work: {cost.work:,} agent-months, about {cost.seconds:.1f} s"
+        return [Advice(("token", "horizon_months"), f"{size}; it runs as a job, not while you wait", "heavy_work")]
     if cost.agents <= LARGE_ROWS and cost.months <= LARGE_MONTHS:
         return []
     size = f"a large run: {cost.agents:,} rows over {cost.months:,} months, about {cost.seconds:.2g} s"
-    place = ("token", "horizon_months") if cost.months > LARGE_MONTHS else ("abm", "agents_per_cohort")
-    return [Advice(place, size if cost.trials == 1 else f"{size} in {cost.trials:,} trials", "large_run")]
+    field = ("token", "horizon_months") if cost.months > LARGE_MONTHS else ("abm", "agents_per_cohort")
+    return [Advice(field, size if cost.trials == 1 else f"{size} in {cost.trials:,} trials", "large_run")]

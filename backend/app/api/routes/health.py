@@ -1,4 +1,4 @@
-"""Whether the service lives, and whether it is ready for work."""
+"""Liveness, readiness and metrics of the service."""
 
 from typing import Literal, TypeAlias, cast
 
@@ -24,7 +24,7 @@ class Health(BaseModel):
 
 
 class Readiness:
-    """The one place that knows whether the service is starting, ready, or on its way out."""
+    """Whether the service is starting, ready or stopping."""
 
     def __init__(self) -> None:
         self.status: Status = "starting"
@@ -35,7 +35,7 @@ def _answer(status: Status) -> Health:
 
 
 async def _health(request: Request, service: Service) -> Health:
-    """The state of the process, and where that is well, of what it depends on."""
+    """The state of the process and, where that is ok, of its store."""
     status = _readiness(request).status
     if status == "ok":
         try:
@@ -50,10 +50,10 @@ async def metrics(service: ServiceDep) -> Response:
     """Requests, jobs, queue, run times, cache, streams and the event loop's lag."""
     try:
         stats, engine = await service.queue.stats(owner=None), await service.queue.engine.stats()
-        service.metrics.store_told(stats, engine)
+        service.metrics.record_store(stats, engine)
     except StoreUnavailableError:
-        service.metrics.store_away()
-    content, media_type = service.metrics.exposition(service.seats.taken)
+        service.metrics.record_store_unavailable()
+    content, media_type = service.metrics.exposition(service.stream_limits.open)
     return Response(content, media_type=media_type)
 
 

@@ -1,4 +1,4 @@
-"""The web page and the interactive documentation, from the files that `hatch_build.py` made of `frontend/`."""
+"""The web page and the interactive documentation, served from the files that `hatch_build.py` builds."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from app.api.content_negotiation import is_named
+from app.api.content_negotiation import etag_matches
 
 BUILT = Path(__file__).resolve().parents[2] / "page"
 
@@ -19,13 +19,13 @@ _DOCS_POLICY = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
     "worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }
-"""Swagger UI and ReDoc write styles into the page."""
+"""Swagger UI and ReDoc need inline styles."""
 
 _PAGE_POLICY = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' blob:; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }
-"""A chart becomes pixels by way of a picture that the page itself has made."""
+"""A chart is saved as PNG by way of a blob: image that the page itself makes."""
 
 _PAGES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("/", "index.html", _PAGE_POLICY),
@@ -40,13 +40,13 @@ The service works without it. What it does is described in /openapi.json.
 
 
 class Assets(StaticFiles):
-    """Files whose names change with their content, each with its gzip beside it: clients keep them for ever."""
+    """Files whose names change with their content, so that clients cache them for ever; each has a .gz beside it."""
 
     async def check_config(self) -> None:
-        """Nothing needs to be there: where nothing was built, nothing is found."""
+        """Check nothing: without a built page every file is just not found."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, compressed where the client takes it so."""
+        """The file, gzipped where the client accepts that."""
         compressed = "gzip" in Headers(scope=scope).get("Accept-Encoding", "")
         response = await super().get_response(f"{path}.gz" if compressed else path, scope)
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -64,9 +64,9 @@ def mount_page(app: FastAPI, built: Path = BUILT) -> None:
 
 
 def _page(file: Path, headers: dict[str, str]) -> Callable[[Request], Response]:
-    """What answers with a page as it stands now; browsers ask each time whether it has changed.
+    """The handler of a page; browsers ask each time whether it has changed.
 
-    What it loads, and what it leads to, is where the service is shown.
+    The addresses in the page begin with the root path of the request.
     """
 
     def answer(request: Request) -> Response:
@@ -75,9 +75,9 @@ def _page(file: Path, headers: dict[str, str]) -> Callable[[Request], Response]:
         root: str = request.scope.get("root_path", "")
         content = re.sub(rb' (href|src)="/', rb' \1="%s/' % root.encode(), file.read_bytes())
         etag = f'"{sha256(content).hexdigest()[:32]}"'
-        told = headers | {"ETag": etag, "Cache-Control": "no-cache"}
-        if is_named(etag, request.headers.get("If-None-Match", "")):
-            return Response(status_code=304, headers=told)
-        return HTMLResponse(content, headers=told)
+        answer_headers = headers | {"ETag": etag, "Cache-Control": "no-cache"}
+        if etag_matches(etag, request.headers.get("If-None-Match", "")):
+            return Response(status_code=304, headers=answer_headers)
+        return HTMLResponse(content, headers=answer_headers)
 
     return answer

@@ -1,4 +1,4 @@
-"""Finished runs: find them again, fetch them, delete them."""
+"""Finished runs in the archive: list, fetch, delete."""
 
 import asyncio
 import re
@@ -10,10 +10,10 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from app.abm.async_engine.archive_protocol import Archive, RunQuery
+from app.api.content_negotiation import ResultAddress, StoredResult
 from app.api.deps import Caller, CallerDep
 from app.api.errors import ProblemError
 from app.api.openapi import RESULTS, problems
-from app.api.result_files import ResultAddress, StoredResult
 from app.models.jobs import PREFIX, JobKind
 from app.models.runs import RunDeleted, RunDetails, RunList, place_of
 
@@ -22,14 +22,14 @@ router = APIRouter(prefix=PREFIX, tags=["finished runs"])
 RunHash = Annotated[str, Path(description="As listed.")]
 
 
-def _written_out(text: object) -> object:
-    """A day as RFC 3339 has it; left to itself, pydantic takes a number of seconds for one."""
+def _is_iso_day(text: object) -> object:
+    """Refuse everything but a day as RFC 3339 writes it: pydantic by itself accepts a number of seconds, too."""
     if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
         raise PydanticCustomError("date_parsing", "must be a day such as 2026-01-26")
     return text
 
 
-Day = Annotated[date, BeforeValidator(_written_out)]
+Day = Annotated[date, BeforeValidator(_is_iso_day)]
 
 
 @router.get(
@@ -62,17 +62,17 @@ async def list_runs(
 @router.get("/runs/{run_hash}", operation_id="getRun", summary="One finished run", responses=problems(401, 404, 503))
 async def get_run(run_hash: RunHash, caller: CallerDep) -> RunDetails:
     """Its configuration in force, its manifest and its summary."""
-    found = await asyncio.to_thread(_archive(caller).find, run_hash, caller.owner)
-    if found is None:
-        raise _unknown()
-    return RunDetails.with_documents(*found, caller.root_path)
+    archived = await asyncio.to_thread(_archive(caller).find, run_hash, caller.owner)
+    if archived is None:
+        raise _unknown_run()
+    return RunDetails.with_documents(*archived, caller.root_path)
 
 
-async def _result(run_hash: RunHash, caller: CallerDep) -> StoredResult:
-    found = await asyncio.to_thread(_archive(caller).result, run_hash)
-    if found is None or found[0].owner != caller.owner:
-        raise _unknown()
-    return StoredResult(found[1], run_hash[:16])
+async def _find_result(run_hash: RunHash, caller: CallerDep) -> StoredResult:
+    archived = await asyncio.to_thread(_archive(caller).result, run_hash)
+    if archived is None or archived[0].owner != caller.owner:
+        raise _unknown_run()
+    return StoredResult(archived[1], run_hash[:16])
 
 
 ResultAddress(
@@ -81,7 +81,7 @@ ResultAddress(
     summary="The result of a finished run",
     description="As JSON, CSV or Parquet, by `format` or `Accept`, with the ETag that the jobs behind it had.",
     models=RESULTS,
-).serve(router, _result)
+).serve(router, _find_result)
 
 
 @router.delete(
@@ -90,21 +90,23 @@ ResultAddress(
 async def delete_run(run_hash: RunHash, caller: CallerDep) -> RunDeleted:
     """With its result and its jobs; the same configuration is run again when it is next submitted."""
     if not await asyncio.to_thread(_archive(caller).delete, run_hash, caller.owner):
-        raise _unknown()
+        raise _unknown_run()
     await caller.service.queue.store.forget(run_hash)
     return RunDeleted(run_hash=run_hash, message="The run was deleted.")
 
 
 def _archive(caller: Caller) -> Archive:
+    """The archive of the service. Raises ProblemError 404 where it keeps none."""
     if caller.service.archive is None:
-        kept = "to the path of a file, or to postgresql://…"
-        raise ProblemError(404, f"Finished runs are not kept here: start the service with ABM_ARCHIVE_URL set {kept}.")
+        remedy = "start the service with ABM_ARCHIVE_URL set to the path of a file, or to postgresql://…"
+        raise ProblemError(404, f"Finished runs are not kept here: {remedy}.")
     return caller.service.archive
 
 
-def _unknown() -> ProblemError:
+def _unknown_run() -> ProblemError:
     return ProblemError(404, "There is no such run: it is unknown, was deleted, or belongs to someone else.")
 
 
 def _instant(day: date, at: time) -> float:
+    """Seconds since 1970 of a time of day, UTC."""
     return datetime.combine(day, at, UTC).timestamp()

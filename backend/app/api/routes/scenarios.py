@@ -1,4 +1,4 @@
-"""The shipped library: real tokens and teaching cases, found by words, by what is remarkable, or by likeness."""
+"""The shipped library of scenarios: list, search, the tokens most like a design, one scenario."""
 
 import asyncio
 from datetime import date
@@ -11,13 +11,13 @@ from app.abm.engine.spec import SimulationSpec
 from app.api.deps import CallerDep, ServiceDep
 from app.api.errors import ProblemError
 from app.api.openapi import body_problems, counted, json_request, problems
-from app.api.request_parsing import json_body, large_json, validated
+from app.api.request_parsing import json_answer, validated
 from app.models.examples import SIMILAR_EXAMPLES
 from app.models.scenarios import SimilarRequest
 from app.scenarios.history import history
 from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
 from app.scenarios.portrait import Portrait, portrait
-from app.scenarios.search import Found, found, search, similar
+from app.scenarios.search import LibraryEntry, entries_of, search, similar
 
 router = APIRouter(prefix="/api/v2/abm", tags=["catalogue"])
 
@@ -43,18 +43,18 @@ class Remarkable(BaseModel):
     insiders_pct: float = Field(description="Allocated to team, advisers and investors, % of the supply.")
 
     @classmethod
-    def of_portrait(cls, seen: Portrait) -> "Remarkable":
-        """The same, as it crosses the wire."""
+    def of_portrait(cls, portrait: Portrait) -> "Remarkable":
+        """The figures of a portrait, rounded."""
         return cls(
-            float_pct=round(seen.float_pct, 3),
-            largest_unlock_pct=round(seen.largest_unlock_pct, 3),
-            largest_unlock_month=seen.largest_unlock_month,
-            insiders_pct=round(seen.insiders_pct, 3),
+            float_pct=round(portrait.float_pct, 3),
+            largest_unlock_pct=round(portrait.largest_unlock_pct, 3),
+            largest_unlock_month=portrait.largest_unlock_month,
+            insiders_pct=round(portrait.insiders_pct, 3),
         )
 
 
-class Told(BaseModel):
-    """What the library says of a scenario."""
+class ScenarioWords(BaseModel):
+    """What the library says of a scenario in words."""
 
     id: str
     name: str
@@ -67,21 +67,21 @@ class Told(BaseModel):
     featured: bool = Field(description="Looked at closely, with real prices or a lesson; the others are schedules.")
 
 
-class ScenarioHead(Remarkable, Told):  # in the answer what is told comes first
+class ScenarioHead(Remarkable, ScenarioWords):  # pydantic lists the fields of the last base first
     """One scenario of the library, in a line."""
 
     @classmethod
-    def of(cls, entry: Found) -> "ScenarioHead":
-        """The head of a scenario that was found."""
-        told = entry.scenario
+    def of(cls, entry: LibraryEntry) -> "ScenarioHead":
+        """The line of an entry."""
+        scenario = entry.scenario
         return cls(
-            id=told.id,
-            name=told.name,
-            kind=told.kind,
-            description=told.description,
-            look_at=told.look_at,
-            grade=told.grade,
-            featured=told.featured,
+            id=scenario.id,
+            name=scenario.name,
+            kind=scenario.kind,
+            description=scenario.description,
+            look_at=scenario.look_at,
+            grade=scenario.grade,
+            featured=scenario.featured,
             **Remarkable.of_portrait(entry.portrait).model_dump(),
         )
 
@@ -127,7 +127,7 @@ class ScenarioDetail(Scenario):
 @router.get("/scenarios", operation_id="listScenarios", summary="The shipped scenarios", responses=problems(422))
 async def list_scenarios(service: ServiceDep, q: Words = "", limit: Most = 200) -> ScenarioList:
     """Real tokens, with sources, and teaching cases: all, or those that a query finds."""
-    entries = await asyncio.to_thread(lambda: search(service.library, q) if q.strip() else found(service.library))
+    entries = await asyncio.to_thread(lambda: search(service.library, q) if q.strip() else entries_of(service.library))
     return ScenarioList(scenarios=[ScenarioHead.of(entry) for entry in entries[:limit]], total=len(entries))
 
 
@@ -142,23 +142,21 @@ async def list_scenarios(service: ServiceDep, q: Words = "", limit: Most = 200) 
 async def find_similar(caller: CallerDep, request: Request) -> Response:
     """The nearest by who holds how much, and by when it unlocks; supply, price and behaviour do not matter."""
     headers, library = caller.count("checks"), caller.service.library
-    value = await large_json(await json_body(request, caller.service.limits.max_body_bytes))
-    content = await asyncio.to_thread(lambda: _similar(value, library).model_dump_json())
-    return Response(content, media_type="application/json", headers=headers)
+    return await json_answer(request, caller.service.limits, headers, lambda value: _similar(value, library))
 
 
 def _similar(value: Any, library: ScenarioLibrary) -> SimilarList:
-    wanted = validated(value, SimilarRequest)
-    own = portrait(validated(wanted.economy, SimulationSpec))
+    request = validated(value, SimilarRequest)
+    design = portrait(validated(request.economy, SimulationSpec))
     return SimilarList(
-        design=Remarkable.of_portrait(own),
+        design=Remarkable.of_portrait(design),
         similar=[
             SimilarScenario(
                 distance_pct=round(distance, 3),
-                owners_pct=round(own.distance_of_owners(entry.portrait), 3),
+                owners_pct=round(design.distance_of_owners(entry.portrait), 3),
                 scenario=ScenarioHead.of(entry),
             )
-            for distance, entry in similar(library, own, wanted.limit)
+            for distance, entry in similar(library, design, request.limit)
         ],
     )
 
@@ -166,9 +164,9 @@ def _similar(value: Any, library: ScenarioLibrary) -> SimilarList:
 @router.get("/scenarios/{scenario_id}", operation_id="getScenario", summary="One scenario", responses=problems(404))
 async def get_scenario(scenario_id: ScenarioId, service: ServiceDep) -> ScenarioDetail:
     """A scenario with its request, its sources, what to look at, and the prices its token had."""
-    scenario = _found(service.library, scenario_id)
-    past = history(scenario_id)
-    months = [HistoryMonth(month=close.month, date=close.day, close=close.price) for close in past]
+    scenario = _scenario(service.library, scenario_id)
+    closes = history(scenario_id)
+    months = [HistoryMonth(month=close.month, date=close.day, close=close.price) for close in closes]
     return ScenarioDetail(**scenario.model_dump(), history=months or None)
 
 
@@ -180,10 +178,10 @@ async def get_scenario(scenario_id: ScenarioId, service: ServiceDep) -> Scenario
 )
 async def get_scenario_request(scenario_id: ScenarioId, service: ServiceDep) -> dict[str, Any]:
     """Post it to `/simulate-sync` as it is."""
-    return _found(service.library, scenario_id).request
+    return _scenario(service.library, scenario_id).request
 
 
-def _found(library: ScenarioLibrary, scenario_id: str) -> Scenario:
+def _scenario(library: ScenarioLibrary, scenario_id: str) -> Scenario:
     try:
         return library.get(scenario_id)
     except UnknownScenarioError as error:

@@ -1,4 +1,4 @@
-"""Studies: compare, sweep, find out what matters; stress a design, search for better ones, learn from a history."""
+"""Studies as jobs: comparison, sweep, sensitivity, stress test, optimisation, calibration."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -37,9 +37,9 @@ async def compare(
 
     The result, a `CompareResponse`, is at `results_url`.
     """
-    counted = caller.count()
-    plan = await caller.service.plans.study(request, CompareRequest)
-    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+    headers = caller.count()
+    plan = await caller.service.plan_reader.study(request, CompareRequest)
+    return await submitted(plan, caller, headers, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.post(
@@ -58,9 +58,9 @@ async def sweep(
 
     The result, a `SweepResponse`, is at `results_url`, as JSON, CSV or Parquet.
     """
-    counted = caller.count()
-    plan = await caller.service.plans.study(request, SweepRequest)
-    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+    headers = caller.count()
+    plan = await caller.service.plan_reader.study(request, SweepRequest)
+    return await submitted(plan, caller, headers, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.post(
@@ -79,9 +79,9 @@ async def sensitivity(
 
     The result, a `SensitivityResponse`, is at `results_url`.
     """
-    counted = caller.count()
-    plan = await caller.service.plans.study(request, SensitivityRequest)
-    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+    headers = caller.count()
+    plan = await caller.service.plan_reader.study(request, SensitivityRequest)
+    return await submitted(plan, caller, headers, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.post(
@@ -100,9 +100,9 @@ async def stress(
 
     The result, a `StressResponse`, is at `results_url`, as JSON, CSV or Parquet.
     """
-    counted = caller.count()
-    plan = await caller.service.plans.study(request, StressRequest)
-    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+    headers = caller.count()
+    plan = await caller.service.plan_reader.study(request, StressRequest)
+    return await submitted(plan, caller, headers, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.post(
@@ -121,9 +121,9 @@ async def optimize(
 
     The result, an `OptimizeResponse`, is at `results_url`, as JSON, CSV or Parquet.
     """
-    counted = caller.count()
-    plan = await caller.service.plans.study(request, OptimizeRequest)
-    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+    headers = caller.count()
+    plan = await caller.service.plan_reader.study(request, OptimizeRequest)
+    return await submitted(plan, caller, headers, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.post(
@@ -142,9 +142,9 @@ async def calibrate(
 
     The result, a `CalibrateResponse`, is at `results_url`, as JSON, CSV or Parquet.
     """
-    counted = caller.count()
-    plan = await caller.service.plans.study(request, CalibrateRequest)
-    return await submitted(plan, caller, counted, fresh=fresh, idempotency_key=idempotency_key)
+    headers = caller.count()
+    plan = await caller.service.plan_reader.study(request, CalibrateRequest)
+    return await submitted(plan, caller, headers, fresh=fresh, idempotency_key=idempotency_key)
 
 
 @router.get("/stresses", operation_id="listStresses", summary="The shipped stresses", responses=problems(401))

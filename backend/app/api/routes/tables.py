@@ -1,12 +1,10 @@
 """Allocation tables as people have them, read into buckets."""
 
-import asyncio
-
 from fastapi import APIRouter, Request, Response
 
 from app.api.deps import CallerDep
 from app.api.openapi import body_problems, counted, json_request, problems
-from app.api.request_parsing import json_body, large_json, validated
+from app.api.request_parsing import json_answer, validated
 from app.models.examples import TABLE_EXAMPLES
 from app.models.tables import TableRequest, TableResponse
 
@@ -28,6 +26,6 @@ async def read_table(caller: CallerDep, request: Request) -> Response:
     text is read that way.
     """
     headers = caller.count("checks")
-    value = await large_json(await json_body(request, caller.service.limits.max_body_bytes))
-    content = await asyncio.to_thread(lambda: TableResponse.of(validated(value, TableRequest).read()).model_dump_json())
-    return Response(content, media_type="application/json", headers=headers)
+    return await json_answer(
+        request, caller.service.limits, headers, lambda value: TableResponse.of(validated(value, TableRequest).read())
+    )

@@ -8,7 +8,7 @@ import pytest
 from app.abm.engine.spec import SimulationSpec
 from app.scenarios.library import ScenarioLibrary
 from app.scenarios.portrait import portrait
-from app.scenarios.search import found, search, similar
+from app.scenarios.search import entries_of, search, similar
 from tests.factories import bucket, spec
 
 LIBRARY = ScenarioLibrary.shipped()
@@ -41,7 +41,7 @@ def test_every_word_of_a_query_must_be_there() -> None:
 
 @pytest.mark.parametrize("query", ["float<10", "float < 10 %", "FLOAT<=10"])
 def test_a_small_float_is_remarkable(query: str) -> None:
-    wanted = [entry.scenario.id for entry in found(LIBRARY) if entry.portrait.float_pct <= 10]
+    wanted = [entry.scenario.id for entry in entries_of(LIBRARY) if entry.portrait.float_pct <= 10]
     assert ids(query) == wanted
     assert "wld" in wanted
 
@@ -62,13 +62,13 @@ def test_a_portrait_says_float_largest_unlock_and_insiders() -> None:
 
 
 def test_everything_is_somewhere_in_a_portrait() -> None:
-    for entry in found(LIBRARY):
+    for entry in entries_of(LIBRARY):
         assert entry.portrait.holdings.sum(axis=1) == pytest.approx(np.full(49, 100))
         assert entry.portrait.holdings.min() >= -1e-9
 
 
 def test_a_token_is_most_like_itself() -> None:
-    for entry in found(LIBRARY)[:5]:
+    for entry in entries_of(LIBRARY)[:5]:
         own = SimulationSpec.model_validate(copy.deepcopy(entry.scenario.request))
         (distance, nearest), *_ = similar(LIBRARY, portrait(own), 3)
         assert (distance, nearest.scenario.id) == (0, entry.scenario.id)
