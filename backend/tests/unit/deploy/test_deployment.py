@@ -186,7 +186,7 @@ def test_no_password_is_in_the_repository() -> None:
 def test_a_replica_gets_the_time_it_needs_to_leave() -> None:
     pod = manifest("Deployment", "replica")["spec"]["template"]["spec"]
     waits = int(container("replica")["lifecycle"]["preStop"]["exec"]["command"][1])
-    assert f"gone within {LEAVES_WITHIN} seconds" in PAGE
+    assert f"exits within {LEAVES_WITHIN} seconds" in PAGE
     assert pod["terminationGracePeriodSeconds"] >= waits + LEAVES_WITHIN
     assert seconds(SERVICES["replica"]["stop_grace_period"]) >= LEAVES_WITHIN
 
