@@ -133,7 +133,7 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
         ("np.maximum(self.worst_residual, residual)", "residual"),
     ],
     ("abm/studies/branch.py", "laws/test_branch_laws.py"): [
-        ("loop.run(lived, self.month + 1)", "loop.run(lived, self.month)"),
+        ("loop.run(report, self.month + 1)", "loop.run(report, self.month)"),
         ("min(self.month, self.trunk.month)", "self.trunk.month"),
         ("past = slice(trunk.month + 1)", "past = slice(0)"),
     ],
@@ -142,8 +142,8 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
     ],
     ("abm/engine/parallel_execution.py", "laws/test_same_bits.py -k only_thread"): [
         (
-            "            if future.cancel():\n                task(low, high)\n",
-            "            if future.cancel():\n                pass\n",
+            "                if future.cancel():\n                    task(low, high)\n",
+            "                if future.cancel():\n                    pass\n",
         ),
     ],
     ("abm/reports/statistics.py", "unit/reports/test_statistics.py"): [

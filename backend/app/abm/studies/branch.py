@@ -24,16 +24,16 @@ class Trunk:
     spec: SimulationSpec
     month: int
     trunk: "Trunk | None" = None
-    """What that run follows in its turn."""
+    """The run that this one follows itself, if any."""
 
-    def told(self) -> dict[str, Any]:
-        """As a request has it."""
+    def reference(self) -> dict[str, Any]:
+        """The `branch_from` of a request."""
         return {"run_hash": self.run_hash, "month": self.month}
 
     def branching(self, branch: SimulationSpec) -> Branching:
-        """What the results of a branch say; its hash is of it what a fingerprint is of an economy."""
-        found = hashlib.sha256(f"{branch.fingerprint()} {self.run_hash} {self.month}".encode())
-        return Branching(self.told(), found.hexdigest())
+        """What the results of a branch report: where it left the trunk, and its own hash."""
+        run_hash = hashlib.sha256(f"{branch.fingerprint()} {self.run_hash} {self.month}".encode())
+        return Branching(self.reference(), run_hash.hexdigest())
 
     def state(
         self,
@@ -43,17 +43,17 @@ class Trunk:
         split: Split = in_one_piece,
         on_month: OnMonth | None = None,
     ) -> bytes:
-        """Everything after `month`, with what `branch` reports of the months before; lived anew, bit for bit."""
+        """Snapshot after `month`, simulated again to the bit, with the details that `branch` reports."""
         loop = ABMSimulationLoop(_reported_as(self.spec, branch), row_budget=row_budget, split=split, explain=explain)
 
-        def lived(month: int, _: int) -> None:
+        def report(month: int, _: int) -> None:
             if on_month is not None:
                 on_month(month, branch.horizon)
 
         if self.trunk is not None:
             before = replace(self.trunk, month=min(self.month, self.trunk.month))
             loop.restore_bytes(before.state(branch, row_budget, explain, split, on_month))
-        loop.run(lived, self.month + 1)
+        loop.run(report, self.month + 1)
         return loop.snapshot_bytes()
 
 
@@ -64,21 +64,21 @@ def _reported_as(spec: SimulationSpec, other: SimulationSpec) -> SimulationSpec:
 
 
 def branch_of(trunk: Trunk, wanted: SimulationSpec, row_budget: int) -> SimulationSpec:
-    """What a branch goes on under: `wanted`, with the trunk's seed where it names none.
+    """The configuration of a branch: `wanted`, with the trunk's seed where it names none.
 
-    Raises ConfigError with every field in which it is another economy than the trunk: other holders, or another past.
+    Raises ConfigError with every field that must equal the trunk's: holders, and everything before the month.
     """
     if wanted.abm.seed is None:
         abm = wanted.abm.model_copy(update={"seed": trunk.spec.seed})
         wanted = SimulationSpec(token=wanted.token, buckets=wanted.buckets, abm=abm)
-    problems = [FieldProblem(*found, "branch_mismatch") for found in _differences(trunk, wanted, row_budget)]
+    problems = [FieldProblem(*difference, "branch_mismatch") for difference in _differences(trunk, wanted, row_budget)]
     if problems:
         raise ConfigError(problems)
     return wanted
 
 
 def _differences(trunk: Trunk, wanted: SimulationSpec, row_budget: int) -> Iterator[tuple[Location, str]]:
-    """Where a branch cannot go on from its trunk, and what it would have to be."""
+    """Fields in which a branch cannot continue its trunk, and what they would have to be."""
     spec, last = trunk.spec, min(trunk.spec.horizon, wanted.horizon) - 1
     if trunk.month > last:
         yield ("branch_from", "month"), f"must be at most {last}, the last month that both runs have"
@@ -91,12 +91,12 @@ def _differences(trunk: Trunk, wanted: SimulationSpec, row_budget: int) -> Itera
     yield from _other_holders(trunk, wanted, row_budget)
     if spec.abm.pricing_model != wanted.abm.pricing_model:
         yield ("abm", "pricing_model"), f"must be {spec.abm.pricing_model}, as in the run that is followed"
-    yield from _other_rooms(spec, wanted)
+    yield from _other_parts(spec, wanted)
 
 
-def _other_rooms(spec: SimulationSpec, wanted: SimulationSpec) -> Iterator[tuple[Location, str]]:
-    """What is remembered of a part must have a place in the other run."""
-    pools = [each.staking_params for each in (spec, wanted)]
+def _other_parts(spec: SimulationSpec, wanted: SimulationSpec) -> Iterator[tuple[Location, str]]:
+    """Parts of the economy whose state the other run could not take over."""
+    pools = spec.staking_params, wanted.staking_params
     if (pools[0] is None) != (pools[1] is None):
         yield ("abm", "enable_staking"), f"must be {str(pools[0] is not None).lower()}, as in the run that is followed"
     elif pools[0] is not None and pools[1] is not None and pools[0].lockup_months != pools[1].lockup_months:
@@ -119,12 +119,12 @@ def _other_start(spec: SimulationSpec, wanted: SimulationSpec) -> Iterator[tuple
 
 
 def _other_holders(trunk: Trunk, wanted: SimulationSpec, row_budget: int) -> Iterator[tuple[Location, str]]:
-    """Buckets whose holders are others, or have unlocked other tokens by the month."""
-    before = {bucket.bucket: index for index, bucket in enumerate(trunk.spec.buckets)}
+    """Buckets whose holders differ, or that have unlocked other tokens by the month."""
+    indices = {bucket.bucket: index for index, bucket in enumerate(trunk.spec.buckets)}
     cohorts, others = trunk.spec.cohorts(row_budget), wanted.cohorts(row_budget)
     past = slice(trunk.month + 1)
     for index, cohort in enumerate(others):
-        place = before[cohort.name]
+        place = indices[cohort.name]
         was = cohorts[place]
         if (was.tokens, was.holders, was.rows) != (cohort.tokens, cohort.holders, cohort.rows):
             holders = f"{was.holders:,} holders of {was.tokens:,.10g} tokens in {was.rows:,} rows"

@@ -1,7 +1,7 @@
-"""Plans and parts written down, so that other processes can run the chunks and reduce them; no bit changes on the way.
+"""Serialisation of plans and parts, so that other processes can run the chunks and reduce them; exact to the bit.
 
-A plan is JSON: what was given, without defaults, since some of them depend on what was not given. A part is a NumPy
-archive or JSON, never a pickle. The single chunk of a simulation is reduced where it was run: its part stays there.
+A plan is JSON: the given fields without defaults, since some defaults depend on which fields were not given. A part is
+a NumPy archive or JSON, never a pickle. A simulation's only chunk is reduced where it was run: its part stays there.
 """
 
 import io
@@ -42,23 +42,23 @@ PLANS: dict[JobKind, TypeAdapter[Any]] = {
 
 
 def plan_bytes(plan: Plan[Any]) -> bytes:
-    """The plan written down."""
+    """A plan as JSON."""
     return PLANS[plan.kind].dump_json(plan, exclude_unset=True)
 
 
 def plan_from(content: bytes) -> Plan[Any]:
-    """A plan that was written down: same fingerprint, same chunks, same results."""
+    """The plan of `plan_bytes`: same fingerprint, same chunks, same results."""
     plan: Plan[Any] = PLANS[orjson.loads(content)["kind"]].validate_json(content)
     return plan
 
 
 def part_bytes(kind: JobKind, part: object) -> bytes:
-    """What a chunk of such a plan came to, written down."""
+    """The result of a chunk of a plan of this kind as bytes."""
     return PARTS[kind][0](part)
 
 
 def part_from(kind: JobKind, content: bytes) -> Any:
-    """A part that was written down, to the bit."""
+    """The result of `part_bytes`, to the bit."""
     return PARTS[kind][1](content)
 
 

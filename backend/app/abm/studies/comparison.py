@@ -1,4 +1,4 @@
-"""Two economies under the same chance: what difference a change makes, and how sure that is."""
+"""Two economies under common random numbers: the difference that a change makes, and its confidence interval."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from app.abm.studies.monte_carlo import MonteCarloParams, TrialBatch, Trials, ch
 from app.abm.studies.plan import Chunk, JobKind, digest
 
 Sides: TypeAlias = tuple[TrialBatch, ...]
-"""The same trials of both, and in the first chunk of both under the other market model."""
+"""The same trials of both economies; in the first chunk also of both under the other market model."""
 
 FIGURES = {
     "final_price": ("Price after the last month, fiat per token.", 1),
@@ -35,10 +35,10 @@ OTHER_MODEL = {"eoe": "amm", "amm": "eoe"}
 """The market model that a comparison is checked against."""
 
 CROSSED_TRIALS = 32
-"""Most trials under the other model: enough to see which way a difference goes."""
+"""Greatest number of trials under the other model: enough to see the sign of a difference."""
 
 MOST_ALLOCATED = 98.0
-"""Share of the supply, %, that buckets have at the most where a pool has to open."""
+"""Greatest share of the supply, %, that buckets may have where a pool has to open."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,11 @@ class ComparisonPlan:
     row_budget: int = DEFAULT_ROW_BUDGET
     kind: JobKind = "comparison"
     cross_check: bool = True
-    """Run the other market model, too: a difference that only one of them shows is none to build on."""
+    """Run the other market model as well: a difference that only one of them shows is not to be relied on."""
 
     @cached_property
     def specs(self) -> tuple[SimulationSpec, SimulationSpec]:
-        """The economies each trial lives in, with one seed for both."""
+        """The economies of each trial, with one seed for both."""
         seed = self.params.seed if self.params.seed is not None else self.first.seed
         params = self.params.model_copy(update={"seed": seed})
         return varied(self.first, params), varied(self.second, params)
@@ -78,7 +78,7 @@ class ComparisonPlan:
 
     @cached_property
     def crossed(self) -> tuple[SimulationSpec, ...]:
-        """Both economies under the other market model; none where they are not to be, or cannot be, had."""
+        """Both economies under the other market model; empty without a cross-check, or where they are not possible."""
         return crossed(self.specs) if self.cross_check else ()
 
     @property
@@ -88,7 +88,7 @@ class ComparisonPlan:
 
     @cached_property
     def chunks(self) -> Sequence[Chunk]:
-        """As many trials at once as are good for the processor."""
+        """Ranges of trials, each small enough for the processor's cache."""
         return tuple(chunks(self.trials, max(spec.rows(self.row_budget) for spec in self.specs)))
 
     @property
@@ -97,7 +97,7 @@ class ComparisonPlan:
         return sum(spec.rows(self.row_budget) * spec.horizon for spec in self.specs) * self.trials
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Sides:
-        """The same trials of both; with the first ones some under the other market model."""
+        """The same trials of both; in the first chunk also the trials under the other market model."""
         first, trials = chunk[0], chunk[1] - chunk[0]
         crossed = self.crossed if first == 0 else ()
         sides = 2 if crossed else 1
@@ -115,7 +115,8 @@ class ComparisonPlan:
         values = [_figures(batch, both, spec) for batch, spec in zip(batches, self.specs, strict=True)]
         differences = _differences(values)
         check = self._checked(parts[0][2:], differences)
-        told = [*batches[0].warnings, *batches[1].warnings, *_unheeded(self.params), *(check or {}).get("warnings", ())]
+        warnings = [*batches[0].warnings, *batches[1].warnings, *_unheeded(self.params)]
+        warnings += (check or {}).get("warnings", ())
         return written(
             {"trials": _trials(self.specs[0].seed, both, values)},
             {
@@ -123,7 +124,7 @@ class ComparisonPlan:
                 "num_trials": self.trials,
                 "failed_trials": self.trials - len(both),
                 "cross_check": check,
-                "warnings": list(dict.fromkeys(told)),
+                "warnings": list(dict.fromkeys(warnings)),
                 "execution_time_seconds": seconds,
                 "config": {"a": self.specs[0].effective(), "b": self.specs[1].effective()},
                 "manifest": manifest(self.specs[0], created_at) | {"config_hash": self.fingerprint},
@@ -131,26 +132,26 @@ class ComparisonPlan:
         )
 
     def _checked(self, sides: Sides, differences: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
-        """What the other market model says of the difference, and a warning where it says the opposite."""
+        """The difference under the other market model, and a warning where it has the opposite sign."""
         batches = tuple(Trials((side,)) for side in sides)
         both = _common(batches) if batches else []
         if not both:
             return None
         values = [_figures(batch, both, spec) for batch, spec in zip(batches, self.crossed, strict=True)]
         other, model = _differences(values), self.crossed[0].abm.pricing_model
-        against = [
+        warnings = [
             f"under {model} the order of the two by {name} is the other way round: do not build on this difference"
             for name, difference in differences.items()
             if (difference["probability_b_beats_a"] - 0.5) * (other[name]["probability_b_beats_a"] - 0.5) < 0
         ]
-        return {"model": model, "trials": len(both), "agrees": not against, "figures": other, "warnings": against}
+        return {"model": model, "trials": len(both), "agrees": not warnings, "figures": other, "warnings": warnings}
 
     def partial(self, parts: Sequence[Sides]) -> None:
-        """A comparison speaks at its end."""
+        """A comparison has no partial results."""
 
 
 def _unheeded(params: MonteCarloParams) -> list[str]:
-    """What of the trials' settings has no effect on a comparison."""
+    """Warnings of settings of the trials that have no effect on a comparison."""
     default = MonteCarloParams()
     names = ("confidence_levels", "include_trials")
     return [
@@ -179,10 +180,10 @@ def _with_model(spec: SimulationSpec, model: str) -> SimulationSpec:
     total = sum(bucket.allocation for bucket in spec.buckets)
     if model != "amm" or total <= MOST_ALLOCATED:
         return SimulationSpec(token=spec.token, buckets=spec.buckets, abm=abm)
-    less = [
+    scaled = [
         bucket.model_copy(update={"allocation": bucket.allocation * MOST_ALLOCATED / total}) for bucket in spec.buckets
     ]
-    return SimulationSpec(token=spec.token, buckets=tuple(less), abm=abm)
+    return SimulationSpec(token=spec.token, buckets=tuple(scaled), abm=abm)
 
 
 def _share(on_month: OnMonth | None, side: int, sides: int) -> OnMonth | None:
@@ -191,7 +192,7 @@ def _share(on_month: OnMonth | None, side: int, sides: int) -> OnMonth | None:
 
 
 def _common(batches: Sequence[Trials]) -> list[int]:
-    """Trials that came to their end in all of them."""
+    """Trials that failed in none of them."""
     return sorted(set.intersection(*(set(batch.index) for batch in batches)))
 
 
@@ -199,18 +200,18 @@ def _differences(values: Sequence[dict[str, Floats]]) -> dict[str, dict[str, Any
     return {name: _difference(values[0][name], values[1][name], sign) for name, (_, sign) in FIGURES.items()}
 
 
-def _figures(trials: Trials, wanted: Sequence[int], spec: SimulationSpec) -> dict[str, Floats]:
-    places = np.searchsorted(np.array(trials.index), wanted)
-    price = trials.series("price")[:, places]
+def _figures(trials: Trials, indices: Sequence[int], spec: SimulationSpec) -> dict[str, Floats]:
+    columns = np.searchsorted(np.array(trials.index), indices)
+    price = trials.series("price")[:, columns]
     return {
         "final_price": price[-1],
         "max_drawdown_pct": 100 * drawdowns(price, spec.initial_price),
-        "total_sold": trials.series("total_sold")[:, places].sum(axis=0),
+        "total_sold": trials.series("total_sold")[:, columns].sum(axis=0),
     }
 
 
 def _difference(first: Floats, second: Floats, sign: int) -> dict[str, Any]:
-    """B less A, trial by trial; pairing takes out the chance both share."""
+    """Statistics of B less A, trial by trial; pairing removes the variance that both share."""
     change = second - first
     low, high = mean_interval(change)
     p10, p50, p90 = percentiles(np.sort(change), (10, 50, 90))

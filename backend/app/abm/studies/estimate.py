@@ -1,4 +1,4 @@
-"""What a run will cost, before it is allowed to start."""
+"""Estimated time and memory of a run, before it is admitted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _NUMBERS_PER_MONTH = 60
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The size of a run, and what it takes on an ordinary core."""
+    """The size of a run, and its time and memory on an ordinary core."""
 
     agents: int
     months: int
@@ -37,23 +37,23 @@ def estimate(spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET, trials:
     """The cost of so many trials of `spec`. Raises ConfigError when they need more rows than the budget."""
     agents, months = spec.rows(row_budget), spec.horizon
     lockup = max(spec.staking_params.lockup_months, 1) if spec.staking_params is not None else 1
-    cut = list(chunks(trials, agents))
+    cuts = list(chunks(trials, agents))
     numbers = trials * months * _NUMBERS_PER_MONTH
     seconds = (
         _SECONDS_PER_RUN
-        + len(cut) * months * _SECONDS_PER_MONTH
-        + trials * agents * (_SECONDS_PER_AGENT + months * _SECONDS_PER_AGENT_STEP) / min(workers, len(cut))
+        + len(cuts) * months * _SECONDS_PER_MONTH
+        + trials * agents * (_SECONDS_PER_AGENT + months * _SECONDS_PER_AGENT_STEP) / min(workers, len(cuts))
         + numbers * _SECONDS_PER_NUMBER
     )
-    at_once = agents * max(high - low for low, high in cut) * min(workers, len(cut))
+    at_once = agents * max(high - low for low, high in cuts) * min(workers, len(cuts))
     memory = at_once * (_BYTES_PER_AGENT + 8 * lockup) + trials * months * _BYTES_PER_MONTH
     return Estimate(agents, months, trials, agents * months * trials, seconds, memory / 2**20)
 
 
 def estimate_variants(spec: SimulationSpec, row_budget: int, runs: int, workers: int) -> Estimate:
-    """The cost of so many runs side by side, of which nothing but figures is kept. Raises ConfigError as `estimate`.
+    """The cost of so many runs in batches, of which only figures are kept. Raises ConfigError as `estimate`.
 
-    Variants of other structure than the rest, as by their lock-up or number of holders, cost more.
+    Variants of another structure than the rest, such as other numbers of holders, cost more.
     """
     one = estimate(spec, row_budget)
     size = min(designs_at_once(one.agents, 1), runs)

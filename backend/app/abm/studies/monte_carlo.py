@@ -26,7 +26,7 @@ from app.abm.reports.attribution import log_shifts
 
 VarianceLevel: TypeAlias = Literal["low", "medium", "high"]
 
-Shaken = TypeVar("Shaken", DemandParams | None, VolumeParams | None)
+AnyDemand = TypeVar("AnyDemand", DemandParams | None, VolumeParams | None)
 
 CALM: dict[VarianceLevel, float] = {"low": 0.5, "medium": 1.0, "high": 1.6}
 """Both kinds of chance over what real tokens and ETH had: a calm market, theirs, a wild one."""
@@ -35,7 +35,7 @@ JITTER: dict[VarianceLevel, float] = {"low": 0.05, "medium": 0.10, "high": 0.20}
 """Relative standard deviation of a trial's mean tempers."""
 
 ROWS_AT_ONCE = 2**17
-"""Rows of all trials of a chunk: enough to make little of Python's share, and few enough to stay near the processor."""
+"""Rows of all trials of a chunk: enough to make Python's share small, and few enough for the processor's cache."""
 
 TRIALS_AT_ONCE = 125
 """Most trials of a chunk, so that progress and cancelling stay lively."""
@@ -44,7 +44,7 @@ SHOWN_TRIALS = 100
 """Up to so many trials are reported one by one unless the request says otherwise."""
 
 GREATEST_NUMBER = 1e150
-"""Larger numbers could not be squared and added up over the trials; a trial that has one counts as failed."""
+"""Larger numbers could not be squared and summed over the trials; a trial that has one counts as failed."""
 
 MOST_SHOWN_ROWS = 100_000
 """Most months over all trials that are reported one by one."""
@@ -86,15 +86,15 @@ class MonteCarloParams(Params):
 
 
 def varied(spec: SimulationSpec, params: MonteCarloParams) -> SimulationSpec:
-    """The economy each trial lives in: `spec` with the level's shocks and jitter, and the seed of the first trial.
+    """The economy of each trial: `spec` with the level's shocks and jitter, and the seed of the first trial.
 
     A single run of it with a trial's own seed is that trial, to the bit.
     """
     abm = spec.abm
     changes = {
-        "market": _market(spec, params),
-        "demand": None if abm.enable_volume else _shaken(spec.demand, abm.demand, params),
-        "volume_config": _shaken(spec.volume_params, abm.volume_config, params),
+        "market": _market_with_volatility(spec, params),
+        "demand": None if abm.enable_volume else _with_volatility(spec.demand, abm.demand, params),
+        "volume_config": _with_volatility(spec.volume_params, abm.volume_config, params),
         "attribution": bool(abm.attribution),
         "trait_jitter": abm.trait_jitter if "trait_jitter" in abm.model_fields_set else JITTER[params.variance_level],
         "seed": params.seed if params.seed is not None else spec.seed,
@@ -102,7 +102,7 @@ def varied(spec: SimulationSpec, params: MonteCarloParams) -> SimulationSpec:
     return SimulationSpec(token=spec.token, buckets=spec.buckets, abm=abm.model_copy(update=changes))
 
 
-def _market(spec: SimulationSpec, params: MonteCarloParams) -> MarketParams:
+def _market_with_volatility(spec: SimulationSpec, params: MonteCarloParams) -> MarketParams:
     """The market with the level's own chance; a path that is given is known, and has none unless it says so."""
     given = spec.abm.market
     if spec.market.path != FLAT or (given is not None and "volatility" in given.model_fields_set):
@@ -110,13 +110,13 @@ def _market(spec: SimulationSpec, params: MonteCarloParams) -> MarketParams:
     return spec.market.model_copy(update={"volatility": CALM[params.variance_level] * estimate("market_volatility")})
 
 
-def _shaken(filled: Shaken, given: Shaken, params: MonteCarloParams) -> Shaken:
+def _with_volatility(filled: AnyDemand, given: AnyDemand, params: MonteCarloParams) -> AnyDemand:
     """The demand with the level's volatility, unless it was given one of its own."""
-    told: set[str] = given.model_fields_set if given is not None else set()
-    if filled is None or "volatility" in told:
+    given_fields: set[str] = given.model_fields_set if given is not None else set()
+    if filled is None or "volatility" in given_fields:
         return filled
     shocks = {"volatility": CALM[params.variance_level] * estimate("volatility")}
-    if "volatility_decay" in type(filled).model_fields.keys() - told:
+    if "volatility_decay" in type(filled).model_fields.keys() - given_fields:
         shocks["volatility_decay"] = estimate("volatility_decay")
     return filled.model_copy(update=shocks)
 
@@ -132,24 +132,24 @@ class FailedTrial:
 
 @dataclass(frozen=True)
 class TrialBatch:
-    """What some trials, in the order of their indices, found out."""
+    """Results of some trials, in the order of their indices."""
 
     index: tuple[int, ...]
-    """Index of each trial that came to its end."""
+    """Index of each trial that did not fail."""
     table: Floats
-    """Every series of `RECORDED`, from which the others follow; (series, months, trials)."""
+    """The series of `RECORDED`, from which the others are derived; (series, months, trials)."""
     failed: tuple[FailedTrial, ...]
     warnings: tuple[str, ...]
     actors: tuple[str, ...] = ()
-    """Who moved prices, where the trials were asked to explain themselves."""
+    """Actors of the price attribution; empty where it was not asked for."""
     shifts: Floats | None = None
-    """What each actor did to the logarithm of the price; (actors, months, trials)."""
+    """Change of the log price by each actor, where attribution was asked for; (actors, months, trials)."""
     proceeds: Mapping[str, Floats] = field(default_factory=dict)
-    """Fiat that each bucket's holders were paid in all, where the buckets are reported; (trials,)."""
+    """Fiat paid to each bucket's holders over all months, where the buckets are reported; (trials,)."""
 
     @classmethod
     def joined(cls, batches: Sequence["TrialBatch"]) -> "TrialBatch":
-        """All trials of several batches, which come in the order of their indices."""
+        """All trials of several batches, which are in the order of their indices."""
         whole = Trials(tuple(batches))
         table = np.concatenate([batch.table for batch in batches], axis=2)
         return cls(whole.index, table, whole.failed, whole.warnings, whole.actors, whole.shifts, whole.proceeds)
@@ -163,43 +163,44 @@ class TrialBatch:
 
 @dataclass(frozen=True)
 class Trials:
-    """All trials of several batches, which come in the order of their indices.
+    """All trials of several batches, which are in the order of their indices.
 
-    They are read series by series: a second copy of all of it would be too much.
+    Series are joined one by one when they are read: a second copy of all of them would take too much memory.
     """
 
     batches: tuple[TrialBatch, ...]
 
     @cached_property
     def index(self) -> tuple[int, ...]:
-        """Index of each trial that came to its end."""
+        """Index of each trial that did not fail."""
         return tuple(index for batch in self.batches for index in batch.index)
 
     @property
     def failed(self) -> tuple[FailedTrial, ...]:
-        """Those that did not."""
+        """The trials that failed."""
         return tuple(failure for batch in self.batches for failure in batch.failed)
 
     @property
     def actors(self) -> tuple[str, ...]:
-        """Who moved prices, where the trials were asked to explain themselves."""
+        """Actors of the price attribution; empty where it was not asked for."""
         return next((batch.actors for batch in self.batches if batch.actors), ())
 
     @property
     def shifts(self) -> Floats | None:
-        """What each actor did to the logarithm of the price; (actors, months, trials)."""
-        explained = [batch.shifts for batch in self.batches if batch.shifts is not None]
-        return np.concatenate(explained, axis=2) if explained else None
+        """Change of the log price by each actor, where attribution was asked for; (actors, months, trials)."""
+        shifts = [batch.shifts for batch in self.batches if batch.shifts is not None]
+        return np.concatenate(shifts, axis=2) if shifts else None
 
     @property
     def proceeds(self) -> dict[str, Floats]:
-        """Fiat that each bucket's holders were paid in all, where the buckets are reported; (trials,)."""
-        paid = [batch.proceeds for batch in self.batches if batch.index]
-        return {name: np.concatenate([each[name] for each in paid]) for name in (paid[0] if paid else ())}
+        """Fiat paid to each bucket's holders over all months, where the buckets are reported; (trials,)."""
+        proceeds = [batch.proceeds for batch in self.batches if batch.index]
+        names = proceeds[0] if proceeds else ()
+        return {name: np.concatenate([of_batch[name] for of_batch in proceeds]) for name in names}
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What any batch warned of."""
+        """Warnings of all batches, each once."""
         return tuple(dict.fromkeys(warning for batch in self.batches for warning in batch.warnings))
 
     def series(self, name: str) -> Floats:
@@ -208,7 +209,7 @@ class Trials:
 
 
 def chunks(trials: int, rows: int) -> Iterator[tuple[int, int]]:
-    """First and last + 1 trial of each chunk; the cut changes no bit of any result."""
+    """First and last + 1 trial of each chunk; results do not depend on the cut, to the bit."""
     size = max(1, min(TRIALS_AT_ONCE, ROWS_AT_ONCE // max(rows, 1)))
     for low in range(0, trials, size):
         yield low, min(low + size, trials)
@@ -222,7 +223,7 @@ def run_trials(
     on_month: OnMonth | None = None,
     draws: HolderDraws | None = None,
 ) -> TrialBatch:
-    """Trials [low, high) of an economy as `varied` makes it, all at once; where one fails, without it.
+    """Trials [low, high) of an economy made by `varied`, in one batch; trials that fail are left out and reported.
 
     With `draws`, holders that another run has drawn are taken from there.
     """
@@ -242,14 +243,14 @@ def _run_batch(designs: Designs, on_month: OnMonth | None) -> TrialBatch:
     result = ABMSimulationLoop(designs).run(on_month)
     check_numbers(result.columns)
     table = np.stack([result.columns[name] for name in RECORDED])
-    shifts = {} if result.journal is None else log_shifts(result)
-    told = np.stack(list(shifts.values())) if shifts else None
+    by_actor = {} if result.journal is None else log_shifts(result)
+    shifts = np.stack(list(by_actor.values())) if by_actor else None
     index = tuple(range(designs.first_trial, designs.first_trial + designs.trials))
-    return TrialBatch(index, table, (), warnings_of(result), tuple(shifts), told, proceeds_of(result))
+    return TrialBatch(index, table, (), warnings_of(result), tuple(by_actor), shifts, proceeds_of(result))
 
 
 def proceeds_of(result: SimulationResult) -> dict[str, Floats]:
-    """Fiat that each bucket's holders were paid in all, none where the buckets are not reported; (trials,)."""
+    """Fiat paid to each bucket's holders over all months; empty where the buckets are not reported; (trials,)."""
     if not result.spec.abm.store_cohort_details:
         return {}
     paid = result.cohort_columns["sold_fiat"].sum(axis=0)
@@ -257,8 +258,8 @@ def proceeds_of(result: SimulationResult) -> dict[str, Floats]:
 
 
 def check_numbers(columns: Columns) -> None:
-    """Raises NumberRangeError where a series has a number that statistics over trials could not bear."""
-    good = np.array([(np.abs(columns[name]) < GREATEST_NUMBER).all(axis=1) for name in SERIES])
-    if not good.all():
-        month, series = np.argwhere(~good.T)[0]
+    """Raises NumberRangeError where a series has a number too large for statistics over trials."""
+    in_range = np.array([(np.abs(columns[name]) < GREATEST_NUMBER).all(axis=1) for name in SERIES])
+    if not in_range.all():
+        month, series = np.argwhere(~in_range.T)[0]
         raise NumberRangeError(list(SERIES)[series], int(month), GREATEST_NUMBER)

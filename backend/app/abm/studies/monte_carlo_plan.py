@@ -1,4 +1,4 @@
-"""A Monte Carlo job: its chunks of trials, and what they say together."""
+"""A Monte Carlo job: chunks of trials, and their statistics."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class MonteCarloPlan:
 
     @cached_property
     def spec(self) -> SimulationSpec:
-        """The economy each trial lives in."""
+        """The economy of each trial."""
         return varied(self.base, self.params)
 
     @property
@@ -45,7 +45,7 @@ class MonteCarloPlan:
 
     @cached_property
     def chunks(self) -> Sequence[Chunk]:
-        """As many trials at once as are good for the processor."""
+        """Ranges of trials, each small enough for the processor's cache."""
         return tuple(chunks(self.trials, self.spec.rows(self.row_budget)))
 
     @property
@@ -54,7 +54,7 @@ class MonteCarloPlan:
         return self.spec.rows(self.row_budget) * self.months * self.trials
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> TrialBatch:
-        """Some trials, all at once."""
+        """A range of trials in one batch."""
         return run_trials(self.spec, *chunk, self.row_budget, on_month)
 
     def reduce(self, parts: Sequence[TrialBatch], seconds: float, created_at: datetime) -> bytes:
@@ -62,6 +62,6 @@ class MonteCarloPlan:
         return monte_carlo_bytes(self.spec, self.params, Trials(tuple(parts)), seconds, created_at)
 
     def partial(self, parts: Sequence[TrialBatch]) -> dict[str, Any] | None:
-        """Price bands of the trials that are there."""
-        done = Trials(tuple(parts))
-        return partial_bands(done, self.params) if done.index else None
+        """Price bands of the finished trials."""
+        finished = Trials(tuple(parts))
+        return partial_bands(finished, self.params) if finished.index else None

@@ -36,15 +36,15 @@ def monte_carlo_bytes(
     """The JSON of a `MonteCarloResponse`. Raises RunsFailedError when every trial failed."""
     if not trials.index:
         raise RunsFailedError(len(trials.failed), params.num_trials, trials.failed[0].message)
-    over = bands(map(trials.series, SERIES), params.confidence_levels)
+    all_bands = bands(map(trials.series, SERIES), params.confidence_levels)
     final, sold = trials.series("price")[-1], trials.series("total_sold").sum(axis=0)
-    rest = {
+    statistics = {
         "percentiles": [
-            _percentile(spec, level, over.percentile[place], final, sold)
+            _percentile(spec, level, all_bands.percentile[place], final, sold)
             for place, level in enumerate(params.confidence_levels)
         ],
-        "mean_metrics": list(_months(spec, over.mean)),
-        "std_metrics": list(_months(spec, over.std)),
+        "mean_metrics": list(_months(spec, all_bands.mean)),
+        "std_metrics": list(_months(spec, all_bands.std)),
         "summary": _summary(params, trials, final, sold, spec.initial_price) | {"figures": _figures(spec, trials)},
         "risk": risk(trials.series("price"), spec.initial_price),
         "convergence": asdict(convergence(final)),
@@ -56,11 +56,11 @@ def monte_carlo_bytes(
         "config": spec.effective() | {"monte_carlo": params.model_dump(mode="json")},
         "manifest": manifest(spec, created_at),
     }
-    return written({"trials": _trials(spec, params, trials, final, sold)}, rest)
+    return written({"trials": _trials(spec, params, trials, final, sold)}, statistics)
 
 
 def _attribution(spec: SimulationSpec, trials: Trials) -> Attribution | None:
-    """Who moved the price, mean over the trials; none where they were not asked."""
+    """Price attribution, mean over the trials; None where it was not asked for."""
     if trials.shifts is None:
         return None
     return told(dict(zip(trials.actors, trials.shifts.mean(axis=2), strict=True)), spec.horizon)
@@ -69,12 +69,12 @@ def _attribution(spec: SimulationSpec, trials: Trials) -> Attribution | None:
 def partial_bands(trials: Trials, params: MonteCarloParams) -> dict[str, Any]:
     """Price bands of the trials finished so far; small enough for a progress report."""
     price = np.sort(trials.series("price"), axis=1)
-    found = percentiles(price, params.confidence_levels)
+    rows = percentiles(price, params.confidence_levels)
     return {
         "trials": len(trials.index),
         "price_percentiles": [
             {"percentile": level, "price": row.tolist()}
-            for level, row in zip(params.confidence_levels, found, strict=True)
+            for level, row in zip(params.confidence_levels, rows, strict=True)
         ],
     }
 
@@ -112,11 +112,11 @@ def _summary(
 
 def _figures(spec: SimulationSpec, trials: Trials) -> dict[str, dict[str, float | None]]:
     """Percentiles of every key figure, over the trials that have it."""
-    found = key_figures(spec, trials.series)
-    return {name: _spread(np.sort(values[~np.isnan(values)])) for name, values in found.items()}
+    figures = key_figures(spec, trials.series)
+    return {name: _headline(np.sort(values[~np.isnan(values)])) for name, values in figures.items()}
 
 
-def _spread(ordered: Floats) -> dict[str, float | None]:
+def _headline(ordered: Floats) -> dict[str, float | None]:
     names = [f"p{level}" for level in _HEADLINE_LEVELS]
     if not len(ordered):
         return dict.fromkeys(names)

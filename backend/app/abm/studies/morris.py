@@ -16,7 +16,7 @@ STEP = LEVELS / (2 * (LEVELS - 1))
 """Length of a step over the range: with it every level is as likely as any other."""
 
 FIGURES = ("mu", "mu_star", "mu_star_ci95", "sigma")
-"""What is said of each parameter: mean effect, mean size of it with its interval, and spread."""
+"""Figures of each parameter: mean effect, mean absolute effect with its interval, and standard deviation."""
 
 
 def points(parameters: int, trajectories: int, seed: int) -> Floats:
@@ -45,13 +45,13 @@ def figures(points: Floats, values: Floats, seed: int) -> dict[str, Floats]:
     effects = np.einsum("tsp,ts->tp", np.sign(np.diff(paths, axis=1)), rises).T / STEP
     chance = np.random.default_rng(seed)
     trajectories = len(paths)
-    spreads = []
+    half_widths = []
     for effect in np.abs(effects):
         resampled = effect[chance.integers(trajectories, size=(RESAMPLES, trajectories))]
-        spreads.append(half_width(resampled.mean(axis=1)))
+        half_widths.append(half_width(resampled.mean(axis=1)))
     return {
         "mu": effects.mean(axis=1),
         "mu_star": np.abs(effects).mean(axis=1),
-        "mu_star_ci95": np.array(spreads),
+        "mu_star_ci95": np.array(half_widths),
         "sigma": effects.std(axis=1, ddof=1),
     }

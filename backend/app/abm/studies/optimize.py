@@ -64,9 +64,9 @@ class OptimizePlan:
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Search:
         """The search."""
-        return self.run_telling(chunk, on_month, lambda _: None, in_one_piece)
+        return self.run_reporting(chunk, on_month, lambda _: None, in_one_piece)
 
-    def run_telling(self, chunk: Chunk, on_month: OnMonth | None, on_partial: OnPartial, split: Split) -> Search:
+    def run_reporting(self, chunk: Chunk, on_month: OnMonth | None, on_partial: OnPartial, split: Split) -> Search:
         """The search; after each generation it tells the front so far. `split` may share a generation among threads."""
         search = Search(self.base, self.params, self.row_budget, on_month, split)
         search.run(lambda: on_partial(self._told_front(search)))

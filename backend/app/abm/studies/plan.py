@@ -1,4 +1,4 @@
-"""A job's work, cut into chunks that an engine can run anywhere, in any order, and twice if need be."""
+"""A job's work in chunks that can be run in any process, in any order, and more than once."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -23,17 +23,17 @@ Chunk: TypeAlias = tuple[int, int]
 """First trial and last + 1."""
 
 OnPartial: TypeAlias = Callable[[dict[str, Any]], None]
-"""Told what a chunk has found so far."""
+"""Called with the partial result of a chunk."""
 
 Part = TypeVar("Part")
 
 
 class Plan(Protocol[Part]):
-    """What is to be run. A chunk is a pure function of the plan; results are reduced in the order of the chunks."""
+    """The work of a job. A chunk is a pure function of the plan; parts are reduced in the order of the chunks."""
 
     @property
     def kind(self) -> JobKind:
-        """What the client asked for."""
+        """The kind of job."""
 
     @property
     def months(self) -> int:
@@ -45,42 +45,42 @@ class Plan(Protocol[Part]):
 
     @property
     def fingerprint(self) -> str:
-        """Equal plans, and no others, have equal fingerprints."""
+        """SHA-256 of everything the result depends on: the key of the cache."""
 
     @property
     def chunks(self) -> Sequence[Chunk]:
-        """How the trials are cut."""
+        """Ranges of trials that are run separately."""
 
     @property
     def work(self) -> int:
-        """How much there is to do: agents × months × trials."""
+        """Agents × months × trials."""
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Part:
-        """Run some trials."""
+        """Run a range of trials."""
 
     def reduce(self, parts: Sequence[Part], seconds: float, created_at: datetime) -> bytes:
         """The answer's JSON."""
 
     def partial(self, parts: Sequence[Part]) -> dict[str, Any] | None:
-        """What the parts that are there already say; none where only the whole says anything."""
+        """A partial result of the parts so far; None where there is none before the end."""
 
 
 @runtime_checkable
-class TellingPlan(Protocol):
-    """A plan whose chunks are long, and have something to say before they end."""
+class ReportingPlan(Protocol):
+    """A plan with long chunks that report partial results."""
 
-    def run_telling(self, chunk: Chunk, on_month: OnMonth | None, on_partial: OnPartial, split: Split) -> Any:
+    def run_reporting(self, chunk: Chunk, on_month: OnMonth | None, on_partial: OnPartial, split: Split) -> Any:
         """As `run_chunk`; `split` may share its batches out among threads."""
 
 
 def run_chunk(
     plan: Plan[Part], chunk: Chunk, on_month: OnMonth, on_partial: OnPartial, split: Split = in_one_piece
 ) -> Part:
-    """Run a chunk, and hear what it says meanwhile, if anything; a plan of one chunk may be split among threads."""
+    """Run a chunk and report its partial results, if any; `split` may share a plan of one chunk out among threads."""
     if isinstance(plan, SimulationPlan):
         return cast(Part, plan.run_split(on_month, split))
-    if isinstance(plan, TellingPlan):
-        part: Part = plan.run_telling(chunk, on_month, on_partial, split)
+    if isinstance(plan, ReportingPlan):
+        part: Part = plan.run_reporting(chunk, on_month, on_partial, split)
         return part
     return plan.run_chunk(chunk, on_month)
 
@@ -95,7 +95,7 @@ class SimulationPlan:
     trials: int = 1
     chunks: tuple[Chunk, ...] = ((0, 1),)
     trunk: Trunk | None = None
-    """The run that it follows at first."""
+    """The run that a branch continues."""
 
     @property
     def months(self) -> int:
@@ -104,8 +104,8 @@ class SimulationPlan:
 
     @cached_property
     def fingerprint(self) -> str:
-        """The specification's own, the budget that decides how many holders a row stands for, and what is followed."""
-        followed = () if self.trunk is None else self.trunk.told().values()
+        """Of the specification, the row budget, which decides how many holders a row stands for, and the trunk."""
+        followed = () if self.trunk is None else self.trunk.reference().values()
         return digest(self.kind, self.spec.fingerprint(), self.row_budget, *followed)
 
     @property
@@ -126,12 +126,12 @@ class SimulationPlan:
         return loop.run(on_month)
 
     def reduce(self, parts: Sequence[SimulationResult], seconds: float, created_at: datetime) -> bytes:
-        """Everything the run found out."""
+        """The results of the run."""
         branching = None if self.trunk is None else self.trunk.branching(self.spec)
         return results_bytes(parts[0], seconds, created_at, branching)
 
     def partial(self, parts: Sequence[SimulationResult]) -> None:
-        """A run says nothing before its end."""
+        """A run has no partial results."""
 
 
 def digest(*parts: object) -> str:

@@ -1,4 +1,4 @@
-"""How sure an index is, by the bootstrap (Efron, "Bootstrap methods", Annals of Statistics 7, 1979)."""
+"""Confidence of an index by the bootstrap (Efron, "Bootstrap methods", Annals of Statistics 7, 1979)."""
 
 import numpy as np
 from scipy.special import ndtri
@@ -6,7 +6,7 @@ from scipy.special import ndtri
 from app.abm.core.month import Floats
 
 RESAMPLES = 100
-"""Times that the runs are drawn again, with replacement."""
+"""Bootstrap samples of the runs, drawn with replacement."""
 
 _CONFIDENCE = 0.95
 

@@ -23,7 +23,7 @@ _METHODS = {"morris": morris, "sobol": sobol}
 
 
 class SensitivityParams(Params):
-    """Which numbers are varied, what is looked at, and by which method."""
+    """Which numbers are varied, the figure that is explained, and the method."""
 
     parameters: Parameters
     """At most six numbers of the request, each with low and high."""
@@ -62,7 +62,7 @@ class SensitivityParams(Params):
 
 @dataclass(frozen=True)
 class SensitivityPlan(VariantsPlan[SensitivityParams]):
-    """The runs of a sensitivity analysis."""
+    """A sensitivity analysis."""
 
     params: SensitivityParams
     kind: JobKind = "sensitivity"
@@ -74,7 +74,7 @@ class SensitivityPlan(VariantsPlan[SensitivityParams]):
         if failed:
             raise RunsFailedError(len(failed), len(runs), str(failed[0].message))
         values = np.array([(run.figures or {})[self.params.figure] for run in runs])
-        found = {
+        result = {
             "method": self.params.method,
             "figure": self.params.figure,
             "indices": indices(self.params, np.array(self.points), values),
@@ -82,7 +82,7 @@ class SensitivityPlan(VariantsPlan[SensitivityParams]):
             "std": float(values.std(ddof=1)),
             "num_runs": len(runs),
         }
-        return orjson.dumps(found | self.provenance(seconds, created_at))
+        return orjson.dumps(result | self.provenance(seconds, created_at))
 
 
 def indices(params: SensitivityParams, points: Floats, values: Floats) -> list[dict[str, Any]]:
@@ -94,8 +94,8 @@ def indices(params: SensitivityParams, points: Floats, values: Floats) -> list[d
     method = _METHODS[params.method]
     if values.max() == values.min():
         return [{"parameter": name, **dict.fromkeys(method.FIGURES, 0.0)} for name in names]
-    found = method.figures(points, values, params.seed)
+    figures = method.figures(points, values, params.seed)
     return [
-        {"parameter": name, **{figure: float(found[figure][row]) for figure in method.FIGURES}}
+        {"parameter": name, **{figure: float(figures[figure][row]) for figure in method.FIGURES}}
         for row, name in enumerate(names)
     ]

@@ -11,7 +11,7 @@ from app.abm.core.month import Floats
 from app.abm.studies.resampling import RESAMPLES, half_width
 
 FIGURES = ("first_order", "first_order_ci95", "total_order", "total_order_ci95")
-"""What is said of each parameter."""
+"""Figures of each parameter."""
 
 
 def points(parameters: int, samples: int, seed: int) -> Floats:
@@ -19,7 +19,7 @@ def points(parameters: int, samples: int, seed: int) -> Floats:
 
     They lie in the unit cube: (samples × (2 parameters + 2), parameters). Base samples are Sobol's sequence, scrambled.
     """
-    from scipy.stats import qmc  # noqa: PLC0415 - takes a second, for which only who asks for an analysis shall wait
+    from scipy.stats import qmc  # noqa: PLC0415 - the import takes a second: only an analysis pays for it
 
     base = qmc.Sobol(2 * parameters, scramble=True, seed=seed).random(samples)
     first, second = base[:, None, :parameters], base[:, None, parameters:]
@@ -35,16 +35,16 @@ def figures(points: Floats, values: Floats, seed: int) -> dict[str, Floats]:
     table = scaled.reshape(-1, 2 * parameters + 2)
     first, crossed, second = table[:, 0].copy(), table[:, 1 : parameters + 1].copy(), table[:, -1].copy()
     chance = np.random.default_rng(seed + 1)  # not the one the points were drawn from
-    again = chance.integers(len(table), size=(len(table), RESAMPLES))
-    found = {name: np.zeros(parameters) for name in FIGURES}
+    resample = chance.integers(len(table), size=(len(table), RESAMPLES))
+    indices = {name: np.zeros(parameters) for name in FIGURES}
     for index in range(parameters):
         mixed = crossed[:, index]
-        found["first_order"][index] = _first_order(first, mixed, second)
-        found["total_order"][index] = _total_order(first, mixed, second)
-        drawn = first[again], crossed[again, index], second[again]
-        found["first_order_ci95"][index] = half_width(_first_order(*drawn))
-        found["total_order_ci95"][index] = half_width(_total_order(*drawn))
-    return found
+        indices["first_order"][index] = _first_order(first, mixed, second)
+        indices["total_order"][index] = _total_order(first, mixed, second)
+        drawn = first[resample], crossed[resample, index], second[resample]
+        indices["first_order_ci95"][index] = half_width(_first_order(*drawn))
+        indices["total_order_ci95"][index] = half_width(_total_order(*drawn))
+    return indices
 
 
 def _first_order(first: Floats, mixed: Floats, second: Floats) -> Floats:
@@ -56,7 +56,7 @@ def _total_order(first: Floats, mixed: Floats, second: Floats) -> Floats:
 
 
 def _part(explained: Floats, first: Floats, second: Floats) -> Floats:
-    """Of the variance, 0 where there is none."""
+    """Part of the variance that is explained, 0 where there is no variance."""
     whole = np.var(np.concatenate([first, second]), axis=0)
     part: Floats = np.divide(explained, whole, out=np.zeros_like(whole), where=whole > np.finfo(np.float64).eps)
     return part

@@ -29,16 +29,16 @@ from app.abm.studies.variant import Request, SweptParameter, Values, Variants, v
 MOST_RUNS = 10_000
 MOST_PARAMETERS = 6
 STEPS_AT_ONCE = 2**23
-"""Holders' months of a chunk of a small study: some 80 ms, so that threads share its runs."""
+"""Agent-steps of a chunk of a small study: some 80 ms, so that threads share its runs."""
 
 MOST_STEPS_AT_ONCE = 2**25
-"""Holders' months of a chunk of the largest: a third of a second, for which a small run may have to wait."""
+"""Agent-steps of a chunk of the largest study: a third of a second, for which a small run may have to wait."""
 
 CHUNKS = 8
-"""Chunks of a study that is neither: runs of one structure are the faster, the more of them share a batch."""
+"""Chunks of a study between these: runs of one structure are faster, the more of them share a batch."""
 
 STEPS_OF_A_RUN = 35_000
-"""Holders' months that take as long as to make a variant and draw its holders."""
+"""Agent-steps that take as long as reading a variant and drawing its holders."""
 
 FIGURES = (
     "final_price",
@@ -54,12 +54,12 @@ FIGURES = (
     "total_tokens_burned",
     "fiat_balance",
 )
-"""What each run is reduced to; staking and treasury figures are 0 where they are off."""
+"""Figures of each run; staking and treasury figures are 0 where they are off."""
 
 _SORTED = orjson.OPT_SORT_KEYS
 
 
-def _stand_apart(parameters: tuple[SweptParameter, ...]) -> tuple[SweptParameter, ...]:
+def _distinct(parameters: tuple[SweptParameter, ...]) -> tuple[SweptParameter, ...]:
     taken = {"run", "error", *FIGURES}
     for index, parameter in enumerate(parameters):
         if parameter.column in taken:
@@ -74,7 +74,7 @@ Parameters = Annotated[
     tuple[SweptParameter, ...],
     Listed,
     Field(min_length=1, max_length=MOST_PARAMETERS),
-    AfterValidator(_stand_apart),
+    AfterValidator(_distinct),
 ]
 
 
@@ -115,7 +115,7 @@ class SweptRun:
     message: str | None = None
 
 
-Told: TypeAlias = dict[str, float] | str
+Outcome: TypeAlias = dict[str, float] | str
 """The `FIGURES` of a run, or why it failed."""
 
 
@@ -126,16 +126,18 @@ def run_variants(
     row_budget: int,
     on_month: OnMonth | None = None,
 ) -> list[SweptRun]:
-    """Run some variants side by side; one that cannot be run, or leaves the range of numbers, is data."""
-    variants, read = Variants(request, parameters), dict[int, SimulationSpec | str]()
+    """Run some variants in batches; one that is invalid or fails has a message in place of figures."""
+    variants, specs, outcomes = Variants(request, parameters), dict[int, SimulationSpec](), dict[int, Outcome]()
     for place, values in enumerate(points):
         if on_month is not None:
             on_month(0, 1)
-        read[place] = _variant_or_why(variants, values, row_budget)
-    specs = {place: spec for place, spec in read.items() if isinstance(spec, SimulationSpec)}
-    told: dict[int, Told] = {place: why for place, why in read.items() if isinstance(why, str)}
+        spec = _valid_variant(variants, values, row_budget)
+        if isinstance(spec, SimulationSpec):
+            specs[place] = spec
+        else:
+            outcomes[place] = f"{spec}."
 
-    def alone(spec: SimulationSpec, on_month: OnMonth | None) -> Told:
+    def run_alone(spec: SimulationSpec, on_month: OnMonth | None) -> Outcome:
         designs = Designs.alone(spec, row_budget)
         try:
             loop = ABMSimulationLoop(designs)
@@ -144,41 +146,41 @@ def run_variants(
             return f"{error}."
         return figures_of(designs, loop)[0]
 
-    runs = Batches(row_budget, 1, figures_of, alone)
-    told |= zip(specs, runs.run(list(specs.values()), on_month), strict=True)
-    return [_swept(values, told[place]) for place, values in enumerate(points)]
+    runs = Batches(row_budget, 1, figures_of, run_alone)
+    outcomes |= zip(specs, runs.run(list(specs.values()), on_month), strict=True)
+    return [_swept(values, outcomes[place]) for place, values in enumerate(points)]
 
 
-def _variant_or_why(variants: Variants, values: Values, row_budget: int) -> SimulationSpec | str:
-    """A variant that can be run, or why there is none."""
+def _valid_variant(variants: Variants, values: Values, row_budget: int) -> SimulationSpec | ConfigError:
+    """The variant with these values, or why it is invalid."""
     try:
         spec = variants.at(values)
         spec.cohorts(row_budget)
     except ConfigError as error:
-        return f"{error}."
+        return error
     return spec
 
 
-def figures_of(designs: Designs, loop: ABMSimulationLoop) -> list[Told]:
-    """The `FIGURES` of each trial of a batch; what is off, or has no figure, is 0."""
+def figures_of(designs: Designs, loop: ABMSimulationLoop) -> list[Outcome]:
+    """The `FIGURES` of each trial of a batch; a figure of a part that is off, or that is undefined, is 0."""
     columns = {name: np.asfortranarray(values) for name, values in loop.result().columns.items()}
-    abm, nothing = designs.first.abm, np.zeros(len(designs.seeds))
-    found = key_figures(designs.first, columns.__getitem__, designs.opening) | {
-        "total_staked": columns["total_staked"][-1] if abm.enable_staking else nothing,
-        "total_tokens_burned": columns["tokens_burned"].sum(axis=0) if abm.enable_treasury else nothing,
-        "fiat_balance": columns["treasury_fiat"][-1] if abm.enable_treasury else nothing,
+    abm, zero = designs.first.abm, np.zeros(len(designs.seeds))
+    figures = key_figures(designs.first, columns.__getitem__, designs.opening) | {
+        "total_staked": columns["total_staked"][-1] if abm.enable_staking else zero,
+        "total_tokens_burned": columns["tokens_burned"].sum(axis=0) if abm.enable_treasury else zero,
+        "fiat_balance": columns["treasury_fiat"][-1] if abm.enable_treasury else zero,
     }
-    table = np.stack([found[name] for name in FIGURES], axis=1)
+    table = np.stack([figures[name] for name in FIGURES], axis=1)
     rows = np.where(np.isnan(table), 0.0, table).tolist()
     return [dict(zip(FIGURES, row, strict=True)) for row in rows]
 
 
-def _swept(values: Values, told: Told) -> SweptRun:
-    return SweptRun(values, None, told) if isinstance(told, str) else SweptRun(values, told)
+def _swept(values: Values, outcome: Outcome) -> SweptRun:
+    return SweptRun(values, None, outcome) if isinstance(outcome, str) else SweptRun(values, outcome)
 
 
-class Varied(Protocol):
-    """What varies the numbers of a request."""
+class VariantsParams(Protocol):
+    """Which numbers of a request are varied, and the points of the runs."""
 
     @property
     def parameters(self) -> Sequence[SweptParameter]:
@@ -195,12 +197,12 @@ class Varied(Protocol):
         """As plain JSON."""
 
 
-Study = TypeVar("Study", bound=Varied)
+Study = TypeVar("Study", bound=VariantsParams)
 
 
 @dataclass(frozen=True)
 class VariantsPlan(Generic[Study]):
-    """Runs of variants of one request; what they are reduced to is the study's own."""
+    """Runs of variants of one request; how they are reduced is the study's own."""
 
     request: Request
     params: Study
@@ -220,12 +222,12 @@ class VariantsPlan(Generic[Study]):
     @cached_property
     def fingerprint(self) -> str:
         """The request as it was written, and what is varied."""
-        written = [self.request, self.params.model_dump(mode="json")]  # variants are made from what was written
-        return digest(type(self).__name__, ENGINE_VERSION, self.row_budget, orjson.dumps(written, option=_SORTED))
+        payload = [self.request, self.params.model_dump(mode="json")]  # variants are made from the request as written
+        return digest(type(self).__name__, ENGINE_VERSION, self.row_budget, orjson.dumps(payload, option=_SORTED))
 
     @cached_property
     def chunks(self) -> Sequence[Chunk]:
-        """Equally many runs each, the fewer the more there is to them."""
+        """Equally many runs each; the larger a run, the fewer."""
         rows = SimulationSpec.model_validate(self.request).rows(self.row_budget)
         steps = self.months * rows + STEPS_OF_A_RUN
         most = max(min(max(STEPS_AT_ONCE // steps, self.trials // CHUNKS), MOST_STEPS_AT_ONCE // steps), 1)
@@ -238,15 +240,15 @@ class VariantsPlan(Generic[Study]):
         return SimulationSpec.model_validate(self.request).rows(self.row_budget) * self.months * self.trials
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> list[SweptRun]:
-        """Some runs, side by side; between two months it reports, and can be stopped."""
+        """A range of runs; it reports progress, and can be stopped, between two months."""
         points = self.points[slice(*chunk)]
         return run_variants(self.request, self.params.parameters, points, self.row_budget, on_month)
 
     def partial(self, parts: Sequence[list[SweptRun]]) -> None:
-        """A study speaks at its end."""
+        """A study of variants has no partial results."""
 
     def provenance(self, seconds: float, created_at: datetime) -> dict[str, Any]:
-        """Where the study's result comes from."""
+        """Warnings, configuration, manifest and time of the study's result."""
         base = SimulationSpec.model_validate(self.request)
         first = variant(self.request, self.params.parameters, self.points[0])
         return {

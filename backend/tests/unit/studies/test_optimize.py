@@ -143,7 +143,7 @@ def test_threads_that_share_a_generation_change_no_bit_of_the_front() -> None:
     plan = asked(FEE, CLIFF, wants=[TEAM, DEEPEST], trials=100, designs=20).plan(ROW_BUDGET)
     threads = set[int]()
     with ThreadPoolExecutor(2) as pool:
-        shared = plan.run_telling(
+        shared = plan.run_reporting(
             plan.chunks[0], lambda *_: threads.add(threading.get_ident()), ignore, over_threads(pool, 2)
         )
     assert len(threads) == 2
@@ -153,7 +153,7 @@ def test_threads_that_share_a_generation_change_no_bit_of_the_front() -> None:
 def test_the_progress_of_a_search_on_threads_never_falls_and_ends_at_the_whole() -> None:
     plan, progress = asked(FEE, CLIFF, trials=100, designs=20).plan(ROW_BUDGET), list[float]()
     with ThreadPoolExecutor(2) as pool:
-        plan.run_telling(
+        plan.run_reporting(
             plan.chunks[0], lambda done, total: progress.append(done / total), ignore, over_threads(pool, 2)
         )
     assert progress == sorted(progress)
@@ -162,7 +162,7 @@ def test_the_progress_of_a_search_on_threads_never_falls_and_ends_at_the_whole()
 
 def test_the_front_is_told_after_every_generation() -> None:
     plan, heard = asked(FEE, CLIFF, wants=[TEAM, DEEPEST]).plan(ROW_BUDGET), list[dict[str, Any]]()
-    search = plan.run_telling(plan.chunks[0], None, heard.append, in_one_piece)
+    search = plan.run_reporting(plan.chunks[0], None, heard.append, in_one_piece)
     assert [told["generation"] for told in heard] == list(range(1, search.generations + 1))
     assert all(told["front"] for told in heard)
 
