@@ -28,7 +28,7 @@ from app.api.errors import install_error_handlers
 from app.api.interactive import InteractiveRuns
 from app.api.limits import Limits, RateLimiter, StreamLimits
 from app.api.metrics import ServiceMetrics
-from app.api.middleware import BelowPath, Compression, HeadRequests, RefusedWork, RequestBoundary, UnreadBodies
+from app.api.middleware import BelowPath, Compression, HeadRequests, RequestBoundary, UnreadBodies
 from app.api.openapi import describe
 from app.api.request_parsing import PlanReader
 from app.api.routes import (
@@ -188,7 +188,6 @@ def _add_middleware(app: FastAPI, settings: Settings, metrics: ServiceMetrics) -
     Instrumentator(should_group_status_codes=False, registry=metrics.registry).instrument(app)
     app.add_middleware(Compression, compresslevel=5, exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, PARQUET))
     app.add_middleware(HeadRequests)
-    app.add_middleware(RefusedWork, is_stopping=lambda: app.state.readiness.status == "stopping")
     app.add_middleware(RequestBoundary)
     app.add_middleware(UnreadBodies)
     origins = comma_separated(settings.cors_origins)

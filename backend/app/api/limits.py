@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, Protocol, TypeAlias
 
 from limits import RateLimitItem, parse
@@ -69,7 +70,7 @@ class Limits:
 
     def _within_budgets(self, costs: Sequence[Estimate]) -> Estimate:
         """The estimate with the most work. Raises ConfigError when work or memory is over its budget."""
-        largest = max(costs, key=lambda cost: cost.work)
+        largest = max(costs, key=attrgetter("work"))
         _check_work(largest.work, self.max_work, f"ask for {_SMALLER}", "work_over_budget")
         memory, budget = max(cost.memory_mb for cost in costs), self.max_memory_mb
         if memory > budget:

@@ -1,9 +1,9 @@
-"""ASGI middleware: trusted proxies, response headers and access log, HEAD, compression, shutdown, unread bodies."""
+"""ASGI middleware: trusted proxies, response headers and access log, HEAD, compression, unread bodies."""
 
 import asyncio
 import re
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 import structlog
@@ -75,8 +75,8 @@ class BelowPath(ProxyHeadersMiddleware):
 class RequestBoundary:
     """Adds security headers, logs method, path, status and time, and answers whatever no error handler has caught.
 
-    Only the server cancels a request: when it stops, and has waited long enough for, say, the rest of a body. Such a
-    request is answered 503. The query is not logged, because it may hold a stream token.
+    While the service stops, a POST is answered 503; so is a request that the server cancels because it has waited long
+    enough for, say, the rest of a body. The query is not logged, because it may hold a stream token.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -99,8 +99,9 @@ class RequestBoundary:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
+        is_refused = scope["method"] == "POST" and scope["app"].state.readiness.status == "stopping"
         try:
-            await self._app(scope, receive, send_with_headers)
+            await (service_stopping() if is_refused else self._app)(scope, receive, send_with_headers)
         except asyncio.CancelledError:
             if not status:
                 await service_stopping()(scope, receive, send_with_headers)
@@ -154,18 +155,6 @@ class Compression(GZipMiddleware):
             await identity(scope, receive, send)
             return
         await super().__call__(scope, receive, send)
-
-
-class RefusedWork:
-    """Answers 503 to every POST once the service is stopping."""
-
-    def __init__(self, app: ASGIApp, is_stopping: Callable[[], bool]) -> None:
-        self._app, self._is_stopping = app, is_stopping
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request, or refuse it."""
-        is_refused = scope["type"] == "http" and scope["method"] == "POST" and self._is_stopping()
-        await (service_stopping() if is_refused else self._app)(scope, receive, send)
 
 
 class UnreadBodies:

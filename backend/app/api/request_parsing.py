@@ -124,36 +124,26 @@ async def json_body(request: Request, max_bytes: int) -> bytes:
         raise _too_large(max_bytes)
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _read(request, max_bytes, _Gzip() if encoding == "gzip" else _Identity())
+            return await _read(request, max_bytes, _Gunzip() if encoding == "gzip" else None)
     except ClientDisconnect:
         raise ProblemError(400, "The body broke off.") from None
     except TimeoutError:
         raise ProblemError(408, f"The body did not arrive within {BODY_SECONDS} s.") from None
 
 
-async def _read(request: Request, max_bytes: int, decoder: "_Identity | _Gzip") -> bytes:
+async def _read(request: Request, max_bytes: int, gunzip: "_Gunzip | None") -> bytes:
     body, received = bytearray(), 0
     async for chunk in request.stream():
         received += len(chunk)
-        body += decoder.decoded(chunk, max_bytes - len(body) + 1)
+        body += chunk if gunzip is None else gunzip.decoded(chunk, max_bytes - len(body) + 1)
         if max(len(body), received) > max_bytes:
             raise _too_large(max_bytes)
-    if not decoder.is_complete:
+    if gunzip is not None and not gunzip.is_complete:
         raise ProblemError(400, _NO_GZIP)
     return bytes(body)
 
 
-class _Identity:
-    """Decoder of a body that is not compressed."""
-
-    is_complete = True
-
-    def decoded(self, chunk: bytes, max_bytes: int) -> bytes:
-        """The chunk as it is."""
-        return chunk
-
-
-class _Gzip:
+class _Gunzip:
     """Decoder of a body compressed with gzip."""
 
     def __init__(self) -> None:
