@@ -1,7 +1,7 @@
-"""A pricing model of one's own, without touching the package: an order book of constant depth.
+"""A pricing model of your own, without changing the package: an order book of constant depth.
 
-Net selling of a month, outside buyers' resale included, moves the price by its part of the depth; net buying moves it
-up by the same rule.
+The net selling of a month, resale by outside buyers included, lowers the log price by its ratio to the depth; net
+buying raises it by the same rule.
 """
 
 import numpy as np
