@@ -14,7 +14,7 @@ from app.abm.core.streams import Keys
 from app.abm.dynamics.launch import Launch
 from app.abm.dynamics.pricing import PRICING_MODELS, PricingModel
 from app.abm.dynamics.token_economy import Account, TokenEconomy
-from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.parallel_execution import single_threaded
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
@@ -56,7 +56,7 @@ def spec(**overrides: Any) -> SimulationSpec:
 
 
 def loop(**overrides: Any) -> ABMSimulationLoop:
-    """A simulation that has not lived a month."""
+    """A simulation before its first month."""
     return ABMSimulationLoop(spec(**overrides))
 
 
@@ -96,7 +96,7 @@ def population(
     *cohorts: AgentCohort, lockup_slots: int = 3, noise: float = 0.25, keys: Keys | None = None
 ) -> Population:
     """Holders at a start price of 1, with nothing unlocked yet."""
-    people = Population([cohorts or (cohort(),)], seeds() if keys is None else keys, noise, in_one_piece)
+    people = Population([cohorts or (cohort(),)], seeds() if keys is None else keys, noise, single_threaded)
     people.open(1.0, lockup_slots)
     return people
 
@@ -127,7 +127,7 @@ def economy(trials: int = 1, **balances: float) -> TokenEconomy:
 
 
 def opening(trials: int = 1, **overrides: Any) -> Opening:
-    """The eve of a billion tokens at 1, a tenth of which unlock at once."""
+    """An economy of a billion tokens at 1 before its first month; a tenth unlocks at once."""
     return Opening(trials, **{"total_supply": SUPPLY, "initial_price": 1.0, "first_unlock": SUPPLY / 10} | overrides)
 
 

@@ -39,13 +39,13 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
         ("holding.gain >= holder.take_profit", "holding.gain <= holder.take_profit"),
         ("LOSS_AVERSION * holder.sensitivity * (1.0 - holder.risk)", "LOSS_AVERSION * holder.sensitivity"),
         ("return 1.5 - holder.risk", "return 1.5 + holder.risk"),
-        ("mood.noise * (2.0 * draw - 1.0)", "mood.noise * draw"),
-        ("min(holding.liquid, max(wish, 0.0))", "max(wish, 0.0)"),
+        ("factors.noise * (2.0 * draw - 1.0)", "factors.noise * draw"),
+        ("min(holding.liquid, max(desired, 0.0))", "max(desired, 0.0)"),
         ("(holding.liquid - holding.unlocked)", "holding.liquid"),
-        ("min(max(aim - holding.staked, 0.0), left)", "min(aim, left)"),
+        ("min(max(target - holding.staked, 0.0), unsold)", "min(target, unsold)"),
     ],
     ("abm/agents/token_holder.py", "laws/test_one_by_one.py"): [
-        ("conditions.unlocked[place] + conditions.emitted[place]", "conditions.unlocked[place]"),
+        ("conditions.unlocked[cohort] + conditions.emitted[cohort]", "conditions.unlocked[cohort]"),
         ("self.row - int(layout.first[self.cohort])", "self.row"),
     ],
     ("abm/agents/population.py", "laws/test_one_by_one.py unit/agents/test_population.py"): [
@@ -53,20 +53,20 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
     ],
     ("abm/agents/population.py", "laws/test_design_laws.py"): [  # where all lock-ups are one, the ring is only turned
         (
-            "self.tranche[ring_place(month, self._lockup_slots)]",
-            "self.tranche[ring_place(month + 1, self._lockup_slots)]",
+            "self.tranche[ring_index(month, self._lockup_slots)]",
+            "self.tranche[ring_index(month + 1, self._lockup_slots)]",
         ),
     ],
     ("abm/agents/population.py", "laws/test_prefix_and_order_laws.py"): [
         ("sorted(cohorts, key=lambda cohort: cohort.name)", "list(cohorts)"),
     ],
     ("abm/agents/passes.py", "laws/test_one_by_one.py unit/agents/test_population.py"): [
-        ("        staked[row] += bound\n", "        staked[row] = bound\n"),
+        ("        staked[row] += newly_staked\n", "        staked[row] = newly_staked\n"),
     ],
     ("abm/agents/cohort.py", "unit/agents/test_cohort.py"): [
         ("return self.holders / self.rows", "return self.rows / self.holders"),
         ("single + (1 - self.dispersion) / self.holders", "single + 1 / self.holders"),
-        ('np.clip(drawn["sell"], 0, 1)', 'drawn["sell"]'),
+        ('np.clip(sampled["sell"], 0, 1)', 'sampled["sell"]'),
     ],
     ("abm/vesting/unlock_table.py", "laws/test_prefix_and_order_laws.py"): [
         ("np.sort(column, axis=1).sum(axis=1)", "column.sum(axis=1)"),
@@ -88,7 +88,7 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
         ("owned - market_staked[trial], 0.0)", "owned, 0.0)"),
         ("capacity[trial] - in_use[trial], 0.0)", "capacity[trial], 0.0)"),
         ("self.fell_short | (due > funds)", "self.fell_short"),
-        ("[ring_place(month, self.lockup_slots)] = from_market", "[0] = from_market"),
+        ("[ring_index(month, self.lockup_slots)] = from_market", "[0] = from_market"),
     ],
     ("abm/dynamics/treasury.py", "unit/dynamics/test_treasury.py unit/dynamics/test_revenue.py"): [
         ("self.fees + self.income - self.liquidity - self.spent", "self.fees + self.income - self.spent"),
@@ -103,18 +103,18 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
     ("abm/dynamics/emissions.py", "unit/dynamics/test_emissions.py"): [
         ("np.floor((month - start[trial]) / 12.0)", "np.floor(month / 12.0)"),
         ("start[trial] <= month <= end[trial]", "start[trial] <= month < end[trial]"),
-        ("np.expm1(np.log1p(left * size[trial] / 100.0) / 12.0)", "left * size[trial] / 1200.0"),
-        ("named if named.any() else alike", "alike"),
+        ("np.expm1(np.log1p(decayed * size[trial] / 100.0) / 12.0)", "decayed * size[trial] / 1200.0"),
+        ("named if named.any() else same_profile", "same_profile"),
     ],
     ("abm/dynamics/demand.py", "unit/dynamics/test_demand.py"): [
-        ("(1 - put_off) * wish + self.held_back", "(1 - put_off) * wish"),
-        ("fading[0] *= 1 + params.launch_rush", "fading *= 1 + params.launch_rush"),
+        ("(1 - deferred) * intended + self.held_back", "(1 - deferred) * intended"),
+        ("factor[0] *= 1 + params.launch_rush", "factor *= 1 + params.launch_rush"),
         ("reflexivity), 0.5, 2.0)", "reflexivity), 0.5, 4.0)"),
         ("part**-params.volatility_decay", "part**params.volatility_decay"),
     ],
     ("abm/dynamics/exchange.py", "unit/dynamics/test_pricing.py"): [
         ("weight * month.price + (1 - weight) * raw", "(1 - weight) * month.price + weight * raw"),
-        ("max(max(1.0, velocity) * exposed, idle * velocity)", "max(1.0, velocity) * exposed"),
+        ("max(max(1.0, velocity) * undamped, idle * velocity)", "max(1.0, velocity) * undamped"),
     ],
     ("abm/dynamics/amm.py", "unit/dynamics/test_pricing.py"): [
         ("pool_in + paid * (1.0 - fee)", "pool_in + paid"),
@@ -138,7 +138,7 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
         ("past = slice(trunk.month + 1)", "past = slice(0)"),
     ],
     ("abm/engine/journal.py", "unit/engine/test_diary.py"): [
-        ("sold[0] * columns.sell[0, row]", "columns.sell[0, row]")
+        ("sold_part[0] * columns.sell[0, row]", "columns.sell[0, row]")
     ],
     ("abm/engine/parallel_execution.py", "laws/test_same_bits.py -k only_thread"): [
         (
@@ -147,7 +147,7 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
         ),
     ],
     ("abm/reports/statistics.py", "unit/reports/test_statistics.py"): [
-        ("below + (place - low) * (above - below)", "below"),
+        ("below + (position - low) * (above - below)", "below"),
         ("np.full((1, price.shape[1]), start), price", "price[:1], price"),
         ("ddof=1) if column", "ddof=0) if column"),
         ("count, part) - 1\n", "count, part)\n"),

@@ -18,7 +18,7 @@ from app.abm.async_engine.ports import Blob
 from app.abm.async_engine.progress import progress_of
 from app.abm.async_engine.result_cache import blob_of
 from app.abm.core.errors import SimulationCancelled
-from app.abm.engine.parallel_execution import in_one_piece, over_threads
+from app.abm.engine.parallel_execution import over_threads, single_threaded
 from app.abm.studies.plan import Chunk, Part, Plan, run_chunk
 from app.execution.memory_trim import WORTH_IT, give_back
 
@@ -108,7 +108,7 @@ class ProgressTally(Generic[Part]):
     """What the chunks of one run have come to so far; its methods are called from many threads."""
 
     def __init__(
-        self, plan: Plan[Part], on_progress: OnProgress, stop: threading.Event, split: Split = in_one_piece
+        self, plan: Plan[Part], on_progress: OnProgress, stop: threading.Event, split: Split = single_threaded
     ) -> None:
         self._plan, self._on_progress, self._stop, self._split = plan, on_progress, stop, split
         self._lock = threading.Lock()

@@ -4,10 +4,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from app.abm.config.allocations import MOST_BUCKETS, in_shares
+from app.abm.config.allocations import MAX_BUCKETS, amounts_as_shares
 from app.abm.config.behaviour import ABMParams
 from app.abm.config.buckets import BucketParams
-from app.abm.config.dates import DAYS, in_months
+from app.abm.config.dates import DAYS, days_as_months
 from app.abm.config.token import TokenParams
 from app.abm.core.given import NoneIsEmpty
 from app.abm.core.params import WHOLE, FieldError, Listed, Params
@@ -21,7 +21,7 @@ class SimilarRequest(Params):
 
     model_config = ConfigDict(json_schema_extra={"examples": list(SIMILAR_EXAMPLES.values())})
 
-    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=MOST_BUCKETS)]
+    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=MAX_BUCKETS)]
     """The allocation table."""
     token: TokenParams | None = None
     """The token; needed where buckets have amounts or schedules have days."""
@@ -33,7 +33,7 @@ class SimilarRequest(Params):
     @model_validator(mode="before")
     @classmethod
     def _in_shares_and_months(cls, request: Any) -> Any:
-        return in_months(in_shares(request)) if isinstance(request, dict) else request
+        return days_as_months(amounts_as_shares(request)) if isinstance(request, dict) else request
 
     @model_validator(mode="after")
     def _has_token_where_needed(self) -> Self:

@@ -20,7 +20,7 @@ import numpy as np
 
 import app
 from app.abm.agents.population import Split
-from app.abm.engine.parallel_execution import in_one_piece, over_threads
+from app.abm.engine.parallel_execution import over_threads, single_threaded
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from tests.oracle.bench_economy import COHORTS, economy
 from tests.oracle.object_per_holder import Economy
@@ -54,7 +54,7 @@ class Timing:
         return self.build + self.live
 
 
-def timed(holders: int, months: int, split: Split = in_one_piece) -> Timing:
+def timed(holders: int, months: int, split: Split = single_threaded) -> Timing:
     """One run, from a fresh specification to its result."""
     spec = economy(holders, months)
     start = time.perf_counter()

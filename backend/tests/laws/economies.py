@@ -1,4 +1,4 @@
-"""Token economies of every kind, drawn for the laws."""
+"""Random token economies of every kind, for property tests."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from tests.factories import Config
 
 NAMES = ("Team", "vc", "Community", "Airdrop", "Ecosystem", "Treasury", "Liquidity", "Seed Round", "Ärzte & Ünion")
 MAPPED = ("vc", "Community")
-"""Those that some economies point at another profile."""
+"""Buckets that some economies map to another profile."""
 INDIVIDUALS, CROWDS = (1, 3, 40), (1, 7, 1_000, 123_457, 10_000_000_000)
 ROW_BUDGET = 400
-"""Rows within which adaptive scaling has to keep the drawn crowds."""
+"""Row budget for adaptive scaling."""
 
 fractions = st.sampled_from([0.0, 0.05, 0.3, 0.5, 1.0])
 holding_times = st.sampled_from([0.5, 6, 48])

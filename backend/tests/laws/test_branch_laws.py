@@ -1,4 +1,4 @@
-"""A branch is its trunk up to the month, and what the engine makes of the new configuration afterwards."""
+"""A branch equals its trunk up to the branching month, and follows its own configuration afterwards."""
 
 from typing import Any
 
@@ -19,15 +19,15 @@ from tests.laws.economies import ROW_BUDGET, economies
 HASH = "a" * 64
 
 
-def lived(economy: SimulationSpec, trunk: Trunk | None = None) -> SimulationResult:
-    """A run, and of a branch as a worker is told of it."""
+def simulated(economy: SimulationSpec, trunk: Trunk | None = None) -> SimulationResult:
+    """The result of a run, or of a branch, from a plan that was sent to a worker as bytes."""
     plan = plan_from(plan_bytes(SimulationPlan(economy, ROW_BUDGET, trunk=trunk)))
     assert isinstance(plan, SimulationPlan)
     return plan.run_chunk((0, 1))
 
 
-def told(result: SimulationResult) -> tuple[Any, ...]:
-    """All that a run reports."""
+def reported(result: SimulationResult) -> tuple[Any, ...]:
+    """Everything that a run reports."""
     cohorts, agents = result.cohort_rows(), result.agent_rows()
     return list(result.global_rows()), list(cohorts or ()), list(agents or ())
 
@@ -38,7 +38,7 @@ def told(result: SimulationResult) -> tuple[Any, ...]:
 def test_a_branch_that_changes_nothing_is_its_trunk(model: str, data: st.DataObject) -> None:
     economy = SimulationSpec.model_validate(data.draw(economies(model)))
     trunk = Trunk(HASH, economy, data.draw(st.integers(0, economy.horizon - 1)))
-    assert told(lived(branch_of(trunk, economy, ROW_BUDGET), trunk)) == told(lived(economy))
+    assert reported(simulated(branch_of(trunk, economy, ROW_BUDGET), trunk)) == reported(simulated(economy))
 
 
 def changed(**overrides: Any) -> SimulationSpec:
@@ -63,30 +63,30 @@ def changed(**overrides: Any) -> SimulationSpec:
 )
 def test_a_branch_is_its_trunk_until_its_month_and_another_run_after_it(change: Config) -> None:
     trunk = Trunk(HASH, changed(), 5)
-    branch = lived(branch_of(trunk, changed(**change), ROW_BUDGET), trunk)
-    before, after = list(lived(trunk.spec).global_rows()), list(branch.global_rows())
+    branch = simulated(branch_of(trunk, changed(**change), ROW_BUDGET), trunk)
+    before, after = list(simulated(trunk.spec).global_rows()), list(branch.global_rows())
     assert after[:6] == before[:6]
     assert len(after) == branch.spec.horizon
 
 
 def test_a_branch_lives_under_its_own_configuration_from_the_next_month_on() -> None:
     trunk = Trunk(HASH, changed(), 5)
-    branch = lived(branch_of(trunk, changed(enable_treasury=False), ROW_BUDGET), trunk)
+    branch = simulated(branch_of(trunk, changed(enable_treasury=False), ROW_BUDGET), trunk)
     assert (branch.columns["fee_fiat"][:, 0] > 0).tolist() == 6 * [True] + 6 * [False]
 
 
 def test_a_branch_of_a_branch_is_each_of_them_in_its_months() -> None:
     first = Trunk(HASH, changed(), 4)
     second = Trunk(HASH, branch_of(first, changed(enable_treasury=False), ROW_BUDGET), 7, first)
-    last = list(lived(branch_of(second, changed(), ROW_BUDGET), second).global_rows())
-    assert last[:5] == list(lived(changed()).global_rows())[:5]
-    assert last[:8] == list(lived(second.spec, first).global_rows())[:8]
+    last = list(simulated(branch_of(second, changed(), ROW_BUDGET), second).global_rows())
+    assert last[:5] == list(simulated(changed()).global_rows())[:5]
+    assert last[:8] == list(simulated(second.spec, first).global_rows())[:8]
 
 
 def test_a_branch_before_the_branching_of_its_trunk_is_one_of_the_first_run() -> None:
     first = Trunk(HASH, changed(), 7)
     second = Trunk(HASH, branch_of(first, changed(enable_treasury=False), ROW_BUDGET), 3, first)
-    assert told(lived(changed(), second)) == told(lived(changed(), Trunk(HASH, changed(), 3)))
+    assert reported(simulated(changed(), second)) == reported(simulated(changed(), Trunk(HASH, changed(), 3)))
 
 
 def test_a_seed_that_is_not_given_is_the_trunks() -> None:
@@ -128,6 +128,6 @@ def test_a_branch_from_before_its_trunk_branched_follows_what_the_trunk_followed
     first, other, wanted = changed(), changed(demand={"volatility": 0.4}), changed(staking_config={"base_apy": 0.5})
     late = Trunk("b" * 64, other, 4, trunk=Trunk(HASH, first, 9))
     early = Trunk(HASH, first, 4)
-    assert told(lived(branch_of(late, wanted, ROW_BUDGET), late)) == told(
-        lived(branch_of(early, wanted, ROW_BUDGET), early)
+    assert reported(simulated(branch_of(late, wanted, ROW_BUDGET), late)) == reported(
+        simulated(branch_of(early, wanted, ROW_BUDGET), early)
     )

@@ -1,4 +1,4 @@
-"""Designs in one batch: each is, to the bit, what it is alone."""
+"""Designs in one batch: each gives the same bits as alone."""
 
 from typing import Any
 
@@ -23,8 +23,8 @@ def batches(designs: list[SimulationSpec], trials: int) -> list[TrialBatch]:
     return run_designs(designs, trials, ROW_BUDGET)
 
 
-def told(batch: TrialBatch) -> tuple[Any, ...]:
-    """All that a batch of trials says."""
+def reported(batch: TrialBatch) -> tuple[Any, ...]:
+    """Everything that a batch of trials reports."""
     return batch.index, batch.table.tobytes(), batch.failed, batch.warnings, batch.actors
 
 
@@ -119,12 +119,13 @@ PRICING: dict[str, list[Config]] = {
 }
 
 
-def put(request: Config, pointer: str, value: Any) -> None:
-    place: Any = request
-    *way, last = pointer.strip("/").split("/")
-    for part in way:
-        place = place[int(part)] if isinstance(place, list) else place[part]
-    place[last] = value
+def set_value(request: Config, pointer: str, value: Any) -> None:
+    """Set the value at a JSON pointer."""
+    target: Any = request
+    *path, last = pointer.strip("/").split("/")
+    for part in path:
+        target = target[int(part)] if isinstance(target, list) else target[part]
+    target[last] = value
 
 
 @st.composite
@@ -136,7 +137,7 @@ def sweeps(draw: st.DrawFn, model: str) -> list[SimulationSpec]:
         request = config(**full(pricing_model=model, pricing_config=draw(st.sampled_from(PRICING[model]))))
         request["abm"]["cohort_profiles"] = {}
         for pointer in pointers:
-            put(request, pointer, draw(st.sampled_from(NUMBERS[pointer])))
+            set_value(request, pointer, draw(st.sampled_from(NUMBERS[pointer])))
         designs.append(SimulationSpec.model_validate(request))
     return designs
 
@@ -146,9 +147,9 @@ def sweeps(draw: st.DrawFn, model: str) -> list[SimulationSpec]:
 @settings(max_examples=40)
 def test_a_design_of_any_sweep_is_the_design_alone(model: str, data: st.DataObject) -> None:
     designs, trials = data.draw(sweeps(model)), data.draw(st.sampled_from([1, 3]))
-    found = batches(designs, trials)
-    for design, batch in zip(designs, found, strict=True):
-        assert told(batch) == told(run_trials(design, 0, trials, ROW_BUDGET))
+    together = batches(designs, trials)
+    for design, batch in zip(designs, together, strict=True):
+        assert reported(batch) == reported(run_trials(design, 0, trials, ROW_BUDGET))
 
 
 @given(data=st.data())
@@ -158,7 +159,7 @@ def test_designs_that_have_nothing_in_common_are_run_side_by_side(data: st.DataO
     drawn = [data.draw(economies(data.draw(models))) for _ in range(data.draw(st.integers(1, 4)))]
     designs = [SimulationSpec.model_validate(request) for request in drawn]
     for design, batch in zip(designs, batches(designs, 2), strict=True):
-        assert told(batch) == told(run_trials(design, 0, 2, ROW_BUDGET))
+        assert reported(batch) == reported(run_trials(design, 0, 2, ROW_BUDGET))
 
 
 @pytest.mark.parametrize("model", PRICING_MODELS)
@@ -169,21 +170,21 @@ def test_a_row_of_any_sweep_is_the_summary_of_its_run(model: str, data: st.DataO
     drawn = data.draw(st.lists(st.sampled_from(SWEPT), min_size=1, max_size=4, unique_by=lambda p: p.pointer))
     points = [tuple(data.draw(st.sampled_from(p.grid)) for p in drawn) for _ in range(data.draw(st.integers(1, 5)))]
     for run in run_variants(request, drawn, points, ROW_BUDGET):
-        assert run.figures == summed_up(variant(request, drawn, run.values))
+        assert run.figures == figures_alone(variant(request, drawn, run.values))
 
 
-def summed_up(design: SimulationSpec) -> dict[str, float]:
+def figures_alone(design: SimulationSpec) -> dict[str, float]:
     """The figures of a sweep as the run alone reports them; what is off is 0."""
-    told: dict[str, Any] = dict(summary(ABMSimulationLoop(design).run()))
-    flat = told | (told["staking_metrics"] or {}) | (told["treasury_metrics"] or {})
+    reported: dict[str, Any] = dict(summary(ABMSimulationLoop(design).run()))
+    flat = reported | (reported["staking_metrics"] or {}) | (reported["treasury_metrics"] or {})
     return {name: float(flat.get(name) or 0) for name in FIGURES}
 
 
 @pytest.mark.parametrize("part", ["/abm/emissions", "/abm/revenue"])
 def test_designs_that_differ_in_the_numbers_of_a_part_live_in_one_batch(part: str) -> None:
     request = config(**full())
-    kinds = set()
+    structures = set()
     for rules in NUMBERS[part][-2:]:
-        put(request, part, rules)
-        kinds.add(structure_of(SimulationSpec.model_validate(request), ROW_BUDGET))
-    assert len(kinds) == 1
+        set_value(request, part, rules)
+        structures.add(structure_of(SimulationSpec.model_validate(request), ROW_BUDGET))
+    assert len(structures) == 1

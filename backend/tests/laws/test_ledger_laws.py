@@ -21,12 +21,12 @@ ACCOUNTS = ("locked", "total_held", "total_staked", "market", "treasury_tokens",
 
 
 def close(left: Floats, right: Floats | float, scale: Floats | float) -> bool:
-    """Equal to 1e-9 of a scale."""
+    """Whether two columns agree to 1e-9 of a scale."""
     return bool((np.abs(np.subtract(left, right)) <= TOLERANCE * np.asarray(scale)).all())
 
 
 def supply(result: SimulationResult) -> Floats:
-    """Tokens there were at the start and since; (months, trials)."""
+    """Total supply plus all tokens minted so far; (months, trials)."""
     return result.spec.token.total_supply + result.columns["minted"]
 
 
@@ -49,12 +49,12 @@ def everything_is_finite(result: SimulationResult) -> bool:
 
 
 def cohorts_add_up_to_the_whole(result: SimulationResult) -> bool:
-    column, of_cohorts = result.columns, {name: c.sum(axis=2) for name, c in result.cohort_columns.items()}
-    staked = of_cohorts.pop("total_staked") + column["market_staked"]
-    if not close(of_cohorts.pop("sold_fiat"), column["sold_fiat"], column["sold_fiat"]):
+    column, cohort_totals = result.columns, {name: c.sum(axis=2) for name, c in result.cohort_columns.items()}
+    staked = cohort_totals.pop("total_staked") + column["market_staked"]
+    if not close(cohort_totals.pop("sold_fiat"), column["sold_fiat"], column["sold_fiat"]):
         return False
-    pairs = [(staked, "total_staked"), (of_cohorts.pop("total_locked"), "locked")]
-    pairs += [(values, name) for name, values in of_cohorts.items()]
+    pairs = [(staked, "total_staked"), (cohort_totals.pop("total_locked"), "locked")]
+    pairs += [(values, name) for name, values in cohort_totals.items()]
     return all(close(values, column[name], supply(result)) for values, name in pairs)
 
 
@@ -73,8 +73,8 @@ def unlocks_are_complete(result: SimulationResult) -> bool:
     tokens = np.array([cohort.tokens for cohort in result.population.cohorts])
     unlocked = result.cohort_columns["total_unlocked"].cumsum(axis=0)
     left = result.cohort_columns["total_locked"]
-    over = [bucket.schedule().last_month < result.months for bucket in result.spec.buckets]
-    return close(unlocked + left, tokens, tokens) and (not all(over) or not result.columns["locked"][-1].any())
+    is_over = [bucket.schedule().last_month < result.months for bucket in result.spec.buckets]
+    return close(unlocked + left, tokens, tokens) and (not all(is_over) or not result.columns["locked"][-1].any())
 
 
 def staked_stays_within_capacity(result: SimulationResult) -> bool:
@@ -107,9 +107,9 @@ def attention_and_market_begin_where_they_should(result: SimulationResult) -> bo
 def lockups_are_kept(result: SimulationResult) -> bool:
     params = result.spec.staking_params
     months = min(max(params.lockup_months, 1) if params else 1, result.months)
-    put, back = result.columns["staked_in"], result.columns["staked_out"]
-    due = np.concatenate([np.zeros_like(put[:months]), put[: result.months - months]])
-    return close(back, due, supply(result))
+    staked_in, staked_out = result.columns["staked_in"], result.columns["staked_out"]
+    due = np.concatenate([np.zeros_like(staked_in[:months]), staked_in[: result.months - months]])
+    return close(staked_out, due, supply(result))
 
 
 def staked_is_put_less_returned(result: SimulationResult) -> bool:
@@ -120,8 +120,8 @@ def staked_is_put_less_returned(result: SimulationResult) -> bool:
 def fees_are_accounted_for(result: SimulationResult) -> bool:
     column = result.columns
     received = (column["fee_fiat"] + treasurys_revenue(result)).cumsum(axis=0)
-    there = column["treasury_fiat"] + column["liquidity_fiat"] + column["treasury_spent_fiat"]
-    return close(there, received, received)
+    accounted = column["treasury_fiat"] + column["liquidity_fiat"] + column["treasury_spent_fiat"]
+    return close(accounted, received, received)
 
 
 def treasurys_revenue(result: SimulationResult) -> np.ndarray:
@@ -172,8 +172,8 @@ def volume_is_velocity_times_supply(result: SimulationResult) -> bool:
 
 def nobody_sells_more_than_was_theirs(result: SimulationResult) -> bool:
     column = result.columns
-    theirs = column["total_unlocked"] + column["rewards_paid"] + column["emitted"]
-    return bool((column["total_sold"].cumsum(axis=0) <= theirs.cumsum(axis=0) * (1 + TOLERANCE)).all())
+    received = column["total_unlocked"] + column["rewards_paid"] + column["emitted"]
+    return bool((column["total_sold"].cumsum(axis=0) <= received.cumsum(axis=0) * (1 + TOLERANCE)).all())
 
 
 LAWS: tuple[Callable[[SimulationResult], bool], ...] = (

@@ -22,7 +22,7 @@ SLACK = 1 + 1e-9
 TRADING = [name for name, model in PRICING_MODELS.items() if issubclass(model.Params, TradingParams)]
 
 
-def lived(request: Config) -> SimulationResult:
+def simulated(request: Config) -> SimulationResult:
     return ABMSimulationLoop(SimulationSpec.model_validate(request), row_budget=ROW_BUDGET).run()
 
 
@@ -49,7 +49,7 @@ def test_a_bucket_that_sells_more_never_raises_the_price_by_it(model: str, data:
     pool = request["abm"]["staking_config"] | {"market_staking_propensity": 0}  # else buyers may take the room left
     request = with_abm(request, behaviour_noise=0, staking_config=pool)
     name = data.draw(st.sampled_from(request["buckets"]))["bucket"]
-    calm, eager = (lived(with_abm(request, cohort_profiles={name: {"sell_pressure_mean": s}})) for s in (0.1, 0.6))
+    calm, eager = (simulated(with_abm(request, cohort_profiles={name: {"sell_pressure_mean": s}})) for s in (0.1, 0.6))
     month = first_difference(calm, eager, "total_sold")
     event(f"differs: {month is not None}")
     if month is not None:  # where a curve could not redeem everything before, it may be the calm who sell more now
@@ -71,7 +71,7 @@ def test_more_demand_never_lowers_the_price_by_it(model: str, data: st.DataObjec
     request = data.draw(economies(model).filter(lambda request: "demand" in request["abm"]))
     fiat = present(SimulationSpec.model_validate(request).demand.initial_monthly_fiat)
     few, many = (
-        lived(with_abm(request, demand=request["abm"]["demand"] | {"initial_monthly_fiat": amount}))
+        simulated(with_abm(request, demand=request["abm"]["demand"] | {"initial_monthly_fiat": amount}))
         for amount in (fiat, fiat * factor)
     )
     month = first_difference(few, many, "price")
@@ -118,7 +118,8 @@ def test_no_demand_follows_what_holders_do(model: str, data: st.DataObject) -> N
     steady = {"demand": request["abm"].get("demand", {"preset": "typical"}) | {"reflexivity": 0}}
     name = request["buckets"][0]["bucket"]
     calm, eager = (
-        lived(with_abm(request, **steady, cohort_profiles={name: {"sell_pressure_mean": part}})) for part in (0.1, 0.9)
+        simulated(with_abm(request, **steady, cohort_profiles={name: {"sell_pressure_mean": part}}))
+        for part in (0.1, 0.9)
     )
     assert series(calm, "demand_fiat").tobytes() == series(eager, "demand_fiat").tobytes()
 
@@ -129,9 +130,9 @@ def test_spending_is_postponed_and_never_lost(data: st.DataObject) -> None:
     request = data.draw(economies("eoe").filter(lambda request: not request["abm"].get("enable_volume")))
     loop = ABMSimulationLoop(SimulationSpec.model_validate(request), row_budget=ROW_BUDGET, explain=True)
     result = loop.run()
-    wish = present(result.journal)["wish"].sum(axis=0)
+    intended = present(result.journal)["intended"].sum(axis=0)
     spent = result.columns["demand_fiat"].sum(axis=0) + loop.demand.held_back
-    assert spent == pytest.approx(wish, rel=1e-9)
+    assert spent == pytest.approx(intended, rel=1e-9)
 
 
 # ── Proceeds ─────────────────────────────────────────────────────────────────
@@ -156,9 +157,9 @@ def nobody_is_paid_fiat_that_is_not_there(result: SimulationResult) -> bool:
     column = result.columns
     match result.spec.abm.pricing_model:
         case "eoe":
-            there = np.where(column["demand_fiat"] > 0, column["demand_fiat"], 0.0)
-            softened = result.spec.treasury_params is not None
-            return softened or bool((column["sold_fiat"] <= there * SLACK).all())
+            available = np.where(column["demand_fiat"] > 0, column["demand_fiat"], 0.0)
+            has_depth = result.spec.treasury_params is not None
+            return has_depth or bool((column["sold_fiat"] <= available * SLACK).all())
         case "amm":
             before = np.concatenate([opening_pool(result), column["pool_fiat"][:-1]])
             added = np.diff(column["liquidity_fiat"] + column["treasury_spent_fiat"], axis=0, prepend=0.0)
@@ -184,7 +185,7 @@ PROCEEDS = (
 @pytest.mark.parametrize("model", PRICING_MODELS)
 @given(data=st.data())
 def test_proceeds_are_accounted_for_in_every_economy(model: str, data: st.DataObject) -> None:
-    result = lived(data.draw(economies(model)))
+    result = simulated(data.draw(economies(model)))
     assert [law.__name__ for law in PROCEEDS if not law(result)] == []
 
 

@@ -1,4 +1,4 @@
-"""Meta-agents stand for their holders: the same economy, told with a tenth of the rows."""
+"""Meta-agents represent their holders: the same economy with a tenth of the rows."""
 
 from typing import TypeAlias
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.abm.agents.scaling import AdaptiveAgentScaling, Crowd
+from app.abm.agents.scaling import AdaptiveAgentScaling, BucketSize
 from app.abm.core.month import Floats
 from app.abm.core.streams import latin_hypercubes, stream_keys
 from app.abm.dynamics.pricing import PRICING_MODELS
@@ -20,7 +20,7 @@ Both: TypeAlias = tuple[SimulationResult, SimulationResult]
 
 NAMES = ("Team", "VC", "Community", "Investors", "Advisors")
 SEEDS = np.arange(200, dtype=np.uint64)
-"""So many because tails are heavy: over 20 seeds, two spreads of one final price differ twofold one time in four."""
+"""So many because tails are heavy: with 20 seeds, two estimates of one spread differ twofold one time in four."""
 HOLDERS, ROWS = 2_000, 200
 
 
@@ -44,7 +44,7 @@ def both(request: pytest.FixtureRequest) -> Both:
 
 
 def figures(result: SimulationResult) -> dict[str, Floats]:
-    """What is compared, one number a seed."""
+    """The figures that are compared; one number per seed."""
     columns = result.columns
     return {
         "final price": columns["price"][-1],
@@ -92,11 +92,11 @@ def test_weights_add_up_to_the_holders_exactly(
     crowds: list[tuple[float, int | None]], granularity: str, agents: int
 ) -> None:
     scaling = AdaptiveAgentScaling(granularity, agents, 1_000)  # type: ignore[arg-type]
-    known = [Crowd(tokens, count) for tokens, count in crowds]
+    known = [BucketSize(tokens, count) for tokens, count in crowds]
     for crowd, rows in zip(known, scaling.rows(known), strict=True):
-        people = cohort(holders=scaling.holders(crowd), rows=rows)
-        assert people.rows * people.weight == pytest.approx(people.holders, rel=1e-15)
-        assert people.weight >= 1
+        group = cohort(holders=scaling.holders(crowd), rows=rows)
+        assert group.rows * group.weight == pytest.approx(group.holders, rel=1e-15)
+        assert group.weight >= 1
 
 
 @given(st.integers(1, 700), st.integers(2, 10**6))

@@ -1,4 +1,4 @@
-"""A population is its holders: the whole of it decides as each of them does alone, to the bit."""
+"""A population equals its holders: all of them together decide as each one does alone, to the bit."""
 
 import numpy as np
 import pytest
@@ -25,23 +25,23 @@ def crowd() -> Population:
     return population(*single, cohort("Meta", holders=77_777, rows=60), keys=seeds(1, 2), lockup_slots=2)
 
 
-def found(people: Population, month: int, **changed: float) -> Conditions:
-    plain = conditions(people, month=month)
-    return plain._replace(**{name: np.full_like(getattr(plain, name), value) for name, value in changed.items()})
+def month_conditions(people: Population, month: int, **changes: float) -> Conditions:
+    quiet = conditions(people, month=month)
+    return quiet._replace(**{name: np.full_like(getattr(quiet, name), value) for name, value in changes.items()})
 
 
-def live(people: Population, months: int) -> None:
-    """Let the holders live through as many of the months above, selling most and staking some."""
-    for month, changed in enumerate(list(MONTHS.values())[:months]):
-        people.decide(found(people, month, **changed))
+def simulate_months(people: Population, months: int) -> None:
+    """Simulate the first of the months above, selling most of what is offered and staking some."""
+    for month, changes in enumerate(list(MONTHS.values())[:months]):
+        people.decide(month_conditions(people, month, **changes))
         people.settle(month, np.array([1.0, 0.7]), np.array([0.5, 1.0]))
 
 
 @pytest.mark.parametrize("month", range(len(MONTHS)), ids=MONTHS)
 def test_all_holders_at_once_decide_as_each_alone(month: int) -> None:
     people = crowd()
-    live(people, month)
-    now = found(people, month, **list(MONTHS.values())[month])
+    simulate_months(people, month)
+    now = month_conditions(people, month, **list(MONTHS.values())[month])
     rows = people.share.shape[1]
     alone = [[TokenHolderAgent(people, row, trial).decide(now) for row in range(rows)] for trial in range(2)]
     people.decide(now)
@@ -51,8 +51,8 @@ def test_all_holders_at_once_decide_as_each_alone(month: int) -> None:
 
 def test_all_holders_at_once_receive_as_each_alone() -> None:
     people = crowd()
-    live(people, 4)
-    now = found(people, 4, reward_rate=0.03, price=0.8)
+    simulate_months(people, 4)
+    now = month_conditions(people, 4, reward_rate=0.03, price=0.8)
     alone = [TokenHolderAgent(people, row, 1).receive(now) for row in range(people.share.shape[1])]
     people.decide(now)
     assert [holding.liquid for holding in alone] == people.columns.liquid[1].tolist()
@@ -60,7 +60,7 @@ def test_all_holders_at_once_receive_as_each_alone() -> None:
 
 def test_a_holder_looking_changes_nothing() -> None:
     people = crowd()
-    live(people, 2)
+    simulate_months(people, 2)
     before = people.snapshot()
-    TokenHolderAgent(people, 5).decide(found(people, 2))
+    TokenHolderAgent(people, 5).decide(month_conditions(people, 2))
     assert all((people.snapshot()[name] == before[name]).all() for name in before)

@@ -12,7 +12,7 @@ from app.abm.engine.spec import SimulationSpec
 from tests.factories import Config, bucket, full, run, series, token
 from tests.finished import present
 from tests.laws.economies import economies
-from tests.laws.test_market_laws import SLACK, TRADING, first_difference, lived, with_abm
+from tests.laws.test_market_laws import SLACK, TRADING, first_difference, simulated, with_abm
 
 
 def without_parts(request: Config) -> Config:
@@ -32,7 +32,7 @@ def by_demand(model: str) -> st.SearchStrategy[Config]:
 def differ_in_price(less: Config, more: Config) -> tuple[float, float] | None:
     """The two prices of the first month in which they are apart; an economy beyond the range of numbers has none."""
     try:
-        left, right = lived(less), lived(more)
+        left, right = simulated(less), simulated(more)
     except NumberRangeError:
         reject()
     month = first_difference(left, right, "price")

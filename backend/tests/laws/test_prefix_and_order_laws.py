@@ -14,7 +14,7 @@ from tests.factories import Config, bucket, config, spec, token
 from tests.laws.economies import ROW_BUDGET, economies
 
 
-def lived(request: Config) -> SimulationResult:
+def simulated(request: Config) -> SimulationResult:
     return ABMSimulationLoop(SimulationSpec.model_validate(request), row_budget=ROW_BUDGET).run()
 
 
@@ -37,7 +37,7 @@ def with_horizon(request: Config, months: int) -> Config:
 def test_a_longer_horizon_changes_no_earlier_row(pricing_model: str, data: st.DataObject, longer: int) -> None:
     request = data.draw(economies(pricing_model))
     months = request["token"]["horizon_months"]
-    short, long = lived(request), lived(with_horizon(request, months + longer))
+    short, long = simulated(request), simulated(with_horizon(request, months + longer))
     assert differing(short.columns, first_months(long.columns, months)) == []
     assert differing(short.cohort_columns, first_months(long.cohort_columns, months)) == []
 
@@ -46,7 +46,7 @@ def test_a_longer_horizon_changes_no_earlier_row(pricing_model: str, data: st.Da
 @pytest.mark.parametrize("pricing_model", PRICING_MODELS)
 def test_a_year_is_the_first_half_of_two(pricing_model: str, seed: int | None) -> None:
     request = config(pricing_model=pricing_model, seed=seed, enable_staking=True, enable_treasury=True)
-    year, two_years = lived(with_horizon(request, 12)), lived(with_horizon(request, 24))
+    year, two_years = simulated(with_horizon(request, 12)), simulated(with_horizon(request, 24))
     assert differing(year.columns, first_months(two_years.columns, 12)) == []
 
 
@@ -57,7 +57,7 @@ def test_the_order_of_buckets_changes_nothing(pricing_model: str, data: st.DataO
     request = data.draw(economies(pricing_model))
     assume(len(request["buckets"]) > 1)
     shuffled = request | {"buckets": data.draw(st.permutations(request["buckets"]))}
-    left, right = lived(request), lived(shuffled)
+    left, right = simulated(request), simulated(shuffled)
     assert differing(left.columns, right.columns) == []
     assert differing(left.cohort_columns, right.cohort_columns) == []
 
@@ -66,14 +66,14 @@ def test_a_bucket_keeps_its_own_rows_wherever_it_stands() -> None:
     request = config(enable_staking=True)
     turned = request | {"buckets": request["buckets"][::-1]}
     rows = [
-        [row for row in lived(each).cohort_rows() or () if row["cohort_name"] == "VC"] for each in (request, turned)
+        [row for row in simulated(each).cohort_rows() or () if row["cohort_name"] == "VC"] for each in (request, turned)
     ]
     assert rows[0] == rows[1]
 
 
 def test_cohort_rows_come_in_the_order_of_the_request() -> None:
     table = [bucket("VC"), bucket("Advisors"), bucket("Team")]
-    rows = list(lived(config(buckets=table)).cohort_rows() or ())
+    rows = list(simulated(config(buckets=table)).cohort_rows() or ())
     assert [row["cohort_name"] for row in rows[:3]] == ["VC", "Advisors", "Team"]
 
 

@@ -28,14 +28,14 @@ SEEDS = seeds(*(trial_seed(1, trial) for trial in range(7)))
 BACKEND = Path(__file__).resolve().parents[2]
 
 
-def everything(result: SimulationResult) -> dict[str, NDArray[Any]]:
-    """All that a run reports, cohorts and final holders included."""
+def all_arrays(result: SimulationResult) -> dict[str, NDArray[Any]]:
+    """All arrays of a result: series, cohorts and final holders."""
     cohorts: dict[str, NDArray[Any]] = {f"cohort {name}": values for name, values in result.cohort_columns.items()}
     return {**result.columns, **cohorts, **result.population.snapshot()}
 
 
 def same(left: SimulationResult, right: SimulationResult) -> bool:
-    one, other = everything(left), everything(right)
+    one, other = all_arrays(left), all_arrays(right)
     return all(one[name].tobytes() == other[name].tobytes() for name in one)
 
 
@@ -68,14 +68,14 @@ def test_any_number_of_threads_gives_the_same_bits(threads: int, holders: int, t
     crowd = [bucket(name, num_holders=holders, cliff_months=1) for name in ("Team", "VC", "Community")]
     economy, keys = spec(**full(buckets=crowd)), np.arange(trials, dtype=np.uint64)
     with ThreadPoolExecutor(threads) as pool:
-        threaded = ABMSimulationLoop(economy, seeds=keys, split=over_threads(pool, threads, fewest_blocks=2))
+        threaded = ABMSimulationLoop(economy, seeds=keys, split=over_threads(pool, threads, min_blocks=2))
         assert same(threaded.run(), ABMSimulationLoop(economy, seeds=keys).run())
 
 
 def test_a_run_on_the_only_thread_of_a_pool_does_by_itself_what_no_other_begins() -> None:
     economy = spec(**full(buckets=[bucket(num_holders=1500)]))
     with ThreadPoolExecutor(1) as pool:
-        split = ABMSimulationLoop(economy, split=over_threads(pool, 2, fewest_blocks=2))
+        split = ABMSimulationLoop(economy, split=over_threads(pool, 2, min_blocks=2))
         assert same(pool.submit(split.run).result(timeout=60), ABMSimulationLoop(economy).run())
 
 
@@ -141,7 +141,7 @@ def test_another_process_gives_the_same_bits() -> None:
         "print(result.spec.fingerprint(), hashlib.sha256(result.columns['price'].tobytes()).hexdigest())\n"
     )
     environment = os.environ | {"PYTHONPATH": str(BACKEND), "PYTHONHASHSEED": "4"}
-    told = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True, text=True)
-    here = run(**full(seed=None))
-    price = hashlib.sha256(here.columns["price"].tobytes()).hexdigest()
-    assert told.stdout.split() == [here.spec.fingerprint(), price]
+    other = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True, text=True)
+    this_process = run(**full(seed=None))
+    price = hashlib.sha256(this_process.columns["price"].tobytes()).hexdigest()
+    assert other.stdout.split() == [this_process.spec.fingerprint(), price]

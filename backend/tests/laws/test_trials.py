@@ -1,4 +1,4 @@
-"""Many trials: the same whatever cuts them, each one to be had alone, and surer the more there are."""
+"""Many trials: independent of how they are split, each reproducible alone, and more precise the more there are."""
 
 import asyncio
 import copy
@@ -49,12 +49,12 @@ def edge(max_supply: float) -> SimulationSpec:
 
 
 def trials(economy: SimulationSpec, low: int = 0, high: int = TRIALS, **params: Any) -> TrialBatch:
-    """Some trials of an economy, in one piece."""
+    """Some trials of an economy, in one batch."""
     return run_trials(varied(economy, MonteCarloParams(**params)), low, high, BUDGET)
 
 
 def answer(economy: SimulationSpec, workers: int = 2, budget: int = BUDGET, **params: Any) -> Answer:
-    """What a client is told, less what the clock says."""
+    """The answer that a client gets, without execution time and date."""
     plan = MonteCarloPlan(economy, MonteCarloParams(**params), budget)
 
     async def run() -> bytes:
@@ -64,27 +64,27 @@ def answer(economy: SimulationSpec, workers: int = 2, budget: int = BUDGET, **pa
         finally:
             await threads.close(drain=1.0)
 
-    told: Answer = orjson.loads(asyncio.run(run()))
-    del told["execution_time_seconds"], told["manifest"]["created_at"]
-    return told
+    answered: Answer = orjson.loads(asyncio.run(run()))
+    del answered["execution_time_seconds"], answered["manifest"]["created_at"]
+    return answered
 
 
-def alone(told: Answer, index: int) -> list[dict[str, Any]]:
+def alone(answered: Answer, index: int) -> list[dict[str, Any]]:
     """The months of a single run with a trial's seed and the configuration of the answer."""
-    config = copy.deepcopy(told["config"])
+    config = copy.deepcopy(answered["config"])
     del config["monte_carlo"]
-    config["abm"]["seed"] = told["trials"][index]["seed"]
+    config["abm"]["seed"] = answered["trials"][index]["seed"]
     return list(ABMSimulationLoop(SimulationSpec.model_validate(config), row_budget=BUDGET).run().global_rows())
 
 
 def final_prices(seed: int, count: int) -> Floats:
-    """Final price of so many trials of a small economy."""
-    found: Floats = trials(spec(), 0, count, seed=seed).series("price")[-1]
-    return found
+    """Final prices of the first `count` trials of a small economy."""
+    computed: Floats = trials(spec(), 0, count, seed=seed).series("price")[-1]
+    return computed
 
 
 @pytest.fixture(scope="module")
-def told() -> Answer:
+def answered() -> Answer:
     return answer(spec(**full()), num_trials=TRIALS, confidence_levels=[1, 10, 25, 50, 75, 90, 99])
 
 
@@ -122,9 +122,9 @@ def test_a_trial_is_the_same_however_many_there_are(count: int) -> None:
 
 @pytest.mark.parametrize("model", PRICING_MODELS)
 def test_any_trial_can_be_run_again_alone(model: str) -> None:
-    told = answer(spec(**full(pricing_model=model)), num_trials=TRIALS, variance_level="high", seed=99)
+    answered = answer(spec(**full(pricing_model=model)), num_trials=TRIALS, variance_level="high", seed=99)
     for index in (0, 1, TRIALS - 1):
-        assert alone(told, index) == told["trials"][index]["global_metrics"]
+        assert alone(answered, index) == answered["trials"][index]["global_metrics"]
 
 
 @pytest.mark.parametrize(
@@ -143,19 +143,19 @@ def test_any_trial_can_be_run_again_alone(model: str) -> None:
     ids=["no seed", "volume", "own volume", "growth", "own jitter", "adaptive", "meta-agents", "profiles", "price"],
 )
 def test_a_trial_of_any_configuration_can_be_run_again_alone(abm: dict[str, Any]) -> None:
-    told = answer(spec(**abm), num_trials=3)
-    assert alone(told, 2) == told["trials"][2]["global_metrics"]
+    answered = answer(spec(**abm), num_trials=3)
+    assert alone(answered, 2) == answered["trials"][2]["global_metrics"]
 
 
-def test_the_configuration_of_the_answer_gives_the_answer_again(told: Answer) -> None:
-    config = copy.deepcopy(told["config"])
+def test_the_configuration_of_the_answer_gives_the_answer_again(answered: Answer) -> None:
+    config = copy.deepcopy(answered["config"])
     params = {name: value for name, value in config.pop("monte_carlo").items() if value is not None}
     again = answer(SimulationSpec.model_validate(config), **params)
-    assert again["percentiles"] == told["percentiles"]
+    assert again["percentiles"] == answered["percentiles"]
 
 
-def test_every_trial_has_its_own_holders_and_shocks(told: Answer) -> None:
-    assert len({trial["final_price"] for trial in told["trials"]}) == TRIALS
+def test_every_trial_has_its_own_holders_and_shocks(answered: Answer) -> None:
+    assert len({trial["final_price"] for trial in answered["trials"]}) == TRIALS
 
 
 def test_the_first_trial_has_the_seed_given() -> None:
@@ -166,22 +166,22 @@ def test_without_a_seed_of_their_own_trials_take_the_economys() -> None:
     assert answer(spec(seed=5), num_trials=2)["trials"] == answer(spec(seed=6), num_trials=2, seed=5)["trials"]
 
 
-def test_every_percentile_is_at_least_the_one_below_it(told: Answer) -> None:
-    levels = [[[row[name] for name in SERIES] for row in band["global_metrics"]] for band in told["percentiles"]]
+def test_every_percentile_is_at_least_the_one_below_it(answered: Answer) -> None:
+    levels = [[[row[name] for name in SERIES] for row in band["global_metrics"]] for band in answered["percentiles"]]
     assert (np.diff(np.array(levels), axis=0) >= 0).all()
 
 
-def test_percentiles_of_what_is_sold_are_those_of_the_trials_in_order(told: Answer) -> None:
-    keys = np.array([trial["seed"] for trial in told["trials"]], dtype=np.uint64)
-    config = {name: value for name, value in told["config"].items() if name != "monte_carlo"}
-    lived = ABMSimulationLoop(SimulationSpec.model_validate(config), seeds=keys).run()
-    sold = lived.columns["total_sold"].sum(axis=0)
-    levels = [band["percentile"] for band in told["percentiles"]]
-    assert [band["total_sold"] for band in told["percentiles"]] == pytest.approx(np.percentile(sold, levels))
+def test_percentiles_of_what_is_sold_are_those_of_the_trials_in_order(answered: Answer) -> None:
+    keys = np.array([trial["seed"] for trial in answered["trials"]], dtype=np.uint64)
+    config = {name: value for name, value in answered["config"].items() if name != "monte_carlo"}
+    result = ABMSimulationLoop(SimulationSpec.model_validate(config), seeds=keys).run()
+    sold = result.columns["total_sold"].sum(axis=0)
+    levels = [band["percentile"] for band in answered["percentiles"]]
+    assert [band["total_sold"] for band in answered["percentiles"]] == pytest.approx(np.percentile(sold, levels))
 
 
-def test_every_percentile_is_within_its_own_interval(told: Answer) -> None:
-    for band in told["percentiles"]:
+def test_every_percentile_is_within_its_own_interval(answered: Answer) -> None:
+    for band in answered["percentiles"]:
         low, high = band["final_price_ci95"]
         assert low <= band["final_price"] <= high
 
@@ -189,24 +189,24 @@ def test_every_percentile_is_within_its_own_interval(told: Answer) -> None:
 def test_bands_of_trials_that_are_all_one_are_that_one() -> None:
     economy = spec(**full())
     result = ABMSimulationLoop(economy, seeds=np.full(TRIALS, 7, dtype=np.uint64)).run()
-    found = bands(np.stack([result.columns[name] for name in SERIES]), (1, 10, 50, 90, 99))
-    for name, level in zip(SERIES, found.percentile.swapaxes(0, 1), strict=True):
+    computed = bands(np.stack([result.columns[name] for name in SERIES]), (1, 10, 50, 90, 99))
+    for name, level in zip(SERIES, computed.percentile.swapaxes(0, 1), strict=True):
         assert (level == result.columns[name][:, 0]).all(), name
 
 
 def test_all_percentiles_are_equal_when_nothing_varies() -> None:
     still = [bucket(name, cliff_months=24) for name in ("Team", "VC", "Community")]
     calm = {"demand": {"volatility": 0}, "market": {"volatility": 0}, "trait_jitter": 0, "behaviour_noise": 0}
-    told = answer(spec(buckets=still, **calm), num_trials=TRIALS)
-    low, middle, high = (band["global_metrics"] for band in told["percentiles"])
+    answered = answer(spec(buckets=still, **calm), num_trials=TRIALS)
+    low, middle, high = (band["global_metrics"] for band in answered["percentiles"])
     assert low == middle == high
-    assert told["summary"]["std_final_price"] == 0
+    assert answered["summary"]["std_final_price"] == 0
 
 
 def test_trials_that_differ_by_little_more_than_rounding_still_have_a_histogram() -> None:
     tiny = {"enable_staking": True, "staking_config": {"base_apy": 1e-13}}
-    told = answer(spec(pricing_model="issuance_curve", **tiny), num_trials=TRIALS)
-    assert sum(told["histogram"]["counts"]) == TRIALS
+    answered = answer(spec(pricing_model="issuance_curve", **tiny), num_trials=TRIALS)
+    assert sum(answered["histogram"]["counts"]) == TRIALS
 
 
 def test_trials_that_leave_the_range_of_numbers_are_named() -> None:
@@ -229,15 +229,15 @@ def test_trials_beside_failed_ones_stand_as_they_are() -> None:
 
 
 def test_every_number_of_an_answer_is_finite_even_near_the_end_of_numbers() -> None:
-    told = answer(edge(175), num_trials=TRIALS, variance_level="high")
-    numbers = [value for table in ("mean_metrics", "std_metrics") for row in told[table] for value in row.values()]
-    assert None not in [*numbers, *told["summary"].values(), *told["histogram"]["edges"]]
+    answered = answer(edge(175), num_trials=TRIALS, variance_level="high")
+    numbers = [value for table in ("mean_metrics", "std_metrics") for row in answered[table] for value in row.values()]
+    assert None not in [*numbers, *answered["summary"].values(), *answered["histogram"]["edges"]]
 
 
 def test_failed_trials_are_counted_and_listed_in_the_answer() -> None:
-    told = answer(edge(175), num_trials=TRIALS, variance_level="high")
-    assert told["summary"]["failed_trials"] == len(told["failed_trials"]) > 0
-    assert len(told["trials"]) == TRIALS - len(told["failed_trials"])
+    answered = answer(edge(175), num_trials=TRIALS, variance_level="high")
+    assert answered["summary"]["failed_trials"] == len(answered["failed_trials"]) > 0
+    assert len(answered["trials"]) == TRIALS - len(answered["failed_trials"])
 
 
 def test_when_every_trial_fails_so_does_the_run() -> None:
@@ -284,10 +284,10 @@ def test_a_demand_with_a_volatility_of_its_own_keeps_it() -> None:
 @pytest.mark.parametrize("level", ["low", "high"])
 def test_the_single_run_is_the_median_demand_of_its_trials(level: Any) -> None:
     economy = varied(spec(agents_per_cohort=1), MonteCarloParams(variance_level=level))
-    found = np.log(trials(spec(agents_per_cohort=1), 0, 2000, variance_level=level).series("demand_fiat"))
+    computed = np.log(trials(spec(agents_per_cohort=1), 0, 2000, variance_level=level).series("demand_fiat"))
     single = np.log(ABMSimulationLoop(spec(agents_per_cohort=1)).run().columns["demand_fiat"][:, 0])
     assert economy.demand.volatility > 0
-    assert (np.abs(np.median(found, axis=1) - single) < 4 * 1.2533 * found.std(axis=1) / 2000**0.5).all()
+    assert (np.abs(np.median(computed, axis=1) - single) < 4 * 1.2533 * computed.std(axis=1) / 2000**0.5).all()
 
 
 @pytest.mark.parametrize(("level", "sigma"), [("low", 0.05), ("medium", 0.1), ("high", 0.2)])

@@ -1,4 +1,4 @@
-"""Plans and parts cross from process to process as bytes: whatever the economy, no bit of any result changes."""
+"""Plans and parts serialised for another process give the same bits for every economy."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -37,10 +37,10 @@ def plans(draw: st.DrawFn) -> Plan[Any]:
     """A plan of any kind over any economy; one that varies something has four trials."""
     request = draw(st.sampled_from(list(PRICING_MODELS)).flatmap(economies))
     economy, kind = SimulationSpec.model_validate(request), draw(st.sampled_from(list(PLANS)))
-    shown: dict[str, Any] = draw(
+    options: dict[str, Any] = draw(
         st.sampled_from([{}, {"seed": 7}, {"include_trials": False}, {"confidence_levels": [2.5]}])
     )
-    params = MonteCarloParams(num_trials=4, variance_level=draw(st.sampled_from(["low", "high"])), **shown)
+    params = MonteCarloParams(num_trials=4, variance_level=draw(st.sampled_from(["low", "high"])), **options)
     varied, months = SweepParams.model_validate(VARIED), economy.horizon
     analysis = SensitivityParams.model_validate(VARIED | {"samples": 2})
     futures = StressParams.model_validate({"trials": 2, "stresses": ["eth-bear-2022", "large-seller", "forgotten"]})
@@ -85,9 +85,9 @@ def test_parts_that_are_read_again_give_the_same_bytes(plan: Plan[Any]) -> None:
 def test_a_simulation_that_is_read_again_gives_the_same_bytes(plan: Plan[Any]) -> None:
     read = plan_from(plan_bytes(plan))
     results = []
-    for twin in (plan, read):
+    for one in (plan, read):
         try:
-            results.append(answer(twin, [twin.run_chunk((0, 1))]))
+            results.append(answer(one, [one.run_chunk((0, 1))]))
         except (NumberRangeError, RunsFailedError) as error:
             results.append(str(error).encode())
     assert results[0] == results[1]

@@ -1,4 +1,4 @@
-"""The economy that is measured: five cohorts of equal numbers, staking and treasury on, every series recorded."""
+"""The benchmark economy: five cohorts of equal size, staking and treasury on, every series recorded."""
 
 from collections.abc import Sequence
 from typing import Any, TypeAlias

@@ -1,4 +1,4 @@
-"""The demand side of the witness: what outside buyers spend each month, factor by factor, told from the model page."""
+"""Demand of the reference implementation: monthly spending of outside buyers, factor by factor, from docs/model.md."""
 
 from dataclasses import dataclass, field
 
@@ -42,7 +42,7 @@ class Buyers:
         return self.unlocked(month)
 
     def index(self, month: int) -> float:
-        """The market, 1 in month 0."""
+        """The market index, 1 in month 0."""
         path = self.market.path
         if isinstance(path, str):
             assert path == "flat"
@@ -50,12 +50,12 @@ class Buyers:
         return path[min(month, len(path) - 1)] / path[0]
 
     def attention(self, month: int) -> float:
-        """What is left of the first attention; in month 0, with those who waited for the launch."""
+        """The factor of attention, with the launch rush in month 0."""
         half_life, floor = self.demand.attention_half_life_months, self.demand.attention_floor
         left = 1.0 if half_life is None else floor + (1.0 - floor) * 0.5 ** (month / half_life)
         return left * (1.0 + self.demand.launch_rush) if month == 0 else left
 
-    def wish(self, month: int) -> float:
+    def intended(self, month: int) -> float:
         """What buyers would spend if nobody waited."""
         base = self.start
         if self.demand.model == "growth":
@@ -78,8 +78,8 @@ class Buyers:
         return self.demand.unlock_caution * unlock / (1.0 + unlock)
 
     def spend(self, month: int) -> float:
-        """What is spent, with what was held back the month before."""
-        wish, part = self.wish(month), self.waiting(month)
-        spent = wish * (1.0 - part) + self.held_back
-        self.held_back = wish * part
+        """Spending of a month, with what was held back the month before."""
+        intended, part = self.intended(month), self.waiting(month)
+        spent = intended * (1.0 - part) + self.held_back
+        self.held_back = intended * part
         return spent

@@ -1,6 +1,6 @@
-"""Holders as objects, one each, with the same month as the engine's: see `object_per_holder`.
+"""Holders as objects, for the reference implementation in `object_per_holder`.
 
-Only chance is borrowed from the engine: who the holders are, and their monthly draws.
+Only random numbers come from the engine: the holders' traits, and their monthly draws.
 """
 
 import math
@@ -14,7 +14,7 @@ from app.abm.agents.population import Population
 from app.abm.agents.profiles import CohortProfile
 from app.abm.config.buckets import BucketParams
 from app.abm.core.streams import fill_uniform, month_key, stream_keys
-from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.parallel_execution import single_threaded
 from app.abm.engine.spec import SimulationSpec
 
 LOSS_AVERSION = 2.25
@@ -40,7 +40,7 @@ class News:
 
 
 class Order(NamedTuple):
-    """What came to a holder in a month, and what the holder wants to do."""
+    """What a holder received in a month, and what the holder wants to do."""
 
     matured: float
     reward: float
@@ -62,7 +62,7 @@ class Holder:
     share: float
     reference: float
     spending: float | None = None
-    """Part of the old balance that goes out in a month, of a holder who does nothing else."""
+    """Part of the older balance spent in a month, for a holder who does nothing else."""
     liquid: float = 0.0
     stakes: dict[int, float] = field(default_factory=dict)
 
@@ -97,10 +97,10 @@ class Holder:
         return min(self.liquid, (fresh + older) * trigger * (1.5 - self.risk) * chance)
 
     def wants_to_stake(self, free: float, news: News) -> float:
-        """What is missing to the part of all tokens that this holder likes to have staked."""
+        """What is missing from the part of all tokens that this holder wants to stake."""
         staked = self.staked
-        liking = self.staking * appetite(news.apy, self.risk, news.outside_yield)
-        return min(max(liking * (free + staked) - staked, 0.0), free)
+        target_part = self.staking * appetite(news.apy, self.risk, news.outside_yield)
+        return min(max(target_part * (free + staked) - staked, 0.0), free)
 
     def settle(self, order: Order, accepted: float, due: int) -> None:
         """Hand over what was sold, and what the pool accepted until month `due`."""
@@ -110,13 +110,13 @@ class Holder:
 
 
 def appetite(apy: float, risk: float, outside_yield: float) -> float:
-    """How much a yield tempts, 0 … 1."""
+    """Staking appetite at a yield, 0 … 1."""
     return 1.0 / (1.0 + math.exp(-(apy - outside_yield - 0.05 * (1.0 - risk)) / 0.03))
 
 
 @dataclass(frozen=True)
 class Cohort:
-    """The holders of a bucket with its triple of vesting."""
+    """The holders of a bucket with a cliff and linear vesting."""
 
     bucket: BucketParams
     tokens: float
@@ -126,7 +126,7 @@ class Cohort:
 
     @property
     def spending(self) -> float | None:
-        """What holders who only spend move of their old balance in a month."""
+        """Part of the older balance spent in a month, for holders who only spend."""
         return self.profile.spending
 
     @property
@@ -158,7 +158,7 @@ class Cohort:
 def cohorts_of(spec: SimulationSpec) -> list[Cohort]:
     """The engine's own holders, as objects, in the order of the buckets."""
     seeds = np.array([spec.seed], dtype=np.uint64)
-    population = Population([spec.cohorts()], seeds, spec.abm.behaviour_noise, in_one_piece)
+    population = Population([spec.cohorts()], seeds, spec.abm.behaviour_noise, single_threaded)
     people = iter(holders_of(population, spec.initial_price))
     groups = {cohort.name: [next(people) for _ in range(cohort.rows)] for cohort in population.cohorts}
     return [
@@ -174,10 +174,10 @@ def cohorts_of(spec: SimulationSpec) -> list[Cohort]:
 
 
 def holders_of(population: Population, price: float) -> list[Holder]:
-    """Every row as a `Holder`; the months a holder holds follow from the part turned over in one."""
+    """Every row as a `Holder`; the holding time follows from the monthly turnover."""
     assert (population.weight == 1).all()
     traits = population.traits
-    with np.errstate(divide="ignore"):  # whoever spends nothing holds for ever
+    with np.errstate(divide="ignore"):  # no turnover means an infinite holding time
         hold_months = -1.0 / np.log1p(-traits.turnover)
     spending = [cohort.profile.spending for cohort in population.cohorts for _ in range(cohort.rows)]
     columns = (
@@ -198,7 +198,7 @@ def holders_of(population: Population, price: float) -> list[Holder]:
 
 
 def draws_of(spec: SimulationSpec, cohort: str, rows: int) -> Draws:
-    """The monthly chance of a cohort's holders, 0 … 1."""
+    """The monthly uniform draws of a cohort's holders, 0 … 1."""
     key = stream_keys(np.array([spec.seed], dtype=np.uint64), "decision", cohort)[0]
 
     def draws(month: int) -> list[float]:

@@ -1,4 +1,4 @@
-"""The same month with an object per holder and asyncio: what the engine is measured against, and held against.
+"""A reference implementation with an object per holder and asyncio, for correctness and speed of the engine.
 
 Written from docs/model.md and nothing else, as one would write it first. It knows equation-of-exchange pricing, demand
 without chance, staking of vested and locked tokens, a treasury, emissions, revenue that is flat or grows, triples of
@@ -105,25 +105,25 @@ class Economy:
         return self.pool.base_apy * (empty + (full - empty) * self.utilization)
 
     async def live(self, months: int) -> None:
-        """Live some months."""
+        """Simulate some months."""
         for month in range(months):
             await self.live_month(month)
 
     async def live_month(self, month: int) -> None:
-        """Live one month."""
+        """Simulate one month."""
         row: dict[str, float] = {"total_unlocked": 0.0}
         apy, rate = self.apy, self.reward_rate()
-        pool_due, existing = rate * self.in_use, self.supply + self.ledger.minted - self.ledger.burned
+        pool_due, in_existence = rate * self.in_use, self.supply + self.ledger.minted - self.ledger.burned
         if self.pool.reward_source == "emission":
-            existing += pool_due
-        made = minting(self.spec, self.cohorts, month, existing)
-        extra = made.to_stakers / self.in_use if self.in_use else 0.0
-        row["emitted"] = sum(made.to_cohorts) + extra * self.in_use
-        for tokens in made.to_cohorts:
+            in_existence += pool_due
+        emissions = minting(self.spec, self.cohorts, month, in_existence)
+        extra = emissions.to_stakers / self.in_use if self.in_use else 0.0
+        row["emitted"] = sum(emissions.to_cohorts) + extra * self.in_use
+        for tokens in emissions.to_cohorts:
             self.ledger.mint("liquid", tokens)
         apy += 12.0 * extra + self.real_yield
         orders = []
-        for cohort, locked_stake, minted in zip(self.cohorts, self.locked_stakes, made.to_cohorts, strict=True):
+        for cohort, locked_stake, minted in zip(self.cohorts, self.locked_stakes, emissions.to_cohorts, strict=True):
             unlocked = cohort.unlocked_in(month)
             row["total_unlocked"] += unlocked
             self.ledger.transfer("locked", "liquid", unlocked)
@@ -152,7 +152,7 @@ class Economy:
         return rate
 
     async def ask(self, cohort: Cohort, news: News) -> list[Order]:
-        """Let all holders act, a hundred at a time."""
+        """Let all holders act, `BATCH` at a time."""
         orders: list[Order] = []
         chances = list(zip(cohort.holders, cohort.draws(news.month), strict=True))
         for first in range(0, len(chances), BATCH):
@@ -186,8 +186,10 @@ class Economy:
         """Count the part of each cohort's locked tokens that it likes to stake, up to the pool's room, pro rata."""
         wanted = []
         for cohort in self.cohorts:
-            liking = 0.0 if cohort.spending is not None else appetite(apy, cohort.mean_risk, self.pool.outside_yield)
-            wanted.append(self.pool.locked_can_stake * liking * (cohort.tokens - cohort.unlocked_by(month)))
+            target_part = (
+                0.0 if cohort.spending is not None else appetite(apy, cohort.mean_risk, self.pool.outside_yield)
+            )
+            wanted.append(self.pool.locked_can_stake * target_part * (cohort.tokens - cohort.unlocked_by(month)))
         room = max(self.capacity - self.ledger["staked"], 0.0)
         accepted = min(room / sum(wanted), 1.0) if sum(wanted) else 0.0
         self.locked_stakes = [accepted * tokens for tokens in wanted]
@@ -211,11 +213,11 @@ class Economy:
     def market_wants_to_stake(self, apy: float) -> float:
         """Outside buyers aim at a part of all they have."""
         staked, free = sum(self.market_stakes.values()), self.ledger["market"]
-        liking = self.pool.market_staking_propensity * appetite(apy, 0.5, self.pool.outside_yield)
-        return min(max(liking * (free + staked) - staked, 0.0), free)
+        target_part = self.pool.market_staking_propensity * appetite(apy, 0.5, self.pool.outside_yield)
+        return min(max(target_part * (free + staked) - staked, 0.0), free)
 
     def clear(self, month: int, sold: float) -> dict[str, float]:
-        """Buyers meet what the float resells, a little of what lies idle, and what holders sell."""
+        """Demand meets the resale of the float, a part of idle tokens, and the selling of holders."""
         demand, floating, supply = self.buyers.spend(month), self.ledger["market"], self.ledger.circulating
         self.ledger.transfer("liquid", "market", sold)
         turnover = 1.0 / self.pricing.holding_time
@@ -283,15 +285,15 @@ class Economy:
         self.ledger.transfer("market", "liquidity", self.buy(fiat / self.price - own))
 
     def buy(self, tokens: float) -> float:
-        """Pay for tokens of the market at the month's price, for no more than there are."""
+        """Buy tokens from the market at the month's price, as far as there are any."""
         bought = min(tokens, self.ledger["market"])
         self.spent += bought * self.price
         return bought
 
     def record(self, month: int, row: dict[str, float]) -> None:
-        """Write down the month."""
+        """Record the month."""
         ledger, price, volume = self.ledger, self.price, row["volume_tokens"]
-        existing = self.supply + ledger.minted - ledger.burned
+        in_existence = self.supply + ledger.minted - ledger.burned
         stocks = {
             "price": price,
             "circulating_supply": ledger.circulating,
@@ -307,11 +309,11 @@ class Economy:
             "minted": ledger.minted,
             "issued_supply": sum(c.tokens for c in self.cohorts) - ledger["locked"] + ledger.minted,
             "market_cap": price * ledger.circulating,
-            "fully_diluted_value": price * existing,
+            "fully_diluted_value": price * in_existence,
             "market_index": self.buyers.index(month),
             "attention": self.buyers.attention(month),
             "locked_staked": sum(self.locked_stakes),
-            "staking_ratio": self.in_use / existing,
+            "staking_ratio": self.in_use / in_existence,
             "velocity": volume / row["supply_used"] if row["supply_used"] else 0.0,
             "volume_fiat": volume * price,
             "apy": self.apy,
@@ -325,7 +327,7 @@ class Economy:
             self.history[name].append(value)
 
     def record_cohorts(self, month: int, orders: list[list[Order]], raw_price: float) -> None:
-        """Write down the month of every cohort."""
+        """Record the month of every cohort."""
         for cohort, group in zip(self.cohorts, orders, strict=True):
             row = {
                 "total_locked": cohort.tokens - cohort.unlocked_by(month),

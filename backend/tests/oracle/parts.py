@@ -1,4 +1,4 @@
-"""Emissions and revenue of the witness, told from docs/model.md."""
+"""Emissions and revenue of the reference implementation, from docs/model.md."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,38 +9,38 @@ from tests.oracle.holder_objects import Cohort
 
 @dataclass
 class Minting:
-    """What a month's emissions make."""
+    """Tokens that a month's emissions mint."""
 
     to_cohorts: list[float]
     to_stakers: float
 
 
-def minting(spec: SimulationSpec, cohorts: list[Cohort], month: int, existing: float) -> Minting:
-    """The emissions of a month, of `existing` tokens."""
-    made = Minting([0.0] * len(cohorts), 0.0)
+def minting(spec: SimulationSpec, cohorts: list[Cohort], month: int, in_existence: float) -> Minting:
+    """The emissions of a month, of `in_existence` tokens."""
+    emissions = Minting([0.0] * len(cohorts), 0.0)
     for emission in spec.effective()["abm"].get("emissions", []):
-        tokens = size(emission, month, existing)
+        tokens = size(emission, month, in_existence)
         if emission["profile"] == "stakers":
-            made.to_stakers += tokens
+            emissions.to_stakers += tokens
             continue
         receivers = receivers_of(emission["profile"], spec, cohorts)
         for index in receivers:
             whole = sum(cohorts[other].tokens for other in receivers)
-            made.to_cohorts[index] += tokens * cohorts[index].tokens / whole
-    return made
+            emissions.to_cohorts[index] += tokens * cohorts[index].tokens / whole
+    return emissions
 
 
-def size(emission: dict[str, Any], month: int, existing: float) -> float:
+def size(emission: dict[str, Any], month: int, in_existence: float) -> float:
     """Tokens of one emission."""
     first, last = emission["start_month"], emission["end_month"]
     if month < first or (last is not None and month > last):
         return 0.0
-    left = 1.0
+    decayed = 1.0
     for _ in range((month - first) // 12):
-        left *= 1.0 - emission["decay_per_year"]
+        decayed *= 1.0 - emission["decay_per_year"]
     if emission["kind"] == "fixed":
-        return float(left * emission["amount"])
-    return float(existing * ((1.0 + left * emission["percent"] / 100.0) ** (1.0 / 12.0) - 1.0))
+        return float(decayed * emission["amount"])
+    return float(in_existence * ((1.0 + decayed * emission["percent"] / 100.0) ** (1.0 / 12.0) - 1.0))
 
 
 def receivers_of(name: str, spec: SimulationSpec, cohorts: list[Cohort]) -> list[int]:

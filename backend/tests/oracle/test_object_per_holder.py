@@ -1,4 +1,4 @@
-"""The engine against a second telling of the same economics: an object per holder, written from docs/model.md."""
+"""The engine against a reference implementation with an object per holder, written from docs/model.md."""
 
 import asyncio
 from typing import Any
@@ -96,17 +96,17 @@ ECONOMIES: dict[str, dict[str, Any]] = {
 }
 
 
-def told_by_objects(spec: SimulationSpec) -> Economy:
-    """The run of a spec, holder by holder."""
-    telling = Economy(spec)
-    asyncio.run(telling.live(spec.horizon))
-    return telling
+def run_objects(spec: SimulationSpec) -> Economy:
+    """A run of the reference implementation."""
+    economy = Economy(spec)
+    asyncio.run(economy.live(spec.horizon))
+    return economy
 
 
 @pytest.mark.parametrize("abm", ECONOMIES.values(), ids=ECONOMIES)
 def test_columns_and_objects_tell_the_same_story(abm: dict[str, Any]) -> None:
     spec = economy(HOLDERS, MONTHS, **abm)
-    engine, objects = ABMSimulationLoop(spec).run(), told_by_objects(spec)
+    engine, objects = ABMSimulationLoop(spec).run(), run_objects(spec)
     assert objects.history.keys() == SERIES.keys()
     for name, column in engine.columns.items():
         dust = DUST.get(SERIES[name].unit, 0.0)
@@ -116,9 +116,9 @@ def test_columns_and_objects_tell_the_same_story(abm: dict[str, Any]) -> None:
 @pytest.mark.parametrize("abm", ECONOMIES.values(), ids=ECONOMIES)
 def test_columns_and_objects_tell_the_same_story_of_every_cohort(abm: dict[str, Any]) -> None:
     spec = economy(HOLDERS, MONTHS, **abm)
-    engine, objects = ABMSimulationLoop(spec).run(), told_by_objects(spec)
+    engine, objects = ABMSimulationLoop(spec).run(), run_objects(spec)
     for index, cohort in enumerate(engine.population.cohorts):
         for name in COHORT_SERIES:
-            told = objects.cohort_history[cohort.name][name]
+            expected = objects.cohort_history[cohort.name][name]
             column = engine.cohort_columns[name][:, 0, index]
-            np.testing.assert_allclose(column, told, rtol=1e-9, atol=1e-6, err_msg=f"{cohort.name} {name}")
+            np.testing.assert_allclose(column, expected, rtol=1e-9, atol=1e-6, err_msg=f"{cohort.name} {name}")

@@ -1,1 +1,1 @@
-"""Holders: who they are and what they decide."""
+"""Holders: their traits, and their decisions."""

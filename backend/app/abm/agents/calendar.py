@@ -1,4 +1,4 @@
-"""What the schedules bring to each cohort, month by month."""
+"""The unlocks and cliffs of each cohort by month."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,28 +12,28 @@ from app.abm.vesting.unlock_table import UnlockTable
 
 @dataclass(frozen=True)
 class Calendar:
-    """Unlocks and cliffs by cohort, in the population's order, up to one month past the horizon.
+    """Unlocks and cliffs by cohort, sorted by name as in `Population`, up to one month past the horizon.
 
-    Tables are (months + 1, cohorts), or (months + 1, trials, cohorts) where designs differ; totals go without cohorts.
+    Tables are (months + 1, cohorts), or (months + 1, trials, cohorts) where designs differ; totals have no cohort axis.
     """
 
     unlocked: Floats
     """Tokens unlocked during the month."""
     locked: Floats
-    """Tokens still locked after it."""
+    """Tokens still locked after the month."""
     cliff: Floats
-    """Factor on the selling of a fresh unlock."""
+    """Factor on the selling of a new unlock: the cliff shock in the cliff month, else 1."""
     total_unlocked: Floats
     total_locked: Floats
     allocated: Number
     caution: Floats
-    """What a cohort's mean caution does to its appetite for staking; one row for all months."""
+    """`yield_caution` of each cohort's mean risk tolerance; one row for all months."""
     trades: Floats
-    """1 for a cohort that trades, 0 for one that only spends; one row for all months."""
+    """1 for a cohort that trades, 0 for one that only spends its tokens; one row for all months."""
 
 
 def calendar_of(unlocks: UnlockTable, cohorts: Sequence[AgentCohort]) -> Calendar:
-    """What unlocks when for these cohorts, which the table has in their order."""
+    """The calendar of cohorts that are in the order of the table's buckets."""
     order = sorted(range(len(cohorts)), key=lambda index: cohorts[index].name)
     profiles = [cohorts[index].profile for index in order]
     months = np.arange(len(unlocks.total))[:, None]

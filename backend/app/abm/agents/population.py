@@ -8,30 +8,30 @@ import numpy as np
 
 from app.abm.agents.behaviour import Traits
 from app.abm.agents.cohort import AgentCohort
-from app.abm.agents.draws import HolderDraws, drawn
+from app.abm.agents.draws import HolderDraws, draw_holders
 from app.abm.agents.passes import Columns, Conditions, Ints, Layout, add_blocks, decide_blocks, settle_blocks
 from app.abm.agents.sums import BLOCK
-from app.abm.core.along import Whole, by_trial, column, ring_place
+from app.abm.core.batch import WholeNumber, by_trial, column, ring_index
 from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats, Number, Orders
 from app.abm.core.streams import Keys, stream_keys
 
 
 class Split(Protocol):
-    """Runs a task over the range [0, count), whole or cut into ranges that may run at once."""
+    """Runs a task(low, high) over the range [0, count), in one call or in ranges that may run in parallel."""
 
-    def __call__(self, task: Callable[[int, int], None], count: int, fewest: int | None = None) -> None:
-        """Cut from `fewest` on; omitted, from as many blocks of rows as pay for a second thread."""
+    def __call__(self, task: Callable[[int, int], None], count: int, min_count: int | None = None) -> None:
+        """Split the range if `count` ≥ `min_count`, by default as many blocks of rows as pay for a second thread."""
 
 
 SAMPLED_ROWS = 1000
-"""Most rows that the aggregation level `sampled` tells of."""
+"""Greatest number of rows that the aggregation level `sampled` reports."""
 
 
 class Population(ABMController):
     """The holders of every cohort, for every trial of a batch.
 
-    Cohorts lie in the order of their names, so the order of the request's buckets cannot change a sum.
+    Cohorts are sorted by name, so that the order of the request's buckets cannot change a sum.
     """
 
     STATE = ("liquid", "staked", "reference", "tranche")
@@ -44,36 +44,36 @@ class Population(ABMController):
         split: Split,
         draws: HolderDraws | None = None,
     ) -> None:
-        """The cohorts of one design, or of several that have as many rows and holders in each.
+        """The cohorts of one design, or of several with equal names, rows and holders.
 
-        `seeds` are those of every design's trials, design after design; each has equally many. With `draws`, holders
-        that another run has drawn are taken from there.
+        `seeds` has one seed per trial, all trials of the first design first; each design has equally many. `draws`
+        caches the traits of holders that runs have in common.
         """
-        in_order = [sorted(cohorts, key=lambda cohort: cohort.name) for cohorts in designs]
-        self.cohorts = tuple(in_order[0])
-        """Those of the first design."""
+        sorted_designs = [sorted(cohorts, key=lambda cohort: cohort.name) for cohorts in designs]
+        self.cohorts = tuple(sorted_designs[0])
+        """The cohorts of the first design."""
         self.weight = np.array([cohort.weight for cohort in self.cohorts])
         self._split = split
         self.layout = _layout(self.cohorts, seeds, noise)
-        *traits, self.share = (drawn if draws is None else draws.of)(in_order, seeds)
+        *traits, self.share = (draw_holders if draws is None else draws.of)(sorted_designs, seeds)
         self.traits = Traits(*traits)
         self.liquid, self.staked, self._sell, self._stake, self.reference = np.zeros((5, *self.share.shape))
-        self._lockup_slots: Whole = 1
+        self._lockup_slots: WholeNumber = 1
         self.tranche = np.zeros((1, *self.share.shape))
 
-    def open(self, initial_price: Number, lockup_slots: Whole) -> None:
-        """Remember the starting price, and make room for the stakes of `lockup_slots` ≥ 1 months."""
+    def open(self, initial_price: Number, lockup_slots: WholeNumber) -> None:
+        """Set all reference prices to the start price, and make room for the stakes of `lockup_slots` ≥ 1 months."""
         self.reference[:] = column(initial_price)
         self._lockup_slots = lockup_slots
         self.tranche = np.zeros((int(np.max(lockup_slots)), *self.share.shape))
 
     @property
     def columns(self) -> Columns:
-        """The holders' own columns, not copies."""
+        """Views of the holders' columns, not copies."""
         return Columns(self.share, self.liquid, self.staked, self.reference, self._sell, self._stake)
 
     def decide(self, conditions: Conditions) -> Orders:
-        """Unlock, mature and reward every holder, and ask what each sells and stakes."""
+        """Credit every holder with unlocks, matured stakes and rewards, and collect the orders to sell and stake."""
         columns, maturing = self.columns, self.tranche_of(conditions.month)
         sums = np.empty((len(self.share), len(self.layout.blocks), 3))
 
@@ -83,30 +83,29 @@ class Population(ABMController):
         self._split(task, sums.shape[0] * sums.shape[1])
         return Orders(self._weighted(sums))
 
-    def settle(self, month: int, sold: Floats, staked: Floats) -> Floats:
-        """Take from every holder the accepted part, 0 … 1 by trial, of what was offered for sale and for staking.
+    def settle(self, month: int, sold_part: Floats, staked_part: Floats) -> Floats:
+        """Book the accepted part, 0 … 1, of what holders offered for sale and for staking; (trials,) each.
 
-        Returns the liquid and staked tokens of each cohort after the month, added up anew over all rows:
-        (trials, cohorts, 2).
+        Returns the liquid and staked tokens of each cohort after the month, summed over all rows: (trials, cohorts, 2).
         """
-        columns, tranche, place = self.columns, self.tranche_of(month), ring_place(month, self._lockup_slots)
+        columns, tranche, index = self.columns, self.tranche_of(month), ring_index(month, self._lockup_slots)
         sums = np.empty((len(self.share), len(self.layout.blocks), 2))
 
         def task(low: int, high: int) -> None:
-            settle_blocks(columns, tranche, self.layout, sold, staked, sums, low, high)
+            settle_blocks(columns, tranche, self.layout, sold_part, staked_part, sums, low, high)
 
         self._split(task, sums.shape[0] * sums.shape[1])
-        if isinstance(place, tuple):  # of lock-ups that differ, the tranches of a month are a copy
-            self.tranche[place] = tranche
+        if isinstance(index, tuple):  # lock-ups differ between trials: `tranche` is a copy, not a view
+            self.tranche[index] = tranche
         return self._weighted(sums)
 
     def tranche_of(self, month: int) -> Floats:
-        """Stakes that mature in `month`, whose place those made in it take; (trials, rows)."""
-        tranche: Floats = self.tranche[ring_place(month, self._lockup_slots)]
+        """Stakes that mature in `month`, to be replaced by those made in it; (trials, rows)."""
+        tranche: Floats = self.tranche[ring_index(month, self._lockup_slots)]
         return tranche
 
     def sampled(self, level: str) -> Ints:
-        """The rows whose balances are told: all, or an even sample of them, as an aggregation level asks."""
+        """Rows whose balances an aggregation level reports: all for `full`, else an even sample."""
         rows = self.share.shape[1]
         return np.linspace(0, rows - 1, rows if level == "full" else min(rows, SAMPLED_ROWS)).astype(np.int64)
 
@@ -116,7 +115,7 @@ class Population(ABMController):
         return np.asarray((rows * self.weight).sum(axis=1), dtype=np.float64)
 
     def _weighted(self, sums: Floats) -> Floats:
-        """Σ w·x by cohort from the plain sums of blocks; every total over holders comes from here."""
+        """Σ w·x of each cohort from the unweighted sums of blocks; all totals over holders are computed here."""
         totals = np.empty((len(sums), len(self.cohorts), sums.shape[2]))
         add_blocks(sums, self.layout.edges, self.weight, totals)
         return totals

@@ -1,4 +1,4 @@
-"""Which profile a bucket's holders behave by: what a request says, what the bucket is called, what its words tell."""
+"""The behaviour profile of a bucket: chosen in the request, named by the bucket, or recognised from its name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ Entry = TypeVar("Entry")
 
 
 def checked_overrides(overrides: dict[str, ProfileOverride]) -> dict[str, ProfileOverride]:
-    """The overrides themselves; raises FieldError when two names differ in case only, or one has no distribution."""
-    for name, override in unmistakable(overrides).items():
+    """The overrides unchanged; raises FieldError for names that differ only in case, or impossible distributions."""
+    for name, override in distinct_names(overrides).items():
         try:
-            override.applied_to(_entry(PROFILES, name) or PROFILES[FALLBACK])
+            override.applied_to(_lookup(PROFILES, name) or PROFILES[FALLBACK])
         except FieldError as error:
             raise FieldError((name, *error.location), str(error)) from None
     return overrides
 
 
-def unmistakable(table: dict[str, Entry]) -> dict[str, Entry]:
-    """The table itself; raises FieldError when two of its names differ in case only, which matches make nothing of."""
-    folded = [_folded(name) for name in table]
+def distinct_names(table: dict[str, Entry]) -> dict[str, Entry]:
+    """The table unchanged; raises FieldError when two names differ only in case, as names match case-insensitively."""
+    normalised = [_normalised(name) for name in table]
     for index, name in enumerate(table):
-        if folded[index] in folded[:index]:
+        if normalised[index] in normalised[:index]:
             raise FieldError((name,), "differs from another name in case only")
     return table
 
@@ -37,37 +37,39 @@ class ProfileChoice:
 
     name: str
     reason: Literal["chosen", "named", "recognised", "assumed"]
-    """chosen in the request, the bucket's own name, recognised in its words, or for want of anything better."""
+    """chosen in the request, named like the bucket, recognised from the words of its name, or assumed by default."""
 
 
 def choose_profile(
     bucket: str, chosen: str | None, mapping: Mapping[str, str], overrides: Mapping[str, ProfileOverride]
 ) -> ProfileChoice:
-    """The profile of a bucket: what it is pointed at, else its own name, else what its words say, else Community."""
-    target = _entry(mapping, bucket) or chosen
+    """The profile of a bucket: chosen, else of the same name, else recognised from its words, else Community."""
+    target = _lookup(mapping, bucket) or chosen
     if target is not None:
-        return ProfileChoice(_written(target, overrides), "chosen")
-    if _entry(PROFILES, bucket) is not None:
-        return ProfileChoice(_written(bucket, {}), "named")
-    words = recognised(bucket)
-    return ProfileChoice(FALLBACK, "assumed") if words is None else ProfileChoice(words, "recognised")
+        return ProfileChoice(_canonical_name(target, overrides), "chosen")
+    if _lookup(PROFILES, bucket) is not None:
+        return ProfileChoice(_canonical_name(bucket, {}), "named")
+    profile = recognised(bucket)
+    return ProfileChoice(FALLBACK, "assumed") if profile is None else ProfileChoice(profile, "recognised")
 
 
 def bucket_profile(bucket: str, name: str, overrides: Mapping[str, ProfileOverride]) -> CohortProfile:
-    """How a bucket's holders behave: the profile called `name`, with what is changed for that name or the bucket's.
+    """The profile called `name`, with the overrides for that name and for the bucket's name applied.
 
-    Raises ValueError for a name nobody knows.
+    Raises ValueError for an unknown name.
     """
-    profile, own = find_profile(name, overrides), _entry(overrides, bucket)
-    return own.applied_to(profile) if own is not None and _folded(name) != _folded(bucket) else profile
+    profile, bucket_override = find_profile(name, overrides), _lookup(overrides, bucket)
+    if bucket_override is None or _normalised(name) == _normalised(bucket):
+        return profile
+    return bucket_override.applied_to(profile)
 
 
 def find_profile(name: str, overrides: Mapping[str, ProfileOverride]) -> CohortProfile:
     """The profile or preset called `name`, with the override of that name applied.
 
-    A name that only an override has starts from Community. Raises ValueError for a name nobody knows.
+    An override of a new name is applied to Community. Raises ValueError for an unknown name.
     """
-    base, override = _entry(PROFILES, name), _entry(overrides, name)
+    base, override = _lookup(PROFILES, name), _lookup(overrides, name)
     if override is not None:
         return override.applied_to(base or PROFILES[FALLBACK])
     if base is None:
@@ -77,18 +79,18 @@ def find_profile(name: str, overrides: Mapping[str, ProfileOverride]) -> CohortP
 
 def is_known(name: str, overrides: Mapping[str, ProfileOverride]) -> bool:
     """Whether a profile, preset or override has this name."""
-    return _entry(PROFILES, name) is not None or _entry(overrides, name) is not None
+    return _lookup(PROFILES, name) is not None or _lookup(overrides, name) is not None
 
 
-def _entry(table: Mapping[str, Entry], name: str) -> Entry | None:
-    return next((entry for key, entry in table.items() if _folded(key) == _folded(name)), None)
+def _lookup(table: Mapping[str, Entry], name: str) -> Entry | None:
+    return next((entry for key, entry in table.items() if _normalised(key) == _normalised(name)), None)
 
 
-def _written(name: str, overrides: Mapping[str, ProfileOverride]) -> str:
-    """A name as its table writes it."""
-    return next((key for key in [*PROFILES, *overrides] if _folded(key) == _folded(name)), name)
+def _canonical_name(name: str, overrides: Mapping[str, ProfileOverride]) -> str:
+    """The name in the spelling of its table."""
+    return next((key for key in [*PROFILES, *overrides] if _normalised(key) == _normalised(name)), name)
 
 
 @lru_cache(maxsize=1024)
-def _folded(name: str) -> str:
+def _normalised(name: str) -> str:
     return name.strip().casefold()

@@ -1,4 +1,4 @@
-"""How each kind of holder behaves: distributions of tempers, as defaults and presets."""
+"""The behaviour profiles: distributions of holders' traits, as defaults and presets."""
 
 from typing import Annotated, Self
 
@@ -56,7 +56,7 @@ class CohortProfile(Params):
 
     @property
     def trades(self) -> bool:
-        """Whether the tokens count as float: those of a holder who only spends do not."""
+        """Whether holders trade, so that their tokens count as float; those of holders who only spend do not."""
         return self.spending is None
 
 
@@ -94,10 +94,11 @@ class ProfileOverride(CohortProfile):
             raise FieldError(("price_sensitivity_std",), message) from None
 
     def _sensitivity_shapes(self, base: CohortProfile) -> dict[str, float]:
+        """Shapes of the Beta distribution by the method of moments; a moment not given is that of `base`."""
         alpha, beta = base.price_sensitivity_alpha, base.price_sensitivity_beta
         mean = self.price_sensitivity_mean if self.price_sensitivity_mean is not None else alpha / (alpha + beta)
-        spread = alpha * beta / ((alpha + beta) ** 2 * (alpha + beta + 1))
-        variance = self.price_sensitivity_std**2 if self.price_sensitivity_std is not None else spread
+        base_variance = alpha * beta / ((alpha + beta) ** 2 * (alpha + beta + 1))
+        variance = self.price_sensitivity_std**2 if self.price_sensitivity_std is not None else base_variance
         concentration = mean * (1 - mean) / variance - 1
         if concentration <= 0:
             raise FieldError(("price_sensitivity_std",), "must be below √(mean · (1 − mean))")
@@ -127,7 +128,7 @@ _TEAM = CohortProfile(
 _TREASURY = CohortProfile(sell_pressure_mean=0, sell_pressure_std=0, spending=0.005)
 
 FALLBACK = "Community"
-"""The profile of a bucket whose name is none and says nothing."""
+"""The profile of a bucket whose name is not recognised."""
 
 PROFILES: dict[str, CohortProfile] = {
     "Team": _TEAM,
@@ -251,4 +252,4 @@ PROFILES: dict[str, CohortProfile] = {
 """Ten cohort profiles and three presets; names match case-insensitively."""
 
 PRESETS = ("conservative", "moderate", "aggressive")
-"""Profiles that are nobody's in particular, for a bucket to be pointed at."""
+"""Profiles of no particular group of holders, for a request to choose from."""

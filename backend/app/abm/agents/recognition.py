@@ -1,7 +1,7 @@
-"""Which holders a bucket belongs to, told from the name its project gave it.
+"""Recognising the profile of a bucket's holders from its name.
 
-Projects name their buckets freely ("Strategic Round 1", "Node Operator Rewards", "DAO Treasury"). The names are
-English and made of the field's few hundred words, so a table of such words says who holds the bucket.
+Projects name their buckets freely ("Strategic Round 1", "Node Operator Rewards", "DAO Treasury"), but in a few hundred
+English words, each of which points to one group of holders.
 """
 
 import re
@@ -12,9 +12,9 @@ Rule = tuple[str, re.Pattern[str]]
 
 
 def _rule(profile: str, words: str) -> Rule:
-    """A profile and the words, separated by commas, that point to it.
+    """A profile, and a pattern for the words, separated by commas, that point to it.
 
-    Every word stands for its plural, too; `*` is any run of letters; a space may be missing in the name.
+    Plurals match too; `*` matches any letters; a space in a word is optional.
     """
     patterns = (word.strip().replace("*", r"\w*").replace(" ", " ?") for word in words.split(","))
     return profile, re.compile(rf"\b(?:{'|'.join(patterns)})(?:e?s)?\b")
@@ -51,7 +51,7 @@ SPECIFIC = (
     _rule("Public", "tge, token generation*"),
 )
 COMMUNITY = (_rule("Community", "*community, communities"),)
-# Words that say something only where nothing above does.
+# Words that decide only if no word above is in the name.
 GENERAL = (
     _rule(
         "Treasury", "fund, funding, reserved, protocol, operation*, operating, expense, cost, budget, admin*, audit*"
@@ -84,10 +84,10 @@ _NOT_A_WORD = re.compile(r"\W+")
 
 @lru_cache(maxsize=4096)
 def recognised(name: str) -> str | None:
-    """The profile of a bucket's holders, or None where the name does not tell.
+    """The profile of a bucket's holders, or None if its name has no known word.
 
-    The name's case, accents and punctuation do not matter. A profile's own name is that profile. Of a name with
-    several parts ("Team & Advisors") the first part that tells decides; "community" decides where no part says more.
+    Case, accents and punctuation do not matter. Of a name with several parts ("Team & Advisors") the first part with a
+    known word decides; "community" decides only if no part has a more specific word.
     """
     parts = _parts(name)
     for rules in PASSES:
@@ -99,7 +99,7 @@ def recognised(name: str) -> str | None:
 
 
 def _parts(name: str) -> list[str]:
-    """The parts of a name in plain small letters, words separated by one space."""
+    """The parts of a name in lower case without accents, words separated by one space."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     plain = "".join(letter for letter in letters if unicodedata.category(letter) not in _INVISIBLE)
     parts = _SEPARATORS.split(plain.replace("_", " ").replace("r&d", "research"))

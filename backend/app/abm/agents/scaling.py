@@ -1,4 +1,4 @@
-"""How many rows stand for how many holders."""
+"""How many rows represent how many holders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,45 +9,45 @@ from app.abm.core.errors import ConfigError
 Granularity: TypeAlias = Literal["full_individual", "meta_agents", "adaptive"]
 
 DEFAULT_AGENTS = 50
-"""Holders of a bucket that does not say, and rows of a cohort of meta-agents."""
+"""Default number of holders of a bucket, and of rows of a cohort of meta-agents."""
 
 DEFAULT_ROW_BUDGET = 1_000_000
-"""Most rows of one trial, unless the caller says otherwise."""
+"""Default limit on the rows of one trial."""
 
-FEWEST_ROWS = 32
-"""Rows of the smallest cohort of meta-agents that adaptive scaling makes, if it has as many holders."""
+MIN_ROWS = 32
+"""Least number of rows of a cohort that adaptive scaling reduces, unless it has fewer holders."""
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
-    """The holders of one bucket, before it is decided how many rows stand for them."""
+class BucketSize:
+    """Tokens and number of holders of a bucket, which decide its number of rows."""
 
     tokens: float
     num_holders: int | None
-    usual_holders: int = DEFAULT_AGENTS
-    """Holders where neither the bucket nor the request says how many."""
+    default_holders: int = DEFAULT_AGENTS
+    """Number of holders if neither the bucket nor the request gives one."""
 
 
 class AdaptiveAgentScaling:
-    """One row per holder where that fits, meta-agents that stand for many where it does not.
+    """One row per holder if all fit into the row budget, else meta-agents, each of which represents many holders.
 
-    Every way keeps the number of holders: rows × weight is exactly that.
+    The number of holders is kept: rows × weight.
     """
 
     def __init__(self, granularity: Granularity, agents_per_cohort: int | None, row_budget: int) -> None:
         self.granularity, self.agents_per_cohort, self.row_budget = granularity, agents_per_cohort, row_budget
 
-    def holders(self, crowd: Crowd) -> int:
-        """Holders of a bucket: its own number, else the number of agents asked per cohort."""
-        return crowd.num_holders or self.agents_per_cohort or crowd.usual_holders
+    def holders(self, size: BucketSize) -> int:
+        """Holders of a bucket: its own number, else `agents_per_cohort`, else the default."""
+        return size.num_holders or self.agents_per_cohort or size.default_holders
 
-    def rows(self, crowds: Sequence[Crowd]) -> list[int]:
+    def rows(self, sizes: Sequence[BucketSize]) -> list[int]:
         """Rows of each bucket. Raises ConfigError when they are more than the budget."""
-        holders = [self.holders(crowd) for crowd in crowds]
+        holders = [self.holders(size) for size in sizes]
         if self.granularity == "meta_agents":
             rows = [min(self.agents_per_cohort or DEFAULT_AGENTS, count) for count in holders]
         elif self.granularity == "adaptive" and sum(holders) > self.row_budget:
-            rows = self._shared_out(crowds, holders)
+            rows = self._allocated_rows(sizes, holders)
         else:
             rows = holders
         if sum(rows) > self.row_budget:
@@ -59,22 +59,22 @@ class AdaptiveAgentScaling:
             )
         return rows
 
-    def _shared_out(self, crowds: Sequence[Crowd], holders: Sequence[int]) -> list[int]:
-        """Rows in proportion to √(tokens × holders): where both the weight in the market and the variety are."""
+    def _allocated_rows(self, sizes: Sequence[BucketSize], holders: Sequence[int]) -> list[int]:
+        """Rows in proportion to √(tokens × holders): by impact on the market and by variety of holders."""
         rows = [
-            count if crowd.num_holders is None else min(FEWEST_ROWS, count)
-            for crowd, count in zip(crowds, holders, strict=True)
+            count if size.num_holders is None else min(MIN_ROWS, count)
+            for size, count in zip(sizes, holders, strict=True)
         ]
-        pull = [
-            0.0 if crowd.num_holders is None else (crowd.tokens * count) ** 0.5
-            for crowd, count in zip(crowds, holders, strict=True)
+        weight = [
+            0.0 if size.num_holders is None else (size.tokens * count) ** 0.5
+            for size, count in zip(sizes, holders, strict=True)
         ]
         while (spare := self.row_budget - sum(rows)) > 0:
-            open_to_more = [index for index, count in enumerate(holders) if rows[index] < count and pull[index] > 0]
-            total = sum(pull[index] for index in open_to_more)
+            growing = [index for index, count in enumerate(holders) if rows[index] < count and weight[index] > 0]
+            total = sum(weight[index] for index in growing)
             grown = rows.copy()
-            for index in open_to_more:
-                grown[index] = min(holders[index], rows[index] + int(spare * pull[index] / total))
+            for index in growing:
+                grown[index] = min(holders[index], rows[index] + int(spare * weight[index] / total))
             if grown == rows:
                 break
             rows = grown

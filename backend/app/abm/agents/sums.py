@@ -1,4 +1,4 @@
-"""Sums over holders in one fixed order, so that no split of the work can change a bit of them."""
+"""Sums over holders in a fixed order, so that they do not depend on how the work is split between threads."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from app.abm.core.compiled import kernel, long_kernel
 from app.abm.core.month import Floats
 
 BLOCK = 256
-"""Rows added one after the other; blocks are then added pairwise."""
+"""Rows that are added in sequence; the sums of blocks are then added pairwise."""
 
 
 def block_sums(column: Floats) -> Floats:
@@ -33,7 +33,7 @@ def _add_up(column: Floats, partial: Floats, totals: Floats) -> None:
 
 @kernel
 def add_pairwise(parts: Floats) -> None:
-    """Add the rows of `parts` (parts, quantities) in a fixed binary tree; uses them up, and leaves the sum in row 0."""
+    """Sum `parts` (parts, quantities) over its rows in a fixed binary tree; overwrites it, the sum is in row 0."""
     count = len(parts)
     while count > 1:
         half = count // 2

@@ -1,10 +1,10 @@
-"""One holder, seen alone: a view of a population's row that decides by the very same rules."""
+"""A single holder as a view of one row of a population; it decides by the same compiled rules."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.abm.agents.behaviour import SELL_DRIVERS, Balance, Holding, Mood, Traits, decide, receive
+from app.abm.agents.behaviour import SELL_DRIVERS, Balance, Holding, MonthFactors, Traits, decide, receive
 from app.abm.agents.passes import Conditions
 from app.abm.agents.population import Population
 from app.abm.core.streams import month_key, uniform
@@ -25,19 +25,19 @@ class TokenHolderAgent:
 
     @property
     def traits(self) -> Traits[float]:
-        """Who the holder is."""
+        """The holder's traits."""
         return Traits(*(float(column[self.trial, self.row]) for column in self.population.traits))
 
     def receive(self, conditions: Conditions) -> Holding:
-        """What the holder has when the month's unlock, maturing stake and reward are in; changes nothing."""
-        columns, at, place = self.population.columns, (self.trial, self.row), (self.trial, self.cohort)
-        fresh = float(conditions.unlocked[place] + conditions.emitted[place])
+        """The holder after the month's unlock, matured stakes and rewards; the population is not changed."""
+        columns, row, cohort = self.population.columns, (self.trial, self.row), (self.trial, self.cohort)
+        cohort_unlock = float(conditions.unlocked[cohort] + conditions.emitted[cohort])
         before = Balance(
-            liquid=float(columns.liquid[at] + columns.share[at] * conditions.income[place]),
-            staked=float(columns.staked[at]),
-            reference=float(columns.reference[at]),
-            unlocked=float(columns.share[at]) * fresh,
-            matured=float(self.population.tranche_of(conditions.month)[at]),
+            liquid=float(columns.liquid[row] + columns.share[row] * conditions.income[cohort]),
+            staked=float(columns.staked[row]),
+            reference=float(columns.reference[row]),
+            unlocked=float(columns.share[row]) * cohort_unlock,
+            matured=float(self.population.tranche_of(conditions.month)[row]),
         )
         return receive(
             self.traits,
@@ -47,22 +47,22 @@ class TokenHolderAgent:
         )
 
     def decide(self, conditions: Conditions) -> tuple[float, float]:
-        """Tokens this holder sells and stakes in the month; changes nothing."""
-        return decide(self.traits, self.receive(conditions), *self._month(conditions))
+        """Tokens that this holder offers for sale and for staking; the population is not changed."""
+        return decide(self.traits, self.receive(conditions), *self._factors_and_draw(conditions))
 
     def drivers(self, conditions: Conditions) -> list[float]:
-        """Every factor of `SELL_DRIVERS` on what this holder sells in the month."""
-        seen = (self.traits, self.receive(conditions), *self._month(conditions))
-        return [float(driver(*seen)) for driver in SELL_DRIVERS]
+        """The value of each factor of `SELL_DRIVERS` for this holder in the month."""
+        arguments = (self.traits, self.receive(conditions), *self._factors_and_draw(conditions))
+        return [float(driver(*arguments)) for driver in SELL_DRIVERS]
 
-    def _month(self, conditions: Conditions) -> tuple[Mood, float]:
-        """What the month is like, and the holder's chance."""
+    def _factors_and_draw(self, conditions: Conditions) -> tuple[MonthFactors, float]:
+        """The month's factors on the holder's cohort, and the holder's uniform draw."""
         layout = self.population.layout
-        mood = Mood(
+        factors = MonthFactors(
             cliff=float(conditions.cliff[self.trial, self.cohort]),
             noise=float(layout.noise[self.trial, self.cohort]),
             anticipation=float(conditions.anticipation[self.trial]),
             outside_pull=float(conditions.outside_pull[self.trial]),
         )
         key = np.uint64(month_key(layout.keys[self.trial, self.cohort], conditions.month))
-        return mood, uniform(key, self.row - int(layout.first[self.cohort]))
+        return factors, uniform(key, self.row - int(layout.first[self.cohort]))

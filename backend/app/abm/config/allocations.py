@@ -1,4 +1,4 @@
-"""The allocation table as people have it: tokens in place of shares, and shares whose printed decimals round."""
+"""Allocation tables as people write them: amounts of tokens in place of shares, and rounded shares."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -7,34 +7,34 @@ from typing import Any, TypeGuard
 from app.abm.core.params import FieldError
 
 EXACT = 1e-6
-"""How far a sum may be from 100 % for want of binary digits alone, in percentage points."""
+"""Accepted error of a sum of shares due to floating-point arithmetic, in percentage points."""
 
-MOST_ROUNDING = 0.5
-"""How far a sum may be beyond 100 % for the rounding of its parts, in percentage points."""
+MAX_ROUNDING = 0.5
+"""Largest accepted excess of a sum over 100 % due to rounded shares, in percentage points."""
 
-GREATEST_SUPPLY = 1e24
-MOST_BUCKETS, MOST_SEGMENTS = 100, 400
-"""Buckets of a table and pieces of a schedule, at the most; longer ones are refused before they are looked at."""
+MAX_SUPPLY = 1e24
+MAX_BUCKETS, MAX_SEGMENTS = 100, 400
+"""Greatest number of buckets in a table and segments in a schedule; longer lists are refused unread."""
 
 
-def rounding_of(shares: Iterable[float]) -> float:
-    """By how much shares that are rounded to their last printed digit may add up to more than they are.
+def rounding_tolerance(shares: Iterable[float]) -> float:
+    """By how much the sum of shares, each rounded to its last printed digit, may exceed the true sum.
 
-    That is half a unit of the coarsest last digit for each of them, and half a point at the most.
+    Half a unit of the coarsest last digit for each share, at least `EXACT` and at most `MAX_ROUNDING` points.
     """
     given = list(shares)
     decimals = min((-int(Decimal(repr(float(share))).normalize().as_tuple().exponent) for share in given), default=0)
-    return max(min(len(given) * 0.5 * 10.0 ** -max(decimals, 0), MOST_ROUNDING), EXACT)
+    return max(min(len(given) * 0.5 * 10.0 ** -max(decimals, 0), MAX_ROUNDING), EXACT)
 
 
-def in_shares(request: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The request with the tokens of each bucket, where they are given, as a share of the supply.
+def amounts_as_shares(request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The request with each bucket's amount of tokens replaced by its share of the supply.
 
-    Raises FieldError where only some buckets have amounts, or one is more than there is. What cannot be read stays as
-    it is, for its own field to refuse.
+    Raises FieldError if only some buckets have amounts, or one exceeds the supply. Invalid values are left for the
+    validation of their own fields.
     """
     buckets, token = request.get("buckets"), request.get("token")
-    if not isinstance(buckets, list | tuple) or len(buckets) > MOST_BUCKETS:
+    if not isinstance(buckets, list | tuple) or len(buckets) > MAX_BUCKETS:
         return request
     if not any(_has(bucket, "amount") for bucket in buckets):
         return request
@@ -63,10 +63,10 @@ def _shared(index: int, bucket: object, supply: object) -> object:
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= GREATEST_SUPPLY
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MAX_SUPPLY
 
 
-def beyond_whole(shares: Sequence[float]) -> float | None:
-    """The sum of shares that are more than 100 % by more than their rounding; None where they are not."""
+def excess_total(shares: Sequence[float]) -> float | None:
+    """The sum of the shares if it exceeds 100 % by more than rounding explains, else None."""
     total = sum(shares)
-    return total if total > 100 and total > 100 + rounding_of(shares) else None
+    return total if total > 100 and total > 100 + rounding_tolerance(shares) else None

@@ -1,10 +1,10 @@
-"""The behaviour of a configuration: how holders, market, and the parts of the economy act."""
+"""The behaviour of a configuration: holders, pricing, demand, market and the parts of the economy."""
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Field, ValidationInfo, create_model, field_validator, model_validator
 
-from app.abm.agents.profile_choice import checked_overrides, is_known, unmistakable
+from app.abm.agents.profile_choice import checked_overrides, distinct_names, is_known
 from app.abm.agents.profiles import PROFILES, ProfileOverride
 from app.abm.agents.scaling import Granularity
 from app.abm.core.given import NoneIsEmpty
@@ -109,7 +109,7 @@ class BehaviourParams(Params):
     @classmethod
     def _names_are_clear(cls, table: object) -> object:
         if isinstance(table, dict):
-            unmistakable({name: None for name in table if isinstance(name, str)})
+            distinct_names({name: None for name in table if isinstance(name, str)})
         return table
 
     @field_validator("cohort_profiles")
@@ -135,7 +135,7 @@ class BehaviourParams(Params):
 
 
 def _fields_of_parts() -> dict[str, Any]:
-    """The field of each part that its rules alone switch on."""
+    """The field of each part that is on whenever it has rules."""
     return {
         part.field: (Annotated[part.Params | None, Field(title=part.title, description=part.summary)], None)
         for part in PARTS.values()

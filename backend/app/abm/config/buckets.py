@@ -1,10 +1,10 @@
-"""The buckets of a configuration: its allocation table, line by line."""
+"""The buckets of a configuration, the lines of its allocation table."""
 
 from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from app.abm.config.allocations import EXACT, GREATEST_SUPPLY, MOST_SEGMENTS, rounding_of
+from app.abm.config.allocations import EXACT, MAX_SEGMENTS, MAX_SUPPLY, rounding_tolerance
 from app.abm.core.params import WHOLE, FieldError, Listed, Name, Params, Percent, either, label
 from app.abm.vesting.segments import Segment
 from app.abm.vesting.vesting_schedule import VestingSchedule, schedule_of
@@ -22,7 +22,7 @@ class BucketParams(Params):
     allocation: Annotated[Percent, label("Allocation", "%")]
     """Share of the total supply, %; the buckets may all give an amount instead."""
     amount: Annotated[
-        Annotated[float, Field(ge=0, le=GREATEST_SUPPLY)] | None,
+        Annotated[float, Field(ge=0, le=MAX_SUPPLY)] | None,
         label("Amount", "tokens"),
         Field(exclude=True),
     ] = None
@@ -38,7 +38,7 @@ class BucketParams(Params):
     ] = False
     """Read the two as contracts do: vesting counts from the start, and at the cliff its part is due at once."""
     segments: Annotated[
-        Annotated[tuple[Segment, ...], Listed, Field(min_length=1, max_length=MOST_SEGMENTS)] | None, label("Schedule")
+        Annotated[tuple[Segment, ...], Listed, Field(min_length=1, max_length=MAX_SEGMENTS)] | None, label("Schedule")
     ] = None
     """Pieces of the schedule, in place of cliff and vesting; with the TGE share they add up to 100 %."""
     profile: Annotated[Name | None, label("Behaves like")] = None
@@ -58,9 +58,9 @@ class BucketParams(Params):
         shares = [info.data["tge_unlock_pct"], *(segment.pct for segment in segments if segment.pct is not None)]
         total = sum(shares)
         if len(shares) <= len(segments):
-            segments = _with_the_rest(segments, max(100 - total, 0.0))
+            segments = _with_remainder(segments, max(100 - total, 0.0))
             total = max(total, 100.0)
-        if abs(total - 100) > rounding_of(shares):
+        if abs(total - 100) > rounding_tolerance(shares):
             raise ValueError(f"the segments' pct and tge_unlock_pct must add up to 100, not {total:.10g}")
         return segments
 
@@ -71,7 +71,7 @@ class BucketParams(Params):
         return self
 
     def schedule(self) -> VestingSchedule:
-        """When the bucket unlocks."""
+        """The unlock schedule of the bucket."""
         cliff_and_vesting = self.cliff_months, self.vesting_months
         if self.segments is None:
             return schedule_of(self.tge_unlock_pct, *cliff_and_vesting, cliff_included=self.cliff_included)
@@ -79,7 +79,7 @@ class BucketParams(Params):
         return schedule_of(share, *cliff_and_vesting, segments)
 
     def _whole_shares(self, segments: tuple[Segment, ...]) -> tuple[float, tuple[Segment, ...]]:
-        """Launch share and segments; scaled to 100 % where they are off by the rounding of their decimals."""
+        """TGE share and segments, scaled to 100 % if their decimals are rounded."""
         total = self.tge_unlock_pct + sum(segment.pct or 0.0 for segment in segments)
         if abs(total - 100) <= EXACT:
             return self.tge_unlock_pct, segments
@@ -88,9 +88,11 @@ class BucketParams(Params):
         return scale * self.tge_unlock_pct, scaled
 
 
-def _with_the_rest(segments: tuple[Segment, ...], rest: float) -> tuple[Segment, ...]:
-    """The segments, what they leave of the bucket filled in where it never unlocks. Raises ValueError for two such."""
-    open_ = [index for index, segment in enumerate(segments) if segment.pct is None]
-    if len(open_) > 1:
+def _with_remainder(segments: tuple[Segment, ...], remainder: float) -> tuple[Segment, ...]:
+    """The segments, with the remainder as the share of the one without a pct. Raises ValueError if there are two."""
+    unspecified = [index for index, segment in enumerate(segments) if segment.pct is None]
+    if len(unspecified) > 1:
         raise ValueError("only one piece that never unlocks may be without its pct")
-    return tuple(segment.model_copy(update={"pct": rest}) if segment.pct is None else segment for segment in segments)
+    return tuple(
+        segment.model_copy(update={"pct": remainder}) if segment.pct is None else segment for segment in segments
+    )

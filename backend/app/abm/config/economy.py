@@ -1,4 +1,4 @@
-"""A whole configuration as people write it: every form they have for it ends here, and nothing is said in two ways."""
+"""A whole configuration: alternative forms of input are converted here, and contradictions refused."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -8,10 +8,10 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from app.abm.agents.profile_choice import ProfileChoice, bucket_profile, choose_profile, is_known
 from app.abm.agents.profiles import PROFILES, CohortProfile, ProfileOverride
-from app.abm.config.allocations import EXACT, MOST_BUCKETS, beyond_whole, in_shares
+from app.abm.config.allocations import EXACT, MAX_BUCKETS, amounts_as_shares, excess_total
 from app.abm.config.behaviour import ABMParams
 from app.abm.config.buckets import BucketParams
-from app.abm.config.dates import in_months
+from app.abm.config.dates import days_as_months
 from app.abm.config.token import TokenParams
 from app.abm.core.given import NoneIsEmpty
 from app.abm.core.params import FieldError, Listed, Name, Params, did_you_mean, label
@@ -23,7 +23,7 @@ class EconomyParams(Params):
 
     token: Annotated[TokenParams, label("Token")]
     """The token itself."""
-    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=MOST_BUCKETS), label("Buckets")]
+    buckets: Annotated[tuple[BucketParams, ...], Listed, Field(min_length=1, max_length=MAX_BUCKETS), label("Buckets")]
     """The allocation table; what it leaves of the supply stays unallocated."""
     abm: Annotated[ABMParams, NoneIsEmpty, label("Behaviour")] = Field(default_factory=ABMParams)
     """How holders, market, staking and treasury behave."""
@@ -47,8 +47,8 @@ class EconomyParams(Params):
 
     @model_validator(mode="before")
     @classmethod
-    def _told_in_shares_and_months(cls, request: Any) -> Any:
-        return in_months(in_shares(request)) if isinstance(request, dict) else request
+    def _shares_and_months(cls, request: Any) -> Any:
+        return days_as_months(amounts_as_shares(request)) if isinstance(request, dict) else request
 
     @field_validator("buckets")
     @classmethod
@@ -57,18 +57,18 @@ class EconomyParams(Params):
         for index, name in enumerate(names):
             if name in names[:index]:
                 raise FieldError((index, "bucket"), "must differ from the other buckets' names")
-        if (total := beyond_whole([bucket.allocation for bucket in buckets])) is not None:
+        if (total := excess_total([bucket.allocation for bucket in buckets])) is not None:
             message = f"the allocations add up to {total:.10g} %, more than 100 % of the supply"
             raise FieldError((len(buckets) - 1, "allocation"), message)
         return buckets
 
     @field_validator("abm")
     @classmethod
-    def _said_once(cls, abm: ABMParams, info: ValidationInfo) -> ABMParams:
-        _the_one("initial_price", _prices(abm, info.data.get("token")))
-        _the_one("constant_price", [abm.constant_price, getattr(abm.pricing_config, "constant_price", None)])
+    def _given_once(cls, abm: ABMParams, info: ValidationInfo) -> ABMParams:
+        _single_value("initial_price", _prices(abm, info.data.get("token")))
+        _single_value("constant_price", [abm.constant_price, getattr(abm.pricing_config, "constant_price", None)])
         if abm.pricing_model == "amm" and {"token", "buckets"} <= info.data.keys():
-            _leaves_tokens_for_the_pool(abm, info.data["token"], info.data["buckets"])
+            _check_tokens_for_the_pool(abm, info.data["token"], info.data["buckets"])
         return abm
 
     @model_validator(mode="after")
@@ -83,15 +83,15 @@ class EconomyParams(Params):
         return self
 
     def _check_profile(self, index: int, bucket: str, profile: str) -> None:
-        """Raises FieldError for a profile nobody knows, or another than the bucket is mapped to."""
-        place = ("buckets", index, "profile")
+        """Raises FieldError for an unknown profile, or one that differs from `bucket_cohort_mapping`."""
+        location = ("buckets", index, "profile")
         if not is_known(profile, self.abm.cohort_profiles):
             known = [*PROFILES, *self.abm.cohort_profiles]
-            raise FieldError(place, "unknown cohort profile" + did_you_mean(profile, known))
+            raise FieldError(location, "unknown cohort profile" + did_you_mean(profile, known))
         mapped = choose_profile(bucket, None, self.abm.bucket_cohort_mapping, self.abm.cohort_profiles)
-        own = choose_profile(bucket, profile, {}, self.abm.cohort_profiles)
-        if mapped.reason == "chosen" and mapped.name != own.name:
-            raise FieldError(place, "differs from the profile that bucket_cohort_mapping gives the bucket")
+        chosen = choose_profile(bucket, profile, {}, self.abm.cohort_profiles)
+        if mapped.reason == "chosen" and mapped.name != chosen.name:
+            raise FieldError(location, "differs from the profile that bucket_cohort_mapping gives the bucket")
 
     @property
     def horizon(self) -> int:
@@ -100,32 +100,32 @@ class EconomyParams(Params):
 
     @cached_property
     def bucket_tokens(self) -> list[float]:
-        """Tokens of each bucket; a table beyond 100 % by its rounding is scaled down to the supply."""
+        """Tokens of each bucket; a table that exceeds 100 % by rounding is scaled down to the supply."""
         total = max(sum(sorted(bucket.allocation for bucket in self.buckets)), 100.0)
         return [bucket.allocation / total * self.token.total_supply for bucket in self.buckets]
 
     @cached_property
     def given_price(self) -> float | None:
-        """Fiat per token before the first month, where it is given."""
-        return _the_one("initial_price", _prices(self.abm, self.token))
+        """Fiat per token before the first month, None if it is not given."""
+        return _single_value("initial_price", _prices(self.abm, self.token))
 
     @cached_property
     def profile_choices(self) -> list[ProfileChoice]:
-        """The profile each bucket takes, by name, and why."""
+        """The name of each bucket's profile, and why it was chosen."""
         mapping, overrides = self.abm.bucket_cohort_mapping, self.abm.cohort_profiles
         return [choose_profile(bucket.bucket, bucket.profile, mapping, overrides) for bucket in self.buckets]
 
     @cached_property
     def profiles(self) -> list[CohortProfile]:
-        """How each bucket's holders behave."""
+        """The profile of each bucket, with overrides applied."""
         return [
             bucket_profile(bucket.bucket, choice.name, self.abm.cohort_profiles)
             for bucket, choice in zip(self.buckets, self.profile_choices, strict=True)
         ]
 
 
-def _the_one(name: str, values: Sequence[float | None]) -> float | None:
-    """The value given, however often; raises ValueError when two differ."""
+def _single_value(name: str, values: Sequence[float | None]) -> float | None:
+    """The value given in one or several places; raises FieldError if two differ."""
     given = {value for value in values if value is not None}
     if len(given) > 1:
         raise FieldError((name,), "is given twice, with different values; give it once")
@@ -133,7 +133,7 @@ def _the_one(name: str, values: Sequence[float | None]) -> float | None:
 
 
 def _prices(abm: ABMParams, token: TokenParams | None) -> list[float | None]:
-    """The start price wherever it may be given."""
+    """The start price in each place where it may be given."""
     return [
         None if token is None else token.initial_price,
         abm.initial_price,
@@ -141,11 +141,11 @@ def _prices(abm: ABMParams, token: TokenParams | None) -> list[float | None]:
     ]
 
 
-def _leaves_tokens_for_the_pool(abm: ABMParams, token: TokenParams, buckets: Sequence[BucketParams]) -> None:
-    """Raises ValueError where the AMM would open without a single token."""
+def _check_tokens_for_the_pool(abm: ABMParams, token: TokenParams, buckets: Sequence[BucketParams]) -> None:
+    """Raises FieldError if no tokens are left for the AMM's pool."""
     if sum(bucket.allocation for bucket in buckets) < 100 - EXACT:
         return
-    price = _the_one("initial_price", [token.initial_price, abm.initial_price]) or 1.0
+    price = _single_value("initial_price", [token.initial_price, abm.initial_price]) or 1.0
     fiat = getattr(abm.pricing_config, "pool_fiat", None)
     part = POOL_PART if fiat is None else fiat / price / token.total_supply
     needed = f"leave {100 * min(part, 1):.4g} % of the supply unallocated"

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from app.abm.config.allocations import GREATEST_SUPPLY
+from app.abm.config.allocations import MAX_SUPPLY
 from app.abm.config.dates import row_date
 from app.abm.core.params import WHOLE, IsoDate, Name, Params, label
 from app.abm.dynamics.pricing_model import Price
@@ -16,7 +16,7 @@ class TokenParams(Params):
 
     name: Annotated[Name | None, label("Name")] = None
     """What the token is called."""
-    total_supply: Annotated[float, Field(ge=1e-9, le=GREATEST_SUPPLY), label("Total supply", "tokens")]
+    total_supply: Annotated[float, Field(ge=1e-9, le=MAX_SUPPLY), label("Total supply", "tokens")]
     """Tokens at the start, allocated or not."""
     start_date: Annotated[IsoDate, label("Start date")]
     """Day of the token generation event; row m is dated m calendar months later."""
@@ -33,5 +33,5 @@ class TokenParams(Params):
         return start
 
     def row_date(self, month: int) -> date:
-        """The start date plus whole calendar months, cut to the end of the month; never cumulative."""
+        """The start date plus whole calendar months, clamped to the end of the month; not cumulative."""
         return row_date(self.start_date, month)

@@ -1,8 +1,8 @@
 """How the numeric kernels are compiled.
 
-Numba's on-disk cache only notices changes of the file a kernel stands in, not of the functions it calls. The cache
-folder is therefore named after the text of every source file that defines a kernel: a changed formula can never meet
-a stale one.
+Numba's on-disk cache notices changes of the file that defines a kernel, but not of functions it calls in other files.
+The cache folder is therefore named by a hash of every source file that defines a kernel, so a changed formula is never
+linked with stale code.
 """
 
 import hashlib
@@ -30,10 +30,10 @@ def _sources_digest() -> str:
 
 
 def _cache_home() -> Path:
-    """The first folder we may write to: the operator's, beside the code, the user's, a temporary one."""
+    """The first writable folder of: the operator's choice, beside the code, the user's cache, the temporary folder."""
     chosen = os.environ.get("NUMBA_CACHE_DIR")
-    own = [_PACKAGE / "__pycache__", Path.home() / ".cache" / "cliffcast"]
-    for folder in [Path(chosen), *own] if chosen else own:
+    defaults = [_PACKAGE / "__pycache__", Path.home() / ".cache" / "cliffcast"]
+    for folder in [Path(chosen), *defaults] if chosen else defaults:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError:
@@ -47,7 +47,7 @@ vars(config)["CACHE_DIR"] = str(_cache_home() / f"kernels-{_sources_digest()}")
 
 
 def kernel(function: Function) -> Function:
-    """Compile a scalar rule, or a short loop over trials that is done before another thread could take over.
+    """Compile a scalar rule, or a loop over trials too short to be worth releasing the interpreter lock.
 
     IEEE arithmetic is kept (no `fastmath`), so a rule gives the same bits alone, inlined or vectorised.
     """
@@ -57,6 +57,6 @@ def kernel(function: Function) -> Function:
 def long_kernel(function: Function) -> Function:
     """Compile a loop over many holders, which runs without the interpreter lock.
 
-    Giving the lock up for a microsecond costs more than it brings: threads would hand it back and forth.
+    For loops of a microsecond use `kernel`: releasing and taking the lock would cost more than the loop.
     """
     return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))

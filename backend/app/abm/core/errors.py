@@ -1,4 +1,4 @@
-"""What can go wrong in a simulation, in the words of token economics."""
+"""The errors of the model, in the words of token economics."""
 
 import math
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ class FieldProblem:
 
 
 class CliffcastError(Exception):
-    """Base of every error the model raises on purpose."""
+    """Base class of all errors that the model raises."""
 
 
 class ConfigError(CliffcastError):
@@ -45,7 +45,7 @@ class LedgerError(CliffcastError):
 
 
 class NumberRangeError(CliffcastError):
-    """A quantity left the range of finite numbers, or the bound set for it, so no row after it could be trusted."""
+    """A quantity overflowed or passed the bound set for it, so no later month could be trusted."""
 
     def __init__(self, quantity: str, month: int, bound: float = math.inf) -> None:
         self.quantity, self.month, self.bound = quantity, month, bound
@@ -56,7 +56,7 @@ class NumberRangeError(CliffcastError):
 
 
 class RunsFailedError(CliffcastError):
-    """Runs failed without which a study can say nothing."""
+    """So many runs of a study failed that it has no result."""
 
     def __init__(self, failed: int, runs: int, first: str) -> None:
         self.failed, self.runs, self.first = failed, runs, first
@@ -68,4 +68,4 @@ class SnapshotError(CliffcastError):
 
 
 class SimulationCancelled(CliffcastError):
-    """The run was stopped between two months, by its caller."""
+    """The caller stopped the run between two months."""

@@ -1,4 +1,4 @@
-"""An object as a client wrote it, before its fields are looked at."""
+"""Checks on a client's JSON object before its fields are validated."""
 
 import types
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ def _or_empty(value: object) -> object:
 
 
 class NoneIsEmpty:
-    """Marks an object field that may be null, which is the empty object."""
+    """Marks an object field in which null means the empty object."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -28,7 +28,7 @@ class NoneIsEmpty:
 
 
 def too_long(value: Mapping[Any, Any], model: type[BaseModel]) -> Iterator[tuple[str, int]]:
-    """The lists and objects that have more entries than they may, and how many those are."""
+    """The fields whose list or object has too many entries, each with the number allowed."""
     for name, most in _most_entries(model).items():
         if isinstance(given := value.get(name), list | tuple | dict) and len(given) > most:
             yield name, most
@@ -36,32 +36,32 @@ def too_long(value: Mapping[Any, Any], model: type[BaseModel]) -> Iterator[tuple
 
 @cache
 def _most_entries(model: type[BaseModel]) -> Mapping[str, int]:
-    """How many entries each list or object of a model may have, by the name of its field."""
+    """Greatest number of entries of each list or object of a model, by field name."""
     fields = model.model_fields.items()
     return {name: most for name, field in fields for most in _lengths(field.annotation, field.metadata)}
 
 
 def _lengths(annotation: object, marks: Iterable[object]) -> Iterator[int]:
-    """The bound of a list or object, wherever in an annotation it stands."""
+    """The `max_length` of every list or object within an annotation."""
     if get_origin(annotation) in (Union, types.UnionType):
         for choice in get_args(annotation):
             yield from _lengths(choice, ())
     elif get_origin(annotation) is Annotated:
-        inner, *noted = get_args(annotation)
-        yield from _lengths(inner, [mark for note in noted for mark in getattr(note, "metadata", [note])])
+        inner, *metadata = get_args(annotation)
+        yield from _lengths(inner, [mark for entry in metadata for mark in getattr(entry, "metadata", [entry])])
     elif get_origin(annotation) in (list, tuple, dict):
         yield from (mark.max_length for mark in marks if isinstance(mark, MaxLen))
 
 
 def without_nulls(value: dict[Any, Any], model: type[BaseModel]) -> dict[Any, Any]:
-    """An object without what is null where null is no value of its own: there it means the default."""
-    unsaid = {name for name, given in value.items() if given is None} & _not_null(model)
-    return {name: given for name, given in value.items() if name not in unsaid} if unsaid else value
+    """The object without its null fields where null is not a valid value: there it stands for the default."""
+    nulls = {name for name, given in value.items() if given is None} & _not_nullable(model)
+    return {name: given for name, given in value.items() if name not in nulls} if nulls else value
 
 
 @cache
-def _not_null(model: type[BaseModel]) -> frozenset[str]:
-    """The fields of a model that have a default, and take no null."""
+def _not_nullable(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of a model that have a default and do not accept null."""
     return frozenset(
         name
         for name, field in model.model_fields.items()
@@ -76,7 +76,7 @@ def _takes_none(annotation: object) -> bool:
 
 
 def with_few_unknown(value: dict[Any, Any], known: Mapping[str, object], most: int) -> dict[Any, Any]:
-    """An object without most of its unknown fields, where there are more of them than an answer names."""
+    """The object with at most `most` unknown fields, which is as many as an error message names."""
     if len(value) <= len(known) + most:
         return value
     unknown = [name for name in value if name not in known]

@@ -1,4 +1,4 @@
-"""The vocabulary of one month: what is true when it opens, what holders order, what the market makes of it."""
+"""The data of one month: the state when it opens, the holders' orders, and how the market cleared them."""
 
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
@@ -13,26 +13,26 @@ Floats: TypeAlias = NDArray[np.float64]
 
 
 APPETITE_WIDTH = 0.03
-"""Yearly yield over the outside yield by which the appetite for staking rises from a half to almost three quarters."""
+"""Scale of the logistic staking appetite, as a yearly yield: this much more yield raises it from 0.5 to 0.73."""
 
 
 Number: TypeAlias = float | Floats
 """One number for all trials, or one for each, (trials,)."""
 
 
-class CohortHead(NamedTuple):
-    """The holders of a bucket, as the rest of the economy knows them."""
+class CohortSummary(NamedTuple):
+    """Name, profile and size of a cohort, which is all that other parts of the economy know of it."""
 
     name: str
     profile: str
-    """Name of the profile they behave by."""
+    """Name of its behaviour profile."""
     tokens: float
     """Tokens of the bucket, vested or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The economy on the eve of its first month, the same for every trial of a design."""
+    """The economy before its first month, the same for every trial of a design."""
 
     trials: int
     total_supply: Number
@@ -40,16 +40,16 @@ class Opening:
     first_unlock: Number
     """Tokens unlocked in month 0."""
     months: int = 0
-    """Months to live."""
-    stakes: bool = False
+    """Months to simulate."""
+    has_staking: bool = False
     """Whether there is a staking pool."""
-    cohorts: tuple[CohortHead, ...] = ()
-    """The holders of every bucket, in the order in which a population keeps them: by name."""
+    cohorts: tuple[CohortSummary, ...] = ()
+    """The cohorts, sorted by name as in `Population`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What everyone knows when a month opens."""
+    """What the pricing model knows of a month before it clears."""
 
     index: int
     price: Floats
@@ -57,14 +57,14 @@ class Month:
     demand: Floats
     """Fiat that outside buyers bring this month."""
     issued: Floats
-    """Tokens ever unlocked, plus rewards ever minted, this month's included."""
+    """Tokens unlocked, and minted as rewards or emissions, since the start, this month's included."""
     depth: Floats
-    """Fiat the treasury has put into liquidity so far."""
+    """Fiat that the treasury has put into liquidity since the start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clearing:
-    """How a month cleared: the price and the numbers it was computed from."""
+    """How a month cleared: the price, and the quantities it follows from."""
 
     price: Floats
     raw_price: Floats
@@ -72,24 +72,24 @@ class Clearing:
     volume: Floats
     """Tokens that changed hands."""
     sold: Floats
-    """Tokens holders did sell; less than they offered only when the market could not take them."""
+    """Tokens that holders sold; less than they offered only if the market could not take them all."""
     sold_fiat: Floats
-    """What they were paid, fiat."""
+    """Fiat paid to them."""
 
 
 class Orders:
-    """What holders want to do this month, in tokens with their weights."""
+    """What holders want to do this month, in tokens; every row is counted with its weight."""
 
     def __init__(self, by_cohort: Floats) -> None:
         self.by_cohort = by_cohort
-        """Principal that matured, tokens offered for sale, tokens offered for staking: (trials, cohorts, 3)."""
+        """Stakes whose lock-up ends, tokens offered for sale, tokens offered for staking; (trials, cohorts, 3)."""
         self.matured, self.sell, self.stake = over_cohorts(by_cohort)
-        """Principal of stakes whose lock-up ends, tokens offered for sale, and to the staking pool, of all cohorts."""
+        """The same three, summed over the cohorts; (trials,) each."""
 
 
 @kernel
 def over_cohorts(quantities: Floats) -> Floats:
-    """Sums of (trials, cohorts, quantities) over the cohorts, in their order; (quantities, trials)."""
+    """Sums over the cohorts of an array (trials, cohorts, quantities), added in their order; (quantities, trials)."""
     totals = np.empty((quantities.shape[2], quantities.shape[0]))
     for trial in range(quantities.shape[0]):
         for quantity in range(quantities.shape[2]):
@@ -102,7 +102,7 @@ def over_cohorts(quantities: Floats) -> Floats:
 
 @kernel
 def ratio(part: Floats, whole: Floats) -> Floats:
-    """Share of a part in a whole, and 0 where there is no whole."""
+    """The part over the whole, and 0 where the whole is not positive."""
     quotient = np.zeros_like(whole)
     for trial in range(len(whole)):
         if whole[trial] > 0:
@@ -112,7 +112,7 @@ def ratio(part: Floats, whole: Floats) -> Floats:
 
 @kernel
 def all_finite(one: Floats, other: Floats, third: Floats) -> bool:
-    """Whether every number of three columns, and what they are together, is in the range of numbers."""
+    """Whether every sum of the three columns is finite, and so every number in them."""
     finite = True
     for trial in range(len(one)):
         finite = finite and np.isfinite(one[trial] + other[trial] + third[trial])

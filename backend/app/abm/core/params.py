@@ -1,4 +1,4 @@
-"""Building blocks of every configuration: frozen, bounded, and strict about what a number is."""
+"""Base class and field types of all parameters, and the translation of validation errors into plain words."""
 
 import difflib
 import math
@@ -32,27 +32,27 @@ class Params(BaseModel):
         frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
     )
     BY_TRIAL: ClassVar[frozenset[str]] = frozenset()
-    """Whole numbers in which designs of one batch may differ, as in any real number: the month takes them by trial."""
+    """Integer fields in which the designs of a batch may differ, as they may in any real number."""
 
     @model_validator(mode="before")
     @classmethod
     def _is_not_longer_than_allowed(cls, value: Any) -> Any:
-        """Refuses a list by its length, before its entries are looked at: half a million mistakes take seconds."""
+        """Refuses a list by its length before its entries are validated: half a million mistakes would take seconds."""
         if not isinstance(value, dict):
             return value
         given = without_nulls(value, cls)
         for name, most in too_long(given, cls):
             raise FieldError((name,), f"must have at most {most:,} items")
-        return with_few_unknown(given, cls.model_fields, MOST_PROBLEMS)
+        return with_few_unknown(given, cls.model_fields, MAX_PROBLEMS)
 
 
 def _whole(value: object) -> object:
-    """12.0 is a whole number of months; 12.5 is not."""
+    """An integral float such as 12.0 as an int; anything else unchanged."""
     return int(value) if isinstance(value, float) and math.isfinite(value) and value.is_integer() else value
 
 
 def _iso_date(value: object) -> object:
-    """A day, or the day of a moment that is told with its zone, as that zone has it."""
+    """The day of an ISO date or of a timestamp with a UTC offset, in its own time zone; None for other text."""
     if not isinstance(value, str):
         return value
     try:
@@ -67,7 +67,7 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]{5,15}(?:Z|[+-][0-9]
 
 
 def trimmed(text: str) -> str:
-    """A name without white space around it. Raises ValueError where nothing is left, or a control character is."""
+    """A name without surrounding white space. Raises ValueError if it is blank or has control characters."""
     bare = text.strip()
     if not bare:
         raise ValueError("must not be blank")
@@ -82,7 +82,7 @@ Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(trimme
 
 
 WHOLE = BeforeValidator(_whole)
-"""Marks a whole number that may be written 12.0; stands after its bounds, which the JSON schema then shows."""
+"""Marks an integer that may be written 12.0; it must follow the bounds, or the JSON schema loses them."""
 
 Unit: TypeAlias = Literal[
     "",
@@ -102,11 +102,11 @@ Unit: TypeAlias = Literal[
     "users",
     "trials",
 ]
-"""What a number counts, of requests and results alike; nothing for a plain number. Prices are in fiat."""
+"""Unit of a number in requests and results; empty for a plain number. Prices are in fiat."""
 
 
 def label(title: str, unit: Unit | None = None, *, options: Mapping[str, str] | None = None) -> Any:
-    """How a form calls a parameter, the unit of a number, and what it calls the values of a choice."""
+    """Field metadata for forms: the title, the unit of a number, the titles of the options of a choice."""
     extra: JsonDict = {} if unit is None else {"unit": unit}
     if options is not None:
         extra["options"] = dict(options)
@@ -114,13 +114,13 @@ def label(title: str, unit: Unit | None = None, *, options: Mapping[str, str] | 
 
 
 def either(*pairs: tuple[str, str]) -> Callable[[JsonDict], None]:
-    """Completes the schema of an object in which one or the other field of each pair must be given, and not as null."""
+    """JSON schema hook for an object that needs one field of each pair, and not as null."""
 
     def complete(schema: JsonDict) -> None:
         paired = {name for pair in pairs for name in pair}
         fields = cast(dict[str, JsonDict], schema["properties"])
         if not paired <= fields.keys():
-            return  # of what is answered, where there is no choice left
+            return  # the schema of an answer, in which only one of the two is left
         schema["required"] = [name for name in cast(list[str], schema["required"]) if name not in paired]
         schema["allOf"] = [{"anyOf": [{"required": [name]} for name in pair]} for pair in pairs]
         for field in (fields[name] for name in paired):
@@ -130,8 +130,8 @@ def either(*pairs: tuple[str, str]) -> Callable[[JsonDict], None]:
     return complete
 
 
-MOST_MONTHS = 1200
-Months = Annotated[int, Field(ge=0, le=MOST_MONTHS), WHOLE]
+MAX_MONTHS = 1200
+Months = Annotated[int, Field(ge=0, le=MAX_MONTHS), WHOLE]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Percent = Annotated[float, Field(ge=0, le=100)]
 IsoDate = Annotated[date, BeforeValidator(_iso_date)]
@@ -142,7 +142,7 @@ Listed = Strict(False)
 
 
 class FieldError(ValueError):
-    """A rule over several fields is broken; raised in a validator, it names the one to change, from there down."""
+    """A rule over several fields is broken; `location` is the field to change, relative to the validator's object."""
 
     def __init__(self, location: Location, message: str) -> None:
         self.location = location
@@ -166,29 +166,29 @@ _PLAIN_WORDS = {
 }
 
 
-MOST_PROBLEMS = 20
-"""Most problems one answer names."""
+MAX_PROBLEMS = 20
+"""Greatest number of problems that an error names."""
 
 
 def field_problems(error: ValidationError, model: type[BaseModel], prefix: Location = ()) -> list[FieldProblem]:
-    """Each problem of a failed validation in plain words, with the field meant where a name is close to one."""
-    items = error.errors(include_url=False, include_input=False)[:MOST_PROBLEMS]
-    found = [_problem(item, model, prefix) for item in items]
-    return [problem for problem in found if not _only_follows(problem, found)]
+    """The problems of a failed validation in plain words, with a suggestion where a name is close to a known field."""
+    items = error.errors(include_url=False, include_input=False)[:MAX_PROBLEMS]
+    problems = [_problem(item, model, prefix) for item in items]
+    return [problem for problem in problems if not _is_consequence(problem, problems)]
 
 
-def _only_follows(problem: FieldProblem, found: Sequence[FieldProblem]) -> bool:
-    """A list whose entries are wrong is also called too short, which is not its trouble."""
+def _is_consequence(problem: FieldProblem, problems: Sequence[FieldProblem]) -> bool:
+    """Whether a list is reported as too short only because its entries are invalid."""
     depth = len(problem.location)
     return problem.kind == "too_short" and any(
-        len(other.location) > depth and other.location[:depth] == problem.location for other in found
+        len(other.location) > depth and other.location[:depth] == problem.location for other in problems
     )
 
 
 def _problem(item: Mapping[str, Any], model: type[BaseModel], prefix: Location) -> FieldProblem:
     location, siblings = _in_json(tuple(item["loc"]), model)
     kind, context = str(item["type"]), item.get("ctx", {})
-    message = _PLAIN_WORDS.get(kind) or _in_our_words(str(item["msg"]))
+    message = _PLAIN_WORDS.get(kind) or _reworded(str(item["msg"]))
     if kind == "extra_forbidden":
         message = "unknown field" + did_you_mean(str(location[-1]), siblings)
     elif kind == "union_tag_invalid":
@@ -198,37 +198,37 @@ def _problem(item: Mapping[str, Any], model: type[BaseModel], prefix: Location) 
     return FieldProblem(prefix + _printable(location), message, kind)
 
 
-def _in_our_words(message: str) -> str:
-    """“Input should be less than 10…0” is “must be less than 1e+24”."""
+def _reworded(message: str) -> str:
+    """The message in our style: “Input should be less than 10…0” becomes “must be less than 1e+24”."""
     message = message.removeprefix("Value error, ").partition(" after validation")[0]
     message = re.sub(r"\d[\d.]{12,}", _short, message)
     return re.sub(r"^(Input|String|Tuple|List|Dictionary) should ", "must ", message)
 
 
 def _short(digits: re.Match[str]) -> str:
-    """A long number in few signs, where that is the same number."""
+    """A long number in scientific notation if that is exactly the same number."""
     short = f"{float(digits[0]):g}"
     return short if Decimal(short) == Decimal(digits[0]) else digits[0]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """“; did you mean 'x'?” when a known name is close, else nothing."""
+    """“; did you mean 'x'?” if a known name is close, else an empty text."""
     folded = {choice.casefold(): choice for choice in known}
     close = difflib.get_close_matches(name[:100].casefold(), folded, n=1, cutoff=0.6)
     return f"; did you mean '{folded[close[0]]}'?" if close else ""
 
 
 def _printable(location: Location) -> Location:
-    """Field names a client invented, cut short and free of what cannot be encoded."""
+    """The location with names that a client invented cut to 100 characters, and lone surrogates replaced."""
     return tuple(part if isinstance(part, int) else part[:100].encode("utf-8", "replace").decode() for part in location)
 
 
 TAG = "\0"
-"""Begins the tag of a union's member, which is no part of a place in the JSON."""
+"""Prefix of the tags of union members, which are not part of a location in the JSON."""
 
 
 def _in_json(location: Location, model: type[BaseModel]) -> tuple[Location, Sequence[str]]:
-    """The location as the JSON has it, without the tags of unions, and the names of the fields beside the last part."""
+    """The location in the JSON, without the tags of unions, and the field names of the object that contains it."""
     location = tuple(part for part in location if not str(part).startswith(TAG))
     models, plain = [model], []
     for depth, part in enumerate(location):

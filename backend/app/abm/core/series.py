@@ -1,4 +1,4 @@
-"""What a series and a figure of a run are: a name in words, a unit, a meaning, and where the numbers come from."""
+"""What describes a series and a key figure of a run: title, unit, meaning, and the formula."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from app.abm.core.month import Floats
 from app.abm.core.params import Unit
 
 Group: TypeAlias = Literal["price", "owners", "supply", "flows", "demand", "staking", "treasury"]
-"""What a series is about; the `owners` add up to all tokens there ever were, total supply + minted."""
+"""Subject of a series; the series of `owners` add up to the total supply plus all tokens minted."""
 
-SeriesOf: TypeAlias = Callable[[str], Floats]
-"""Gives a series by its name; (months, trials)."""
+SeriesLookup: TypeAlias = Callable[[str], Floats]
+"""Looks up a series by its name; (months, trials)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,16 @@ class Series:
     group: Group
     unit: Unit
     description: str
-    derive: Callable[[SeriesOf], Floats] | None = None
-    """How it follows from other series; none for what is recorded month by month."""
+    derive: Callable[[SeriesLookup], Floats] | None = None
+    """Its formula from other series; None if it is recorded month by month."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number of a whole run that follows from its series alone."""
+    """One number of a whole run, computed from its series alone."""
 
     title: str
     unit: Unit
     description: str
-    of: Callable[[SeriesOf], Floats]
+    of: Callable[[SeriesLookup], Floats]
     """The figure of each trial; (trials,)."""

@@ -1,1 +1,1 @@
-"""The economy around the holders: ledger, demand, prices, staking, treasury."""
+"""The economy around the holders: ledger, demand, pricing models, staking, treasury, emissions, revenue."""

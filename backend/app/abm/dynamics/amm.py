@@ -1,4 +1,4 @@
-"""A constant-product pool: what most tokens trade on."""
+"""The constant-product pool, on which most tokens trade."""
 
 import math
 from typing import Annotated
@@ -6,13 +6,13 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from app.abm.core.along import by_trial
+from app.abm.core.batch import by_trial
 from app.abm.core.compiled import kernel
 from app.abm.core.month import Clearing, Floats, Month, Number, Opening
 from app.abm.core.params import label
 from app.abm.dynamics.pricing_model import PricingModel, TradingParams
 from app.abm.dynamics.token_economy import TokenEconomy
-from app.abm.dynamics.trading import LEAST, SALES, Shifts, Trading, shifted, steps
+from app.abm.dynamics.trading import LOG_FLOOR, SALES, Shifts, TradingHistory, differences, lagged
 
 
 class AMMParams(TradingParams):
@@ -25,14 +25,14 @@ class AMMParams(TradingParams):
 
 
 POOL_PART = 0.02
-"""Default fiat of the pool, over start price × supply."""
+"""Default fiat of the pool, as a part of start price × total supply."""
 
 SLICES = 20
-"""Equal parts into which a month's buying and selling are cut and interleaved, so that their order hardly matters."""
+"""A month's buying and selling is split into this many equal, interleaved trades, so that order hardly matters."""
 
 
 class ConstantProductAMM(PricingModel):
-    """x·y = k (Adams, Zinsmeister & Robinson, "Uniswap v2 core", 2020): what most tokens trade on."""
+    """The constant-product market maker x·y = k (Adams, Zinsmeister & Robinson, "Uniswap v2 core", 2020)."""
 
     STATE = ("pool_fiat",)
     Params = AMMParams
@@ -42,125 +42,125 @@ class ConstantProductAMM(PricingModel):
 
     def __init__(self, params: AMMParams, opening: Opening) -> None:
         super().__init__(params, opening)
-        usual = POOL_PART * opening.initial_price * opening.total_supply
-        self.wanted_fiat = usual if params.pool_fiat is None else params.pool_fiat
+        default_fiat = POOL_PART * opening.initial_price * opening.total_supply
+        self.target_fiat = default_fiat if params.pool_fiat is None else params.pool_fiat
         self._fee = by_trial(params.fee_pct, opening.trials)
 
     def _filled(self) -> dict[str, Number]:
-        return {"pool_fiat": self.wanted_fiat}
+        return {"pool_fiat": self.target_fiat}
 
     def open(self, economy: TokenEconomy) -> list[str]:
-        """Fill the pool at the start price, from unallocated tokens and then the treasury's; fewer make it smaller."""
+        """Fund the pool at the start price with unallocated tokens, then the treasury's; smaller if they run out."""
         price = self.opening.initial_price
-        wanted = np.full(self.opening.trials, self.wanted_fiat / price)
-        economy.transfer("unallocated", "liquidity", np.minimum(wanted, economy["unallocated"]))
-        rest = wanted - economy["liquidity"]
-        economy.transfer("treasury", "liquidity", np.minimum(rest, economy["treasury"]))
+        target = np.full(self.opening.trials, self.target_fiat / price)
+        economy.transfer("unallocated", "liquidity", np.minimum(target, economy["unallocated"]))
+        missing = target - economy["liquidity"]
+        economy.transfer("treasury", "liquidity", np.minimum(missing, economy["treasury"]))
         self.pool_fiat = economy["liquidity"] * price
-        part = self.pool_fiat / self.wanted_fiat
-        short = part < 1 - 1e-9
-        if not short.any():
+        funded_part = self.pool_fiat / self.target_fiat
+        underfunded = funded_part < 1 - 1e-9
+        if not underfunded.any():
             return []
-        opened = f"the AMM opens with {part[short.argmax()]:.4g} of the pool asked for"
+        opened = f"the AMM opens with {funded_part[underfunded.argmax()]:.4g} of the pool asked for"
         return [f"{opened}: fewer tokens are unallocated than it needs"]
 
     def clear(self, month: Month, offered: Floats, economy: TokenEconomy) -> Clearing:
-        """Buyers take tokens out, holders and the float put some in, slice by slice; the price is the pool's quote."""
-        before, floating = economy["liquidity"].copy(), economy["market"].copy()
-        tokens, resale = before.copy(), self.params.velocity * floating
+        """Buyers buy, holders and the float sell, in `SLICES` rounds; the price is the pool's quote at the end."""
+        pool_before, floating = economy["liquidity"].copy(), economy["market"].copy()
+        tokens, resale = pool_before.copy(), self.params.velocity * floating
         resold, proceeds = _swap_month(self.pool_fiat, tokens, floating, month.demand, offered, resale, self._fee)
-        taken = before + offered - tokens
+        net_bought = pool_before + offered - tokens
         economy.transfer("liquid", "liquidity", offered)
-        economy.transfer("liquidity", "market", np.maximum(taken, 0.0))
-        economy.transfer("market", "liquidity", np.maximum(-taken, 0.0))
-        raw, bought = self.pool_fiat / tokens, np.maximum(taken + resold, 0.0)
+        economy.transfer("liquidity", "market", np.maximum(net_bought, 0.0))
+        economy.transfer("market", "liquidity", np.maximum(-net_bought, 0.0))
+        raw, bought = self.pool_fiat / tokens, np.maximum(net_bought + resold, 0.0)
         return Clearing(self.priced(raw), raw, tokens, bought + offered + resold, offered, proceeds)
 
-    def shifts(self, trading: Trading) -> Shifts:
-        """Each actor's own moves of the pool's quote over the slices; treasury and revenue come between two months."""
+    def shifts(self, history: TradingHistory) -> Shifts:
+        """The sum of each actor's moves of the pool's quote; treasury and revenue trade between two months."""
         bought, sold, resold = _quote_moves(
-            trading.pool_fiat,
-            trading.pool_tokens,
-            trading.floating,
-            trading.demand,
-            trading.total_sold,
+            history.pool_fiat,
+            history.pool_tokens,
+            history.floating,
+            history.demand,
+            history.total_sold,
             self.params.velocity,
             self.params.fee_pct,
         )
-        quote = np.log(np.maximum(trading.pool_fiat, LEAST)) - np.log(np.maximum(trading.pool_tokens, LEAST))
-        raw = np.log(np.maximum(trading.raw, LEAST))
-        without = np.log(np.maximum(trading.pool_fiat - shifted(trading.spent, 0.0), LEAST))
-        without -= np.log(np.maximum(trading.pool_tokens + shifted(trading.bought, 0.0), LEAST))
+        quote = np.log(np.maximum(history.pool_fiat, LOG_FLOOR)) - np.log(np.maximum(history.pool_tokens, LOG_FLOOR))
+        raw = np.log(np.maximum(history.raw, LOG_FLOOR))
+        without_revenue = np.log(np.maximum(history.pool_fiat - lagged(history.spent, 0.0), LOG_FLOOR))
+        without_revenue -= np.log(np.maximum(history.pool_tokens + lagged(history.bought, 0.0), LOG_FLOOR))
         return {
             "buyers": bought,
-            SALES: trading.by_cohort(sold),
+            SALES: history.by_cohort(sold),
             "resale": resold,
-            "treasury": without - shifted(raw, np.log(trading.opening)),
-            "revenue": quote - without,
+            "treasury": without_revenue - lagged(raw, np.log(history.opening)),
+            "revenue": quote - without_revenue,
             "pool": raw - quote - bought - sold - resold,
-            "least price": steps(np.log(trading.price) - raw, 0.0),
+            "least price": differences(np.log(history.price) - raw, 0.0),
         }
 
     def buy_back(self, fiat: Floats, price: Floats, economy: TokenEconomy) -> tuple[Floats, Floats]:
         """Buy through the pool, which moves its price for the next month."""
-        left, nothing = economy["liquidity"].copy(), np.zeros_like(fiat)
-        _swap_month(self.pool_fiat, left, nothing.copy(), fiat, nothing, nothing, self._fee)
-        tokens = np.maximum(economy["liquidity"] - left, 0.0)
+        reserve, zeros = economy["liquidity"].copy(), np.zeros_like(fiat)
+        _swap_month(self.pool_fiat, reserve, zeros.copy(), fiat, zeros, zeros, self._fee)
+        tokens = np.maximum(economy["liquidity"] - reserve, 0.0)
         economy.transfer("liquidity", "treasury", tokens)
         return tokens, fiat
 
     def add_liquidity(self, fiat: Floats, tokens: Floats, economy: TokenEconomy) -> None:
-        """Both sides join the pool."""
+        """Add tokens and fiat to the pool."""
         super().add_liquidity(fiat, tokens, economy)
         self.pool_fiat = self.pool_fiat + fiat
 
 
 @kernel
-def left_in_pool(pool_out: float, pool_in: float, paid: float, fee: float) -> float:
-    """What a constant-product pool keeps of the side it gives from, when `paid` comes in on the other."""
+def reserve_after(pool_out: float, pool_in: float, paid: float, fee: float) -> float:
+    """Reserve of the asset bought, after `paid` of the other was swapped in, less the fee."""
     return pool_out * (pool_in / (pool_in + paid * (1.0 - fee)))
 
 
 @kernel
 def log_quote(fiat: float, tokens: float) -> float:
-    """ln(fiat/tokens), a pool that is empty on one side counting as almost empty."""
-    return math.log(max(fiat, LEAST)) - math.log(max(tokens, LEAST))
+    """ln(fiat/tokens), where a reserve of 0 counts as `LOG_FLOOR`."""
+    return math.log(max(fiat, LOG_FLOOR)) - math.log(max(tokens, LOG_FLOOR))
 
 
 @kernel
-def swap_in(fiat: float, tokens: float, paid: float, fee: float) -> tuple[float, float, float]:
-    """Buy with so much fiat: the tokens bought, and what the pool then has of fiat and tokens."""
-    left = left_in_pool(tokens, fiat, paid, fee)
-    return tokens - left, fiat + paid, left
+def buy_tokens(fiat: float, tokens: float, paid: float, fee: float) -> tuple[float, float, float]:
+    """Buy with `paid` fiat: the tokens bought, and the pool's new reserves of fiat and tokens."""
+    reserve = reserve_after(tokens, fiat, paid, fee)
+    return tokens - reserve, fiat + paid, reserve
 
 
 @kernel
-def swap_out(fiat: float, tokens: float, sold: float, fee: float) -> tuple[float, float, float]:
-    """Sell so many tokens: the fiat received, and what the pool then has of fiat and tokens."""
-    kept = sold * (1.0 - fee)
-    return fiat * (kept / (tokens + kept)), left_in_pool(fiat, tokens, sold, fee), tokens + sold
+def sell_tokens(fiat: float, tokens: float, sold: float, fee: float) -> tuple[float, float, float]:
+    """Sell `sold` tokens: the fiat received, and the pool's new reserves of fiat and tokens."""
+    after_fee = sold * (1.0 - fee)
+    return fiat * (after_fee / (tokens + after_fee)), reserve_after(fiat, tokens, sold, fee), tokens + sold
 
 
 @kernel
 def _swap_month(
     fiat: Floats, tokens: Floats, floating: Floats, demand: Floats, offered: Floats, resale: Floats, fee: Floats
 ) -> tuple[Floats, Floats]:
-    """Swap a month's demand, selling and resale in equal interleaved slices; updates the pool and the float.
+    """Swap a month's demand, selling and resale in interleaved slices; updates pool reserves and float in place.
 
-    Holders and the float sell in one swap and share what it pays: in two, the second would pay for what the fee of the
-    first left in the pool, and selling more could raise the price.
-    Returns the tokens resold, never more than the float has, and the fiat paid to holders.
+    Holders and the float sell in one swap and share its proceeds. With two swaps the second would gain from the fee
+    that the first leaves in the pool, and selling more could raise the price.
+    Returns the tokens resold, never more than the float has, and the fiat paid to holders; (trials,) each.
     """
     resold, proceeds = np.zeros_like(fiat), np.zeros_like(fiat)
     for trial in range(len(fiat)):
         pay, sell, resell = demand[trial] / SLICES, offered[trial] / SLICES, resale[trial] / SLICES
         for _ in range(SLICES):
-            again = min(resell, floating[trial])
-            got, fiat[trial], tokens[trial] = swap_in(fiat[trial], tokens[trial], pay, fee[trial])
-            paid, fiat[trial], tokens[trial] = swap_out(fiat[trial], tokens[trial], sell + again, fee[trial])
-            resold[trial] += again
-            proceeds[trial] += paid * (sell / (sell + again)) if sell > 0 else 0.0
-            floating[trial] += got - again
+            float_sale = min(resell, floating[trial])
+            bought_tokens, fiat[trial], tokens[trial] = buy_tokens(fiat[trial], tokens[trial], pay, fee[trial])
+            paid, fiat[trial], tokens[trial] = sell_tokens(fiat[trial], tokens[trial], sell + float_sale, fee[trial])
+            resold[trial] += float_sale
+            proceeds[trial] += paid * (sell / (sell + float_sale)) if sell > 0 else 0.0
+            floating[trial] += bought_tokens - float_sale
     return resold, proceeds
 
 
@@ -174,23 +174,23 @@ def _quote_moves(
     velocity: float,
     fee: float,
 ) -> tuple[Floats, Floats, Floats]:
-    """Change of ln(fiat/tokens) in the pool by buyers, holders and the float, of every month; (months, trials)."""
+    """Change of ln(fiat/tokens) by buyers, holders and the float in each month; (months, trials) each."""
     bought, sold, resold = np.zeros_like(demand), np.zeros_like(demand), np.zeros_like(demand)
     for month in range(demand.shape[0]):
         for trial in range(demand.shape[1]):
-            fiat, tokens, left = pool_fiat[month, trial], pool_tokens[month, trial], floating[month, trial]
+            fiat, tokens, owned = pool_fiat[month, trial], pool_tokens[month, trial], floating[month, trial]
             pay, sell = demand[month, trial] / SLICES, offered[month, trial] / SLICES
-            resell = velocity * left / SLICES
+            resell = velocity * owned / SLICES
             for _ in range(SLICES):
-                again = min(resell, left)
-                quotes = log_quote(fiat, tokens)
-                got, fiat, tokens = swap_in(fiat, tokens, pay, fee)
-                after = log_quote(fiat, tokens)
-                bought[month, trial] += after - quotes
-                _, fiat, tokens = swap_out(fiat, tokens, sell + again, fee)
-                fallen = log_quote(fiat, tokens) - after
-                part = sell / (sell + again) if sell > 0 else 0.0
-                sold[month, trial] += part * fallen
-                resold[month, trial] += (1 - part) * fallen
-                left += got - again
+                float_sale = min(resell, owned)
+                opening = log_quote(fiat, tokens)
+                bought_tokens, fiat, tokens = buy_tokens(fiat, tokens, pay, fee)
+                peak = log_quote(fiat, tokens)
+                bought[month, trial] += peak - opening
+                _, fiat, tokens = sell_tokens(fiat, tokens, sell + float_sale, fee)
+                fall = log_quote(fiat, tokens) - peak
+                part = sell / (sell + float_sale) if sell > 0 else 0.0
+                sold[month, trial] += part * fall
+                resold[month, trial] += (1 - part) * fall
+                owned += bought_tokens - float_sale
     return bought, sold, resold

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field, model_validator
 from scipy.special import ndtri
 
-from app.abm.core.along import raised
+from app.abm.core.batch import elementwise_power
 from app.abm.core.controller import ABMController
 from app.abm.core.month import Floats, Number
 from app.abm.core.params import Fraction, Listed, Params, label
@@ -19,13 +19,13 @@ from app.abm.dynamics.estimates import estimate
 from app.abm.dynamics.launch import Launch
 from app.abm.dynamics.market import MarketIndex
 
-GREATEST_FIAT = 1e40
-Fiat = Annotated[float, Field(ge=0, le=GREATEST_FIAT)]
+MAX_FIAT = 1e40
+Fiat = Annotated[float, Field(ge=0, le=MAX_FIAT)]
 Volatility = Annotated[float, Field(ge=0, le=2)]
 Preset: TypeAlias = Literal["typical", "flat", "bull", "bear"]
 
-LEAST_FLOAT = 0.01
-"""Part of the supply below which a smaller float makes shocks no larger."""
+MIN_FLOAT_PART = 0.01
+"""Part of the supply unlocked below which volatility no longer rises."""
 
 _FACTORS = (
     "level",
@@ -42,11 +42,11 @@ PRESETS: Mapping[Preset, Mapping[str, Any]] = {
     "bull": {**_TYPICAL, "model": "growth", "monthly_growth": 0.04},
     "bear": {**_TYPICAL, "model": "growth", "monthly_growth": -0.04},
 }
-"""What a preset fills in; a typical launch is what docs/calibration.md found."""
+"""The parameters that a preset fills in; those of a typical launch are estimated in docs/calibration.md."""
 
 
 class FiatPath(Params):
-    """Fiat by month before chance and price have their say: flat, growing, by users who come, or one's own figures."""
+    """A path of fiat by month: constant, growing, by adoption, or a given series."""
 
     model: Literal["constant", "growth", "adoption", "series"] = "constant"
     initial_monthly_fiat: Fiat | None = None
@@ -161,94 +161,98 @@ class VolumeParams(Params):
 
 
 @dataclass(frozen=True, slots=True)
-class DemandCourse:
-    """Demand as it is known beforehand, whatever chance and price do; tables are (months,).
+class DemandBaseline:
+    """The factors of demand that depend on neither chance nor prices.
 
-    Of several designs, tables in which they differ are (months, trials).
+    Tables are (months,), or (months, trials) where designs differ.
     """
 
     initial_price: Number
     path: Floats
-    """Base of each month."""
+    """Fiat of each month before any factor."""
     attention: Floats
+    """N: factor of attention."""
     growth: Floats
-    """Factor of the scheduled float."""
+    """F^δ: factor of the scheduled float."""
     waiting: Floats
-    """w: part of a month's spending that is put off to the next."""
+    """w: part of a month's spending that is postponed to the next."""
     sigma: Floats
-    """Standard deviation of each month's own shock."""
+    """σ: standard deviation of the shock of each month."""
     reflexivity: Number
     per_token: Number | None = None
-    """1 / total supply where demand is in proportion to the circulating part of it."""
+    """1 / total supply if demand is proportional to the circulating part of the supply."""
 
     @classmethod
     @lru_cache(maxsize=64)
-    def of(cls, params: DemandParams, launch: Launch, per_token: float | None = None) -> "DemandCourse":
-        """The course that parameters and schedule give; designs in which they are the same share it."""
+    def of(cls, params: DemandParams, launch: Launch, per_token: float | None = None) -> "DemandBaseline":
+        """The baseline of these parameters and this schedule, cached for designs that share them."""
         months = len(launch.scheduled) - 1
         return cls(
             initial_price=launch.initial_price,
             path=np.array([demand_path(params, month) for month in range(months)]),
             attention=attention(params, months),
-            growth=launch.grown()[:months] ** params.float_elasticity,
-            waiting=params.unlock_caution * launch.coming(),
+            growth=launch.float_growth()[:months] ** params.float_elasticity,
+            waiting=params.unlock_caution * launch.upcoming_share(),
             sigma=own_volatility(params, launch),
             reflexivity=params.reflexivity,
             per_token=per_token,
         )
 
     @classmethod
-    def of_volume(cls, volume: VolumeParams, launch: Launch) -> "DemandCourse":
-        """Demand said the older way: 30 days of a volume in tokens, at the start price."""
+    def of_volume(cls, volume: VolumeParams, launch: Launch) -> "DemandBaseline":
+        """The baseline of a trading volume: 30 days of it, valued at the start price."""
         fiat = volume.monthly_fiat(launch.initial_price)
         params = DemandParams(initial_monthly_fiat=fiat, volatility=volume.volatility)
         return cls.of(params, launch, 1 / launch.total_supply if volume.volume_model == "proportional" else None)
 
 
 class Demand(ABMController):
-    """Spending of each month: base × market × attention × float × shocks × the pull of the price, then waiting."""
+    """Monthly spending of outside buyers: base × market × attention × float × shock × reflexivity, partly postponed."""
 
     STATE = ("shock", "price", "price_before", "held_back")
 
-    def __init__(self, known: DemandCourse, market: MarketIndex, seeds: Keys) -> None:
-        self.known, self.market = known, market
-        self._shaken, self._pulled = np.any(known.sigma), np.any(known.reflexivity)
+    def __init__(self, baseline: DemandBaseline, market: MarketIndex, seeds: Keys) -> None:
+        self.baseline, self.market = baseline, market
+        self._has_shocks, self._has_reflexivity = np.any(baseline.sigma), np.any(baseline.reflexivity)
         self._keys = stream_keys(seeds, "demand")
-        trials, price = len(seeds), known.initial_price
+        trials, price = len(seeds), baseline.initial_price
         self.shock, self.held_back = np.zeros(trials), np.zeros(trials)
-        """Σσε so far, and fiat put off to the next month."""
+        """Σσε since the start, and fiat postponed to the next month."""
         self.price, self.price_before = np.full(trials, price), np.full(trials, price)
         self._ones = np.ones(trials)
-        self.index, self.wish = self._ones, np.zeros(trials)
-        """The market's index, and the month's demand before waiting."""
+        self.index, self.intended = self._ones, np.zeros(trials)
+        """The market index, and the month's demand before any of it is postponed."""
 
-    def of_month(self, month: int, price: Floats, circulating: Floats) -> Floats:
+    def spending(self, month: int, price: Floats, circulating: Floats) -> Floats:
         """Fiat that buyers spend in `month`; `price` is last month's close, `circulating` this month's supply."""
         self.price_before, self.price = self.price, price
-        self.index = self.market.of_month(month)
-        steady = self.known.attention[month] * self.known.growth[month]
-        wish = self.base(month, circulating) * (steady * raised(self.index, self.market.known.elasticity))
-        if self._shaken:
-            wish = wish * self._shocks(month)
-        if self._pulled:
-            wish = wish * self.pull()
-        put_off = self.known.waiting[month]
-        spent: Floats = (1 - put_off) * wish + self.held_back
-        self.held_back, self.wish = put_off * wish, wish
+        self.index = self.market.level(month)
+        steady = self.baseline.attention[month] * self.baseline.growth[month]
+        market_factor = elementwise_power(self.index, self.market.baseline.elasticity)
+        intended = self.base(month, circulating) * (steady * market_factor)
+        if self._has_shocks:
+            intended = intended * self._shocks(month)
+        if self._has_reflexivity:
+            intended = intended * self.reflexivity_factor()
+        deferred = self.baseline.waiting[month]
+        spent: Floats = (1 - deferred) * intended + self.held_back
+        self.held_back, self.intended = deferred * intended, intended
         return spent
 
     def base(self, month: int, circulating: Floats) -> Floats:
-        """Fiat of the month before any factor has its say; in proportion to the circulating supply where asked."""
-        fiat: Floats = self._ones * self.known.path[month]
-        return fiat if self.known.per_token is None else fiat * circulating * self.known.per_token
+        """Fiat of the month before any factor, proportional to the circulating supply if `per_token` is set."""
+        fiat: Floats = self._ones * self.baseline.path[month]
+        return fiat if self.baseline.per_token is None else fiat * circulating * self.baseline.per_token
 
-    def pull(self) -> Floats:
-        """Reflexivity: the factor by which demand follows the last price change."""
-        pull: Floats = np.clip(raised(self.price / self.price_before, self.known.reflexivity), 0.5, 2.0)
-        return pull
+    def reflexivity_factor(self) -> Floats:
+        """(price / previous price)^reflexivity of the last two closes, limited to 0.5 … 2."""
+        change = self.price / self.price_before
+        factor: Floats = np.clip(elementwise_power(change, self.baseline.reflexivity), 0.5, 2.0)
+        return factor
 
     def _shocks(self, month: int) -> Floats:
-        self.shock = self.shock + self.known.sigma[month] * ndtri(uniforms_at(self._keys, month))
+        """exp(Σσε) with this month's shock included."""
+        self.shock = self.shock + self.baseline.sigma[month] * ndtri(uniforms_at(self._keys, month))
         return np.exp(self.shock)
 
 
@@ -256,20 +260,20 @@ def own_volatility(params: DemandParams, launch: Launch) -> Floats:
     """σ × (part of the supply unlocked)^−decay of each month; (months,)."""
     if not params.volatility:
         return np.zeros(len(launch.scheduled) - 1)
-    parts = [max(tokens / launch.total_supply, LEAST_FLOAT) for tokens in launch.scheduled[:-1].tolist()]
-    return np.array([params.volatility * part**-params.volatility_decay for part in parts])
+    unlocked_parts = [max(tokens / launch.total_supply, MIN_FLOAT_PART) for tokens in launch.scheduled[:-1].tolist()]
+    return np.array([params.volatility * part**-params.volatility_decay for part in unlocked_parts])
 
 
 def attention(params: DemandParams, months: int) -> Floats:
-    """N = f + (1 − f)·2^(−m/half-life), or 1 where there is no half-life, with the rush in month 0; (months,)."""
+    """N = f + (1 − f)·2^(−m/half-life), or 1 without a half-life, times 1 + the launch rush in month 0; (months,)."""
     floor, half_life = params.attention_floor, params.attention_half_life_months
-    fading = np.ones(months) if half_life is None else floor + (1 - floor) * 2.0 ** (-np.arange(months) / half_life)
-    fading[0] *= 1 + params.launch_rush
-    return fading
+    factor = np.ones(months) if half_life is None else floor + (1 - floor) * 2.0 ** (-np.arange(months) / half_life)
+    factor[0] *= 1 + params.launch_rush
+    return factor
 
 
 def demand_path(params: FiatPath, month: int) -> float:
-    """Fiat demand of a month before chance and price have their say."""
+    """Fiat of a month by the path's model: constant, growth, adoption or series."""
     start = params.initial_monthly_fiat or 0.0
     match params.model:
         case "growth":
@@ -285,5 +289,5 @@ def demand_path(params: FiatPath, month: int) -> float:
 
 def _users(params: FiatPath, month: int) -> float:
     """Logistic adoption (Verhulst 1838) from users_start to users_max, half-way at the midpoint."""
-    risen = 1 / (1 + math.exp(min(-params.steepness * (month - params.midpoint_month), 700.0)))
-    return params.users_start + (params.users_max - params.users_start) * risen
+    adopted = 1 / (1 + math.exp(min(-params.steepness * (month - params.midpoint_month), 700.0)))
+    return params.users_start + (params.users_max - params.users_start) * adopted

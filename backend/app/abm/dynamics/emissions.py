@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
 from app.abm.core.compiled import kernel
 from app.abm.core.errors import Location
-from app.abm.core.month import CohortHead, Floats, Opening, ratio
+from app.abm.core.month import CohortSummary, Floats, Opening, ratio
 from app.abm.core.params import FieldError, Fraction, Listed, Months, Params, did_you_mean, label, trimmed
 from app.abm.core.series import Figure, Series
 from app.abm.dynamics.part import EconomyPart
@@ -16,9 +16,9 @@ from app.abm.dynamics.staking import StakingPool
 from app.abm.dynamics.token_economy import TokenEconomy
 
 STAKERS = "stakers"
-"""In place of a profile: everyone who stakes."""
+"""In place of a profile: everyone who stakes, holders and outside buyers."""
 
-MOST_EMISSIONS = 20
+MAX_EMISSIONS = 20
 Words = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(trimmed)]
 
 
@@ -67,14 +67,14 @@ Emission: TypeAlias = Annotated[FixedEmission | SupplyEmission, Field(discrimina
 class Emissions(EconomyPart[tuple[Emission, ...]]):
     """Mints the month's emissions: to holders like an unlock of their bucket, to stakers by what they have staked.
 
-    What is meant for stakers is not minted in a month in which nobody stakes.
+    Emissions for stakers are not minted in a month in which nobody stakes.
     """
 
     STATE = ("total",)
     title = "Emissions"
     summary = "Tokens minted beyond the total supply, for a bucket's holders or for stakers."
     field = "emissions"
-    Params = Annotated[tuple[Emission, ...], Listed, Field(max_length=MOST_EMISSIONS)]
+    Params = Annotated[tuple[Emission, ...], Listed, Field(max_length=MAX_EMISSIONS)]
     SERIES: ClassVar = {
         "emitted": Series("Emitted", "flows", "tokens", "Tokens minted by emissions during the month."),
     }
@@ -85,7 +85,7 @@ class Emissions(EconomyPart[tuple[Emission, ...]]):
     }
 
     def __init__(self, emissions: Sequence[Emission], opening: Opening) -> None:
-        """Every parameter but kind and profile may be a number or an array with one for each trial."""
+        """Numeric parameters of the emissions may be arrays (trials,), where designs differ."""
         self.emissions = emissions
         self.is_open = bool(emissions)
         cohorts, trials = opening.cohorts, opening.trials
@@ -94,79 +94,80 @@ class Emissions(EconomyPart[tuple[Emission, ...]]):
         self.total = np.zeros(trials)
         """Tokens emitted since the start."""
         self.emitted = np.zeros(trials)
-        self.fresh = np.zeros((trials, len(cohorts)))
-        """Tokens for the holders of each cohort, this month; (trials, cohorts)."""
-        self.rate = np.zeros(trials)
-        """Tokens for each token staked, this month."""
-        self._on_locked = np.zeros((trials, len(cohorts)))
-        """Tokens for the locked stakes of each cohort, this month; (trials, cohorts)."""
+        self.to_cohorts = np.zeros((trials, len(cohorts)))
+        """Tokens minted this month for the holders of each cohort; (trials, cohorts)."""
+        self.stakers_rate = np.zeros(trials)
+        """Tokens minted this month per token staked."""
+        self._to_locked_stakes = np.zeros((trials, len(cohorts)))
+        """Tokens minted this month for the locked stakes of each cohort; (trials, cohorts)."""
 
     @classmethod
-    def at(cls, rules: tuple[Emission, ...] | None, opening: Opening) -> Self:
-        """The emissions that are given."""
+    def from_rules(cls, rules: tuple[Emission, ...] | None, opening: Opening) -> Self:
+        """The emissions of these rules, closed if there are none."""
         return cls(rules or (), opening)
 
     @classmethod
     def check(cls, rules: tuple[Emission, ...], opening: Opening) -> None:
-        """Raises FieldError where an emission goes to nobody there is."""
-        known = [STAKERS, *(head.name for head in opening.cohorts), *(head.profile for head in opening.cohorts)]
+        """Raises FieldError for an emission whose recipients do not exist."""
+        known = [STAKERS, *(cohort.name for cohort in opening.cohorts), *(cohort.profile for cohort in opening.cohorts)]
         for index, emission in enumerate(rules):
             if not _is_for_stakers(emission.profile) and _split(opening.cohorts, emission.profile) is None:
                 message = "must be 'stakers', a bucket's name, or a profile that some bucket has"
                 raise FieldError((index, "profile"), message + did_you_mean(emission.profile, known))
 
     @classmethod
-    def unheeded(cls, rules: tuple[Emission, ...], opening: Opening) -> Iterator[tuple[Location, str]]:
-        """Emissions for stakers, where nobody can stake."""
+    def without_effect(cls, rules: tuple[Emission, ...], opening: Opening) -> Iterator[tuple[Location, str]]:
+        """Emissions for stakers while there is no staking pool."""
         for index, emission in enumerate(rules):
-            if _is_for_stakers(emission.profile) and not opening.stakes:
+            if _is_for_stakers(emission.profile) and not opening.has_staking:
                 yield (index, "profile"), "emissions to stakers are not minted while enable_staking is off"
 
     @property
     def stakers_yield(self) -> Floats:
-        """Yearly yield on what is staked, as a fraction, at this month's rate."""
-        return 12 * self.rate
+        """Yearly yield of this month's emissions on staked tokens, as a fraction."""
+        return 12 * self.stakers_rate
 
     def pay(self, staking: StakingPool, economy: TokenEconomy) -> None:
-        """Mint the month's tokens: for holders to liquid, for stakers by what was staked when the month opened."""
+        """Mint the month's tokens: for cohorts, and for stakers in proportion to the stakes when the month opened."""
         if not self.is_open:
             return
         supply = economy.in_existence
-        self.fresh, for_stakers = np.zeros_like(self.fresh), np.zeros_like(self.rate)
+        self.to_cohorts, for_stakers = np.zeros_like(self.to_cohorts), np.zeros_like(self.stakers_rate)
         for emission, rates, split in zip(self.emissions, self._rates, self._splits, strict=True):
             tokens = _minted(economy.month, supply, emission.kind == "fixed", *rates)
             if split is None:
                 for_stakers += tokens
             else:
-                self.fresh += tokens[:, None] * split
-        economy.mint("liquid", self.fresh.sum(axis=1))
+                self.to_cohorts += tokens[:, None] * split
+        economy.mint("liquid", self.to_cohorts.sum(axis=1))
         to_stakers = self._pay_stakers(for_stakers, staking, economy)
-        self.emitted = self.fresh.sum(axis=1) + to_stakers
+        self.emitted = self.to_cohorts.sum(axis=1) + to_stakers
         self.total = self.total + self.emitted
 
-    def told_apart(self, sold: Floats, held: Floats, staked: Floats) -> Floats:
-        """A last column to what each cohort sold: the part that this month's emissions fed, taken out of the others.
+    def with_emitted_apart(self, sold: Floats, held: Floats, staked: Floats) -> Floats:
+        """Split the sales of each cohort into its own and those of tokens emitted this month, in a last column.
 
-        Of what a cohort `held` when it sold, and had `staked` when the month opened, emitted tokens are sold like the
-        rest. (trials, cohorts), and with the last column (trials, cohorts + 1); as it is where there are no emissions.
+        Emitted tokens are sold in the same proportion as all tokens that a cohort `held` when it sold; `staked` is what
+        it had staked when the month opened. All are (trials, cohorts), the result is (trials, cohorts + 1). Without
+        emissions `sold` is returned unchanged.
         """
         if not self.is_open:
             return sold
-        got = self.fresh + self._on_locked + self.rate[:, None] * staked
-        fed = sold * np.clip(np.divide(got, held, out=np.zeros_like(held), where=held > 0), 0.0, 1.0)
-        return np.concatenate([sold - fed, fed.sum(axis=1, keepdims=True)], axis=1)
+        received = self.to_cohorts + self._to_locked_stakes + self.stakers_rate[:, None] * staked
+        from_emissions = sold * np.clip(np.divide(received, held, out=np.zeros_like(held), where=held > 0), 0.0, 1.0)
+        return np.concatenate([sold - from_emissions, from_emissions.sum(axis=1, keepdims=True)], axis=1)
 
     def report(self) -> dict[str, Floats]:
         """Tokens minted this month."""
         return {"emitted": self.emitted}
 
     def _pay_stakers(self, tokens: Floats, staking: StakingPool, economy: TokenEconomy) -> Floats:
-        """Mint for holders who stake and for outside buyers who do; returns what was minted, nothing for nobody."""
+        """Mint for holders and outside buyers who stake; returns the tokens minted, 0 if nobody stakes."""
         staked = staking.in_use(economy)
-        self.rate = ratio(tokens, staked)
-        self._on_locked = self.rate[:, None] * staking.locked_staked
-        to_market = self.rate * staking.market_staked
-        to_holders = self.rate * (staked - staking.market_staked)
+        self.stakers_rate = ratio(tokens, staked)
+        self._to_locked_stakes = self.stakers_rate[:, None] * staking.locked_staked
+        to_market = self.stakers_rate * staking.market_staked
+        to_holders = self.stakers_rate * (staked - staking.market_staked)
         economy.mint("liquid", to_holders)
         economy.mint("market", to_market)
         return to_holders + to_market
@@ -176,18 +177,18 @@ def _is_for_stakers(profile: str) -> bool:
     return profile.strip().casefold() == STAKERS
 
 
-def _split(cohorts: Sequence[CohortHead], profile: str) -> Floats | None:
-    """Each cohort's part of an emission: all to the bucket of that name, else by tokens to those with that profile.
+def _split(cohorts: Sequence[CohortSummary], profile: str) -> Floats | None:
+    """Each cohort's part of an emission; (cohorts,), or None if no cohort receives it.
 
-    None where it goes to no cohort; (cohorts,).
+    It goes to the bucket of that name, else to all buckets with that profile in proportion to their tokens.
     """
     wanted = profile.strip().casefold()
-    named = np.array([head.name.strip().casefold() == wanted for head in cohorts])
-    alike = np.array([head.profile.casefold() == wanted for head in cohorts])
-    chosen = named if named.any() else alike
+    named = np.array([cohort.name.strip().casefold() == wanted for cohort in cohorts])
+    same_profile = np.array([cohort.profile.casefold() == wanted for cohort in cohorts])
+    chosen = named if named.any() else same_profile
     if _is_for_stakers(profile) or not chosen.any():
         return None
-    tokens = chosen * np.array([head.tokens for head in cohorts])
+    tokens = chosen * np.array([cohort.tokens for cohort in cohorts])
     weight = tokens if tokens.any() else chosen.astype(np.float64)
     part: Floats = weight / weight.sum()
     return part
@@ -210,9 +211,9 @@ def _minted(
     for trial in range(len(supply)):
         if not start[trial] <= month <= end[trial]:
             continue
-        left = (1.0 - decay[trial]) ** np.floor((month - start[trial]) / 12.0)
+        decayed = (1.0 - decay[trial]) ** np.floor((month - start[trial]) / 12.0)
         if is_fixed:
-            tokens[trial] = left * size[trial]
+            tokens[trial] = decayed * size[trial]
         else:
-            tokens[trial] = supply[trial] * np.expm1(np.log1p(left * size[trial] / 100.0) / 12.0)
+            tokens[trial] = supply[trial] * np.expm1(np.log1p(decayed * size[trial] / 100.0) / 12.0)
     return tokens

@@ -1,4 +1,4 @@
-"""What real tokens have taught: the shared numbers of a typical launch, from `make calibrate` (docs/calibration.md)."""
+"""The parameters of a typical launch, estimated from real tokens by `make calibrate` (docs/calibration.md)."""
 
 import json
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ from typing import Any
 FILE = "estimates.json"
 
 PRIOR_SPREAD = 0.3
-"""Standard deviation, relative, of what is believed of a number before data are seen."""
+"""Relative standard deviation of the prior of every parameter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A number fitted over all tokens together."""
+    """A parameter fitted to all tokens together."""
 
     name: str
     value: float
     low: float
-    """5 % of the fits with tokens drawn anew lie below."""
+    """5 % quantile of the fits to bootstrap samples of the tokens."""
     high: float
-    """5 % lie above."""
+    """95 % quantile of them."""
     meaning: str
 
 
 @cache
 def findings() -> dict[str, Any]:
-    """All that the last calibration wrote down."""
+    """The whole file that the last calibration wrote."""
     text = files("app.abm.dynamics").joinpath(FILE).read_text(encoding="utf-8")
     table: dict[str, Any] = json.loads(text)
     return table

@@ -1,4 +1,4 @@
-"""The market that all tokens swim in: an index of it, from real closes or of one's own, and its chance."""
+"""The market as a whole: an index from real closes of ETH or BTC, or from levels given, and its random shocks."""
 
 import json
 import re
@@ -22,21 +22,21 @@ from app.abm.core.streams import Keys, stream_keys, uniforms_at
 
 Level = Annotated[float, Field(ge=1e-9, le=1e12)]
 Closes: TypeAlias = Mapping[date, float]
-"""Closing prices, US dollars, by day; in the order of the days."""
+"""Closing prices in US dollars by day, in ascending order."""
 
 ASSETS = {"eth": "Ether", "btc": "Bitcoin"}
-"""Assets with shipped closes."""
+"""Assets whose closes are shipped, by the id that begins a path."""
 
 FLAT = "flat"
 MID_MONTH = 18
-"""Day of the month from which a path runs whose name has none: that of the longest series of closes."""
+"""Day of the month on which a path starts if its id names none; the shipped closes begin on an 18th."""
 
 _PATH_ID = re.compile(r"(eth|btc)-(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 @cache
 def closes() -> Mapping[str, Any]:
-    """The shipped table: `eth` and `btc` by day, and `tokens`, each with `start_date` and monthly `price`."""
+    """The shipped closes: `eth` and `btc` by day, and `tokens`, each with `start_date` and monthly `price`."""
     text = files("app.abm.dynamics").joinpath("closes.json").read_text(encoding="utf-8")
     table: dict[str, Any] = json.loads(text)
     return table
@@ -44,12 +44,12 @@ def closes() -> Mapping[str, Any]:
 
 @cache
 def asset_closes(asset: str) -> Closes:
-    """Every shipped close of ETH or BTC."""
+    """All shipped closes of ETH or BTC."""
     return {date.fromisoformat(day): close for day, close in sorted(closes()[asset].items())}
 
 
 def mid_month_closes(asset: str) -> Closes:
-    """The close in the middle of every month in which a path may start."""
+    """The mid-month close of every month in which a path may start."""
     days = list(asset_closes(asset))
     span = relativedelta(days[-1], days[0])
     starts = [days[0] + relativedelta(months=month) for month in range(12 * span.years + span.months + 1)]
@@ -57,16 +57,16 @@ def mid_month_closes(asset: str) -> Closes:
 
 
 def close_on(asset: str, day: date) -> float:
-    """The close of a day, between two known ones interpolated in logarithms."""
+    """The close on a day, interpolated linearly in logarithms between known ones."""
     known = asset_closes(asset)
     if day in known:
         return known[day]
-    level = np.interp(day.toordinal(), [each.toordinal() for each in known], np.log(list(known.values())))
+    level = np.interp(day.toordinal(), [known_day.toordinal() for known_day in known], np.log(list(known.values())))
     return float(np.exp(level))
 
 
 def _known_path(path: str) -> str:
-    """The id itself. Raises ValueError for one that names no shipped path."""
+    """The id unchanged. Raises ValueError if it names no shipped path."""
     if path == FLAT:
         return path
     parts = _PATH_ID.fullmatch(path)
@@ -83,7 +83,7 @@ def _known_path(path: str) -> str:
 
 
 def _start(path: str) -> date:
-    """The day a shipped path starts from. Raises ValueError where the calendar has none."""
+    """The day on which a shipped path starts. Raises ValueError if there is no such day."""
     _, year, month, *day = path.split("-")
     return date(int(year), int(month), int(day[0]) if day else MID_MONTH)
 
@@ -99,7 +99,7 @@ def _kind_of_path(path: object) -> str | None:
 
 
 def _either(schema: JsonDict) -> None:
-    """Clients know a choice as anyOf."""
+    """JSON schema hook: clients expect alternatives as anyOf, not oneOf."""
     schema["anyOf"] = schema.pop("oneOf")
 
 
@@ -127,12 +127,12 @@ class MarketParams(Params):
 
     @property
     def elasticity(self) -> float:
-        """β, 1 where it is not given."""
+        """β, 1 by default."""
         return 1.0 if self.beta is None else self.beta
 
-    def course(self, months: int) -> "MarketCourse":
-        """What is known of so many months."""
-        return MarketCourse(self.levels(months), self.elasticity, self.volatility)
+    def baseline(self, months: int) -> "MarketBaseline":
+        """The deterministic part of the index of so many months."""
+        return MarketBaseline(self.levels(months), self.elasticity, self.volatility)
 
     def levels(self, months: int) -> Floats:
         """The index of each month, 1 in month 0; (months,)."""
@@ -146,7 +146,7 @@ class MarketParams(Params):
 def real_path(path: str, months: int) -> Floats:
     """A shipped path: its asset's close on the start day and each calendar month later, over the first; (months,).
 
-    Between two known closes it is interpolated in logarithms, and the last one stays.
+    Missing days are interpolated linearly in logarithms; after the last close the level stays.
     """
     start, known = _start(path), asset_closes(path.split("-", 1)[0])
     days = [(start + relativedelta(months=month)).toordinal() for month in range(months)]
@@ -156,36 +156,36 @@ def real_path(path: str, months: int) -> Floats:
 
 
 def last_month(path: str) -> int:
-    """Last month of a shipped path that a close stands for."""
+    """Last month of a shipped path for which there is a close."""
     span = relativedelta(next(reversed(list(asset_closes(path.split("-", 1)[0])))), _start(path))
     return span.years * 12 + span.months
 
 
 @dataclass(frozen=True, slots=True)
-class MarketCourse:
-    """The market as it is known beforehand."""
+class MarketBaseline:
+    """The deterministic part of the market index, and its parameters."""
 
     path: Floats
-    """Its level in each month; (months,), or (months, trials) where designs differ."""
+    """Level of each month; (months,), or (months, trials) where designs differ."""
     elasticity: Number
     volatility: Number
 
 
 class MarketIndex(ABMController):
-    """The market index of each month: its path times the shocks of its own, the same for every token of a trial."""
+    """The market index: its path times exp(Σσ_M·ε), the same for all tokens with the same seed."""
 
     STATE = ("shock",)
 
-    def __init__(self, known: MarketCourse, seeds: Keys) -> None:
-        self.known = known
-        self._shaken = np.any(known.volatility)
+    def __init__(self, baseline: MarketBaseline, seeds: Keys) -> None:
+        self.baseline = baseline
+        self._has_shocks = np.any(baseline.volatility)
         self._keys = stream_keys(seeds, "market")
         self.shock = np.zeros(len(seeds))
-        """Σσ_M·ε so far."""
+        """Σσ_M·ε since the start."""
 
-    def of_month(self, month: int) -> Floats:
+    def level(self, month: int) -> Floats:
         """I: the index of the month; (trials,)."""
-        if self._shaken:
-            self.shock = self.shock + self.known.volatility * ndtri(uniforms_at(self._keys, month))
-        index: Floats = self.known.path[month] * np.exp(self.shock)
+        if self._has_shocks:
+            self.shock = self.shock + self.baseline.volatility * ndtri(uniforms_at(self._keys, month))
+        index: Floats = self.baseline.path[month] * np.exp(self.shock)
         return index

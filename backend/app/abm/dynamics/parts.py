@@ -1,4 +1,4 @@
-"""The table of parts: whatever of an economy a request may switch on."""
+"""The table of the parts of the economy that a request may switch on."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,5 +15,5 @@ PARTS: Mapping[str, type[EconomyPart[Any]]] = {
     "emissions": Emissions,
     "revenue": Revenue,
 }
-"""By name, in the order in which they open. Whatever joins this table has its field in a request and in the
-configuration of an answer, its series and figures, its advice, its part of a snapshot, and its section of the form."""
+"""By name, in the order in which they open. Requests, reported configurations, series, figures, advice, snapshots and
+the form read this table, so a part needs an entry here and a line in the loop, no more."""

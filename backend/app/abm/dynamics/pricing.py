@@ -1,4 +1,4 @@
-"""The table of pricing models: what a month's selling and demand do to the price."""
+"""The table of pricing models."""
 
 from app.abm.dynamics.amm import AMMParams, ConstantProductAMM
 from app.abm.dynamics.curves import BondingCurve, BondingCurveParams, IssuanceCurve, IssuanceCurveParams

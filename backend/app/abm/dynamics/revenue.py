@@ -1,4 +1,4 @@
-"""Revenue: what the protocol earns in fiat, and whether it buys tokens back, pays stakers or fills the treasury."""
+"""Revenue: what the protocol earns in fiat, split between buybacks, stakers and the treasury."""
 
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, Self
@@ -45,8 +45,8 @@ class RevenueParams(FiatPath):
 
     @model_validator(mode="after")
     def _has_a_start(self) -> Self:
-        told = self.model == "series" or (self.model == "adoption" and self.fiat_per_user is not None)
-        if not told and self.initial_monthly_fiat is None:
+        needs_no_start = self.model == "series" or (self.model == "adoption" and self.fiat_per_user is not None)
+        if not needs_no_start and self.initial_monthly_fiat is None:
             raise FieldError(("initial_monthly_fiat",), f"is needed by the {self.model} model")
         return self
 
@@ -59,20 +59,20 @@ class RevenueParams(FiatPath):
 
     @property
     def treasury_part(self) -> float:
-        """What goes to the treasury: its share, or what the other two leave."""
+        """The treasury's part: as given, else what the other two leave."""
         if self.to_treasury is not None:
             return self.to_treasury
         return max(1 - self.to_buyback - self.to_stakers, 0.0)
 
     def filled(self) -> "RevenueParams":
-        """With the treasury's share."""
+        """With the treasury's share filled in."""
         return self.model_copy(update={"to_treasury": self.treasury_part})
 
 
 class Revenue(EconomyPart[RevenueParams]):
-    """Pays out the month's revenue once the price is known; what reaches nobody joins the treasury's reserve.
+    """Pays out the month's revenue once the price is known; the stakers' part goes to the treasury if nobody stakes.
 
-    In fiat, always: revenue = paid to stakers + received by the treasury, which buys back, + costs outside the model.
+    In fiat, revenue = paid to stakers + received by the treasury (buybacks included) + costs outside the model.
     """
 
     STATE = ("real_yield",)
@@ -96,32 +96,32 @@ class Revenue(EconomyPart[RevenueParams]):
     }
 
     def __init__(self, params: RevenueParams | None, opening: Opening) -> None:
-        """Every figure may be a number or an array with one for each trial, once `params` is filled."""
+        """Numeric parameters may be arrays (trials,), where designs differ."""
         trials = opening.trials
         self.path: Floats | None = None
-        """Fiat of each month, none where there is no revenue; (months, trials), or (months, 1) where all earn alike."""
+        """Fiat of each month, None without revenue; (months, trials), or (months, 1) if all trials earn the same."""
         if params is not None:
             self.path = _path(params, opening)
             self._shares = params.to_buyback, params.to_stakers, params.treasury_part
         self.real_yield = np.zeros(trials)
-        """Yearly yield in fiat on what is staked, by last month's payment and price."""
+        """Yearly yield of last month's payment to stakers on the value of their stakes."""
         self.earned, self.bought, self.spent = np.zeros((3, trials))
-        """Fiat earned this month, tokens bought back, and the fiat meant for that."""
+        """Fiat earned this month, tokens bought back, and fiat meant for buybacks."""
 
     @classmethod
-    def at(cls, rules: RevenueParams | None, opening: Opening) -> Self:
-        """The revenue that is given."""
+    def from_rules(cls, rules: RevenueParams | None, opening: Opening) -> Self:
+        """The revenue of these rules, none if there are none."""
         return cls(rules, opening)
 
     @classmethod
-    def filled(cls, given: RevenueParams | None) -> RevenueParams | None:
-        """With the treasury's share."""
+    def with_defaults(cls, given: RevenueParams | None) -> RevenueParams | None:
+        """With the treasury's share filled in."""
         return None if given is None else given.filled()
 
     @classmethod
-    def unheeded(cls, rules: RevenueParams, opening: Opening) -> Iterator[tuple[Location, str]]:
-        """A share for stakers, where nobody can stake."""
-        if rules.to_stakers and not opening.stakes:
+    def without_effect(cls, rules: RevenueParams, opening: Opening) -> Iterator[tuple[Location, str]]:
+        """A share for stakers while there is no staking pool."""
+        if rules.to_stakers and not opening.has_staking:
             yield ("to_stakers",), "revenue for stakers stays with the treasury while enable_staking is off"
 
     def pay_out(
@@ -132,7 +132,7 @@ class Revenue(EconomyPart[RevenueParams]):
         pricing: PricingModel,
         economy: TokenEconomy,
     ) -> None:
-        """Pay stakers, and hand the rest to the treasury, which buys back at the month's price with its part."""
+        """Pay stakers in fiat, and hand the rest to the treasury, which buys tokens back with its part at `price`."""
         if self.path is None:
             return
         to_buyback, to_stakers, to_treasury = self._shares
@@ -146,13 +146,13 @@ class Revenue(EconomyPart[RevenueParams]):
         self.bought = treasury.buy_back(self.spent, price, pricing, economy)
 
     def report(self) -> dict[str, Floats]:
-        """What was earned, and what stakers' fiat is worth to them."""
+        """Revenue of the month, and its yield to stakers."""
         return {"revenue_fiat": self.earned, "real_yield": self.real_yield}
 
 
 def _path(params: RevenueParams, opening: Opening) -> Floats:
-    """Fiat of each month, by trial where any figure of the path is."""
-    by_trial = {name: figures.tolist() for name, figures in params if isinstance(figures, np.ndarray)}
+    """Fiat of each month; (months, trials), or (months, 1) if no parameter differs between trials."""
+    by_trial = {name: values.tolist() for name, values in params if isinstance(values, np.ndarray)}
     trials = opening.trials if by_trial else 1
-    each = [params.model_copy(update={name: figures[t] for name, figures in by_trial.items()}) for t in range(trials)]
-    return np.array([[demand_path(one, month) for one in each] for month in range(opening.months)])
+    paths = [params.model_copy(update={name: values[t] for name, values in by_trial.items()}) for t in range(trials)]
+    return np.array([[demand_path(path, month) for path in paths] for month in range(opening.months)])

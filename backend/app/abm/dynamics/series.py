@@ -1,11 +1,11 @@
-"""Every series of a run: its name, unit and meaning, and how the derived ones follow from the recorded."""
+"""The table of all series of a run, with the formulas of those that are derived from others."""
 
 from typing import TypeAlias
 
 import numpy as np
 
 from app.abm.core.month import Floats
-from app.abm.core.series import Series, SeriesOf
+from app.abm.core.series import Series, SeriesLookup
 from app.abm.dynamics.parts import PARTS
 
 Columns: TypeAlias = dict[str, Floats]
@@ -19,15 +19,15 @@ COHORT_SERIES = {
     "total_held": "Liquid tokens in the holders' hands.",
     "sold_fiat": "Fiat the holders were paid for what they sold during the month.",
 }
-"""What is reported of each cohort, in tokens, or fiat where the name says so."""
+"""The series of each cohort, in tokens, or in fiat if the name says so."""
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
-def _in_existence(of: SeriesOf) -> Floats:
-    """All tokens that anyone owns."""
+def _in_existence(of: SeriesLookup) -> Floats:
+    """All tokens that have an owner."""
     owners = ("locked", "total_held", "total_staked", "market", "treasury_tokens", "liquidity_tokens", "unallocated")
     tokens: Floats = np.add.reduce([of(name) for name in owners])
     return tokens
@@ -142,13 +142,13 @@ SERIES: dict[str, Series] = {
     ),
     **{name: series for part in PARTS.values() for name, series in part.SERIES.items()},
 }
-"""Whatever joins this table is reported, exported, charted and checked."""
+"""Reports, exports, charts and tests read this table."""
 
 RECORDED = tuple(name for name, series in SERIES.items() if series.derive is None)
 
 
 def with_derived(recorded: Columns) -> Columns:
-    """All series, in the table's order."""
+    """The recorded series and those derived from them, in the order of `SERIES`."""
     columns = dict(recorded)
     for name, series in SERIES.items():
         if series.derive is not None:

@@ -1,4 +1,4 @@
-"""The staking pool: a yield that falls as the pool fills, lock-ups, rewards."""
+"""The staking pool: rewards, lock-ups, and a yield that falls as the pool fills."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal, Self
@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 import numpy as np
 from pydantic import Field
 
-from app.abm.core.along import Whole, by_trial, column, ring_place
+from app.abm.core.batch import WholeNumber, by_trial, column, ring_index
 from app.abm.core.compiled import kernel
 from app.abm.core.month import APPETITE_WIDTH, Floats, Number, Opening, ratio
 from app.abm.core.params import WHOLE, Fraction, Params, label
@@ -47,7 +47,7 @@ class StakingParams(Params):
 
 @dataclass(frozen=True, slots=True)
 class StakingFlows:
-    """What the pool did in a month, holders and outside buyers together; tokens."""
+    """Tokens that the pool paid, returned and took in a month, of holders and outside buyers together."""
 
     rewards: Floats
     returned: Floats
@@ -55,9 +55,9 @@ class StakingFlows:
 
 
 class StakingPool(EconomyPart[StakingParams]):
-    """Stakes of holders and outside buyers under one roof, rationed pro rata when room is short.
+    """The stakes of holders and outside buyers; new stakes are accepted pro rata when capacity is short.
 
-    A pool without parameters is closed: it takes nothing and pays nothing.
+    A pool without parameters is closed: it takes no stakes and pays no rewards.
     """
 
     STATE = ("market_tranche", "market_staked", "locked_staked", "apy", "fell_short")
@@ -74,64 +74,64 @@ class StakingPool(EconomyPart[StakingParams]):
         self._has_capacity = bool(np.all(np.greater(self.capacity, 0)))
         self._capacity = by_trial(self.capacity, trials)
         self._propensity = by_trial(self.params.market_staking_propensity, trials)
-        self.takes_locked = bool(np.any(self.params.locked_can_stake))
-        """Whether tokens that have not vested may be staked."""
+        self.accepts_locked = bool(np.any(self.params.locked_can_stake))
+        """Whether locked tokens may be staked."""
         self.market_tranche = np.zeros((int(np.max(self.lockup_slots)), trials))
         self.market_staked = np.zeros(trials)
-        """Outside buyers' part of what is staked."""
+        """Tokens staked by outside buyers."""
         self.locked_staked = np.zeros((trials, cohorts))
-        """Tokens staked before they have vested, which stay locked; by cohort."""
+        """Locked tokens that count as staked, by cohort; (trials, cohorts)."""
         self.fell_short = np.zeros(trials, dtype=np.bool_)
-        """Whether the treasury ever had less than the rewards due."""
+        """Whether the treasury has ever had less than the rewards due."""
         self.apy = self.quoted_apy(np.zeros(trials))
-        """Yield quoted at the last close, by which this month's rewards and decisions go."""
+        """Yearly yield quoted at the last close; it sets this month's rewards and enters decisions."""
         self.flows = StakingFlows(*np.zeros((3, trials)))
-        self.filled_part = np.zeros(trials)
-        """Utilisation at the last close."""
+        self.last_utilization = np.zeros(trials)
+        """Utilization at the last close, 0 … 1."""
 
     @classmethod
-    def at(cls, rules: StakingParams | None, opening: Opening) -> Self:
-        """The pool before anyone has staked."""
+    def from_rules(cls, rules: StakingParams | None, opening: Opening) -> Self:
+        """The pool before anyone has staked; closed without rules."""
         return cls(rules, opening.trials, opening.total_supply, len(opening.cohorts))
 
     @classmethod
-    def filled(cls, given: StakingParams | None) -> StakingParams:
-        """The usual pool unless another is given."""
+    def with_defaults(cls, given: StakingParams | None) -> StakingParams:
+        """The given rules, else the default pool."""
         return given or StakingParams()
 
     @property
-    def lockup_slots(self) -> Whole:
-        """Months from a stake to its maturity: at least one, for a month is the shortest time there is."""
-        slots: Whole = np.maximum(self.params.lockup_months, 1)
+    def lockup_slots(self) -> WholeNumber:
+        """Months from a stake to its maturity, at least 1, the time step of the model."""
+        slots: WholeNumber = np.maximum(self.params.lockup_months, 1)
         return slots
 
     def utilization(self, staked: Floats) -> Floats:
-        """Part of the capacity in use, 0 … 1; a pool without capacity is full, a closed one empty."""
+        """Part of the capacity in use, 0 … 1; a pool without capacity counts as full, a closed one as empty."""
         if self._has_capacity:
             return np.minimum(staked / self.capacity, 1.0)
         return np.full_like(staked, float(self.is_open))
 
     def quoted_apy(self, staked: Floats) -> Floats:
-        """Yearly yield at this filling, on a line from `apy_multiplier_at_empty` to `_at_full` times the base."""
-        return self._quoted(self.utilization(staked))
+        """Yearly yield with so many tokens staked, linear in utilization between the two multiples of `base_apy`."""
+        return self._apy_at(self.utilization(staked))
 
-    def _quoted(self, utilization: Floats) -> Floats:
+    def _apy_at(self, utilization: Floats) -> Floats:
         empty, full = self.params.apy_multiplier_at_empty, self.params.apy_multiplier_at_full
         return self.params.base_apy * (empty + (full - empty) * utilization)
 
-    def outside_pull(self, on_top: Floats | float = 0.0) -> Floats:
-        """e^(−(apy − outside yield)/0.03): the yield's part in everyone's appetite; infinite for a closed pool.
+    def outside_pull(self, extra_yield: Floats | float = 0.0) -> Floats:
+        """e^(−(apy − outside yield)/0.03): the factor of yields in the staking appetite; infinite for a closed pool.
 
-        `on_top` is the yearly yield that others pay on what is staked here.
+        `extra_yield` is the yearly yield on stakes that emissions and revenue pay.
         """
         if not self.is_open:
             return np.full_like(self.apy, np.inf)
-        return np.exp((self.apy + on_top - self.params.outside_yield) / -APPETITE_WIDTH)
+        return np.exp((self.apy + extra_yield - self.params.outside_yield) / -APPETITE_WIDTH)
 
     def pay_rewards(self, economy: TokenEconomy) -> tuple[Floats, Floats]:
-        """Pay a month's yield on everything staked when the month opened, to liquid balances.
+        """Pay a month's rewards on all stakes at the opening of the month, to liquid balances.
 
-        Returns the tokens paid per token staked, less than due where the treasury runs short, and all tokens paid.
+        Returns the tokens paid per token staked, reduced if the treasury cannot pay all that is due, and their total.
         """
         rate, staked = self.apy / 12, self.in_use(economy)
         if not self.is_open:
@@ -149,12 +149,12 @@ class StakingPool(EconomyPart[StakingParams]):
         return rate, to_holders + to_market
 
     def minted_part(self, rewards: Floats) -> Floats:
-        """Of the rewards paid, the tokens minted for them."""
+        """The part of the rewards that was minted: all or none."""
         return rewards if self.params.reward_source == "emission" else np.zeros_like(rewards)
 
     def mature(self, month: int, holders: Floats, economy: TokenEconomy) -> Floats:
-        """Return what was locked long enough: `holders` tokens of holders, and the market's own; all of it together."""
-        market = self.market_tranche[ring_place(month, self.lockup_slots)].copy()
+        """Return stakes whose lock-up ends: `holders` tokens of holders, and outside buyers' own; returns their sum."""
+        market = self.market_tranche[ring_index(month, self.lockup_slots)].copy()
         self.market_staked = np.maximum(self.market_staked - market, 0.0)
         economy.transfer("staked", "liquid", holders)
         economy.transfer("staked", "market", market)
@@ -164,61 +164,62 @@ class StakingPool(EconomyPart[StakingParams]):
     def accept(
         self, month: int, offered: Floats, market_appetite: Floats, economy: TokenEconomy
     ) -> tuple[Floats, Floats]:
-        """Take stakes up to the room there is, pro rata; returns the part accepted, 0 … 1, and all tokens taken.
+        """Take stakes pro rata up to the free capacity; returns the part accepted, 0 … 1, and all tokens taken.
 
-        `offered` is holders'; outside buyers aim at their propensity times `market_appetite` of what they own.
+        `offered` are holders' tokens; outside buyers aim to stake propensity × `market_appetite` of all they own.
         """
-        wish, market = self._propensity * market_appetite, economy["market"]
+        target_part, market = self._propensity * market_appetite, economy["market"]
         part, taken, from_holders, from_market = _accepted(
-            offered, wish, market, self.market_staked, self._capacity, self.in_use(economy)
+            offered, target_part, market, self.market_staked, self._capacity, self.in_use(economy)
         )
         economy.transfer("liquid", "staked", from_holders)
         economy.transfer("market", "staked", from_market)
         self.market_staked = self.market_staked + from_market
-        self.market_tranche[ring_place(month, self.lockup_slots)] = from_market
+        self.market_tranche[ring_index(month, self.lockup_slots)] = from_market
         return part, taken
 
-    def stake_locked(self, locked: Floats, wish: Floats, economy: TokenEconomy) -> None:
-        """Count as staked what holders wish to of their locked tokens, as far as there is room.
+    def stake_locked(self, locked: Floats, appetite: Floats, economy: TokenEconomy) -> None:
+        """Count locked tokens as staked by their holders' appetite, pro rata up to the capacity. No token moves.
 
-        `locked` is (cohorts,) or (trials, cohorts); `wish`, 0 … 1, is (trials, cohorts). No token moves.
+        `locked` is (cohorts,) or (trials, cohorts); `appetite`, 0 … 1, is (trials, cohorts).
         """
-        wanted = column(self.params.locked_can_stake) * wish * locked
+        wanted = column(self.params.locked_can_stake) * appetite * locked
         room = np.maximum(self.capacity - economy["staked"], 0.0)
         self.locked_staked = wanted * np.minimum(ratio(room, wanted.sum(axis=1)), 1.0)[:, None]
 
     def in_use(self, economy: TokenEconomy) -> Floats:
-        """Tokens that fill the pool: those in it, and locked ones that count as staked."""
-        if not self.takes_locked:
+        """Tokens that use capacity: those in the pool, and locked ones that count as staked."""
+        if not self.accepts_locked:
             return economy["staked"]
         in_use: Floats = economy["staked"] + self.locked_staked.sum(axis=1)
         return in_use
 
     def close(self, flows: StakingFlows, economy: TokenEconomy) -> None:
-        """Quote the yield of the filling after a month of these flows."""
+        """Record the flows of the month, and quote the yield at its utilization."""
         self.flows, in_use = flows, self.in_use(economy)
-        self.filled_part = self.utilization(in_use)
-        self.apy = self._quoted(self.filled_part)
+        self.last_utilization = self.utilization(in_use)
+        self.apy = self._apy_at(self.last_utilization)
 
     def report(self) -> dict[str, Floats]:
-        """The pool after the month, and what it did in it."""
+        """The pool after the month, and its flows in it."""
         return {
             "market_staked": self.market_staked,
             "locked_staked": np.add.reduce(self.locked_staked, axis=1),
             "apy": self.apy,
-            "staking_utilization": self.filled_part,
+            "staking_utilization": self.last_utilization,
             "staked_in": self.flows.taken,
             "staked_out": self.flows.returned,
             "rewards_paid": self.flows.rewards,
         }
 
     def remarks(self, trials: slice = slice(None)) -> list[str]:
-        """What went otherwise than configured in any of these trials."""
+        """Sentences about what could not happen as configured in any of these trials."""
         if not self.fell_short[trials].any():
             return []
         return ["the treasury could not pay all staking rewards; what it had was paid pro rata"]
 
     def _affordable(self, rate: Floats, staked: Floats, funds: Floats) -> Floats:
+        """The reward rate, reduced to what the treasury's funds allow."""
         due = rate * staked
         self.fell_short = self.fell_short | (due > funds)
         return np.where(due > funds, rate * ratio(funds, due), rate)
@@ -226,16 +227,16 @@ class StakingPool(EconomyPart[StakingParams]):
 
 @kernel
 def _accepted(
-    offered: Floats, wish: Floats, market: Floats, market_staked: Floats, capacity: Floats, in_use: Floats
+    offered: Floats, target_part: Floats, market: Floats, market_staked: Floats, capacity: Floats, in_use: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """What a pool takes of what holders offer and what outside buyers wish, 0 … 1 of all they own; (trials,) each.
+    """New stakes of holders, who offer tokens, and of outside buyers, who aim at a part of all they own, 0 … 1.
 
-    Returns the part accepted, all tokens taken, and those of holders and of buyers.
+    Returns the part accepted, all tokens taken, those of holders and those of buyers; (trials,) each.
     """
     part, taken, from_holders, from_market = np.zeros((4, len(offered)))
     for trial in range(len(offered)):
         owned = market[trial] + market_staked[trial]
-        offer = np.minimum(np.maximum(wish[trial] * owned - market_staked[trial], 0.0), market[trial])
+        offer = np.minimum(np.maximum(target_part[trial] * owned - market_staked[trial], 0.0), market[trial])
         wanted, room = offered[trial] + offer, np.maximum(capacity[trial] - in_use[trial], 0.0)
         if wanted > 0:
             part[trial] = np.minimum(room / wanted, 1.0)

@@ -1,10 +1,10 @@
-"""The ledger: who owns each token, in double entry. Nothing else in Cliffcast moves a token."""
+"""The ledger of tokens by owner, in double entry. No other code moves tokens."""
 
 from typing import Literal, NoReturn, TypeAlias, get_args
 
 import numpy as np
 
-from app.abm.core.along import by_trial
+from app.abm.core.batch import by_trial
 from app.abm.core.compiled import kernel
 from app.abm.core.controller import ABMController, State
 from app.abm.core.errors import LedgerError, NumberRangeError
@@ -14,7 +14,7 @@ Account: TypeAlias = Literal["locked", "liquid", "staked", "market", "treasury",
 ACCOUNTS: tuple[Account, ...] = get_args(Account)
 
 TOLERANCE = 1e-9
-"""Largest error of the ledger, relative to all tokens there ever were."""
+"""Largest accepted error of the ledger, relative to the total supply plus all tokens minted."""
 
 _ROW = {account: row for row, account in enumerate(ACCOUNTS)}
 _LIQUID, _STAKED = _ROW["liquid"], _ROW["staked"]
@@ -26,7 +26,7 @@ class TokenEconomy(ABMController):
 
     `locked` by vesting, `liquid` in holders' hands, `staked` (holders' and the market's), `market` (the float of
     outside buyers), `treasury`, `liquidity` (in the pool that the treasury or the AMM owns) and `unallocated`.
-    Always: the accounts add up to total_supply + minted − burned, and none is negative.
+    The accounts always add up to total_supply + minted − burned, and none is negative.
     """
 
     STATE = ("balance", "minted", "burned")
@@ -44,51 +44,51 @@ class TokenEconomy(ABMController):
         self["unallocated"][:] = total_supply - allocated
 
     def __getitem__(self, account: Account) -> Floats:
-        """Tokens in an account: the ledger's own numbers, only to be read by others."""
+        """Tokens in an account, (trials,): a view of the ledger, which others must not change."""
         return self._accounts[account]
 
     @property
     def circulating(self) -> Floats:
-        """Tokens that can change hands today: holders' liquid ones and the market's float."""
+        """Tokens that can change hands: holders' liquid tokens and the float of outside buyers."""
         return self["liquid"] + self["market"]
 
     @property
     def in_existence(self) -> Floats:
-        """Tokens that anyone owns."""
+        """All tokens that have an owner."""
         return self.total_supply + self.minted - self.burned
 
     def transfer(self, source: Account, target: Account, amount: Floats) -> None:
-        """Move tokens from one owner to another; an overdraft within rounding takes what is there."""
-        if overdraft := _move(self._accounts[source], self._accounts[target], amount, self._slack):
-            self._refuse(source, overdraft)
+        """Move tokens between accounts. Raises LedgerError for an overdraft beyond rounding; a smaller one is cut."""
+        if overdraft := _transfer(self._accounts[source], self._accounts[target], amount, self._slack):
+            self._raise_overdraft(source, overdraft)
 
     def mint(self, target: Account, amount: Floats) -> None:
-        """Create tokens and give them to `target`."""
-        _make(amount, self.minted, self._accounts[target])
+        """Create tokens in an account."""
+        _mint(amount, self.minted, self._accounts[target])
 
     def burn(self, source: Account, amount: Floats) -> None:
-        """Destroy tokens of `source`; an overdraft within rounding takes what is there."""
-        if overdraft := _move(self._accounts[source], self.burned, amount, self._slack):
-            self._refuse(source, overdraft)
+        """Destroy tokens of an account. Raises LedgerError for an overdraft beyond rounding; a smaller one is cut."""
+        if overdraft := _transfer(self._accounts[source], self.burned, amount, self._slack):
+            self._raise_overdraft(source, overdraft)
 
     def unlock(self, still_locked: Number) -> None:
-        """Vesting hands to holders everything beyond `still_locked`, an exact figure, so that the last token leaves."""
+        """Make all but `still_locked` tokens liquid; the exact remainder is given, so that it ends at exactly 0."""
         self.transfer("locked", "liquid", np.maximum(self["locked"] - still_locked, 0.0))
 
     def check(self, held: Floats, staked: Floats) -> Floats:
         """The largest relative error of the ledger in each trial.
 
-        The accounts are added up against the supply, and against `held` and `staked`, the sums over the holders' own
-        rows (of `staked`, with the market's). Raises LedgerError beyond 1e-9.
+        The sum of the accounts must equal the supply; the accounts `liquid` and `staked` must equal the sums over all
+        holders, `held` and `staked` (the latter with the stakes of outside buyers). Raises LedgerError beyond 1e-9.
         """
         residual, error = np.empty((3, len(held))), np.empty_like(held)
-        fits = _hold_together(self.balance, self.minted, self.burned, self._supply, held, staked, residual, error)
-        if not fits:
-            self._report(residual)
+        balanced = _is_balanced(self.balance, self.minted, self.burned, self._supply, held, staked, residual, error)
+        if not balanced:
+            self._raise_imbalance(residual)
         return error
 
-    def _report(self, residual: Floats) -> NoReturn:
-        """Name what is furthest off; where all are, an account that differs from its holders before the sum."""
+    def _raise_imbalance(self, residual: Floats) -> NoReturn:
+        """Raise LedgerError for a negative account, else for the largest residual, accounts before the total."""
         if not np.isfinite(residual).all():
             raise NumberRangeError("the number of tokens", self.month)
         if (self.balance < -self._slack).any():
@@ -99,39 +99,39 @@ class TokenEconomy(ABMController):
         raise LedgerError(_CHECKED[row], self.month, float(residual[row, np.abs(residual[row]).argmax()]))
 
     def restore(self, state: State) -> None:
-        """Take over the balances, of which every account is a row."""
+        """Restore the balances, and the accounts as views of its rows."""
         super().restore(state)
         self._accounts = dict(zip(ACCOUNTS, self.balance, strict=True))
 
-    def _refuse(self, account: Account, overdraft: float) -> NoReturn:
+    def _raise_overdraft(self, account: Account, overdraft: float) -> NoReturn:
         if not np.isfinite(overdraft):
             raise NumberRangeError(f"the flow of {account} tokens", self.month)
         raise LedgerError(account, self.month, -overdraft)
 
 
 @kernel
-def _make(amount: Floats, minted: Floats, target: Floats) -> None:
+def _mint(amount: Floats, minted: Floats, target: Floats) -> None:
     for trial in range(len(amount)):
         minted[trial] += amount[trial]
         target[trial] += amount[trial]
 
 
 @kernel
-def _move(source: Floats, target: Floats, amount: Floats, slack: Floats) -> float:
-    """Move `amount`, cut to the balance; returns the overdraft or negative amount beyond `slack`, else 0."""
+def _transfer(source: Floats, target: Floats, amount: Floats, slack: Floats) -> float:
+    """Move `amount`, cut to 0 … balance; returns by how much it was cut if that is beyond `slack`, else 0."""
     worst = 0.0
     for trial in range(len(source)):
-        covered = max(min(amount[trial], source[trial]), 0.0)
-        short = abs(amount[trial] - covered)
-        if not short <= slack[trial]:
-            worst = short  # a NaN or infinite amount comes out as such
-        source[trial] -= covered
-        target[trial] += covered
+        moved = max(min(amount[trial], source[trial]), 0.0)
+        excess = abs(amount[trial] - moved)
+        if not excess <= slack[trial]:
+            worst = excess  # NaN and ∞ are kept, and reported as a number out of range
+        source[trial] -= moved
+        target[trial] += moved
     return worst
 
 
 @kernel
-def _hold_together(
+def _is_balanced(
     balance: Floats,
     minted: Floats,
     burned: Floats,
@@ -141,20 +141,20 @@ def _hold_together(
     residual: Floats,
     error: Floats,
 ) -> bool:
-    """Whether no account is negative and every sum of `_CHECKED` is right.
+    """Whether no account is negative and each sum of `_CHECKED` agrees with the ledger.
 
-    Fills `residual`, tokens too many (or, negative, too few) in each sum, (3, trials), and `error`, the relative worst.
+    Fills `residual` with the difference of each sum in tokens, (3, trials), and `error` with the largest relative one.
     """
-    fits = True
+    balanced = True
     for trial in range(len(minted)):
         total, supply = 0.0, total_supply[trial]
         for account in range(balance.shape[0]):
             total += balance[account, trial]
-            fits = fits and balance[account, trial] >= -TOLERANCE * supply
+            balanced = balanced and balance[account, trial] >= -TOLERANCE * supply
         residual[0, trial] = held[trial] - balance[_LIQUID, trial]
         residual[1, trial] = staked[trial] - balance[_STAKED, trial]
         residual[2, trial] = total - (supply + minted[trial] - burned[trial])
         worst = max(abs(residual[0, trial]), abs(residual[1, trial]), abs(residual[2, trial]))
         error[trial] = worst / (supply + minted[trial])
-        fits = fits and error[trial] <= TOLERANCE
-    return fits
+        balanced = balanced and error[trial] <= TOLERANCE
+    return balanced

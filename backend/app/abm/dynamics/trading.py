@@ -1,4 +1,4 @@
-"""What months of trading were like, written down, and the arithmetic of who moved their price."""
+"""The history of a run as its pricing model needs it to attribute price changes, and the arithmetic for that."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -8,22 +8,22 @@ import numpy as np
 from app.abm.core.month import Floats
 
 Shifts: TypeAlias = dict[str, Floats]
-"""What each actor did to the logarithm of the price, by actor; (months, trials), and (months, trials, cohorts) for
-`SALES`, where a last column may stand for emissions. Together they are the price's own change."""
+"""Change of the log price due to each actor, (months, trials); together they are the whole change. Those of `SALES` are
+(months, trials, cohorts), where a last column may stand for emissions."""
 
 SALES = "sales"
-"""The actor that is split by cohort: holders who sell."""
+"""The actor that is split by cohort: selling by holders."""
 
 DEMAND = "demand"
-"""The actor that the demand side splits into its factors, where a model follows demand."""
+"""The actor that is split into the factors of demand, for models that follow demand."""
 
-LEAST = 1e-300
-"""Stands for 0 where a logarithm is taken."""
+LOG_FLOOR = 1e-300
+"""Replaces 0 in a logarithm."""
 
 
 @dataclass(frozen=True)
-class Trading:
-    """Every month of a run as its pricing model found and left it; (months, trials) unless said otherwise."""
+class TradingHistory:
+    """State and outcome of the market in every month of a run; (months, trials) unless said otherwise."""
 
     opening: float
     """Price before the first month."""
@@ -33,51 +33,51 @@ class Trading:
     depth: Floats
     """Fiat the treasury had put into liquidity before the month."""
     floating: Floats
-    """Outside buyers' float when the month cleared."""
+    """Float of outside buyers before the month cleared."""
     held: Floats
     """Holders' liquid tokens after selling."""
     sold: Floats
-    """By seller: the cohorts, and what emissions fed where there are any; (months, trials, sellers)."""
+    """Tokens sold by each cohort, and of emissions in a last column if there are any; (months, trials, sellers)."""
     bought: Floats
-    """Tokens that revenue had bought back after the month."""
+    """Tokens bought back by revenue after the month cleared."""
     spent: Floats
-    """Fiat meant for them."""
+    """Fiat spent on these buybacks."""
     supply: Floats
-    """Supply the model used."""
+    """Supply that the model used."""
     volume: Floats
     pool_tokens: Floats
-    """Tokens in the pool before the month."""
+    """Tokens in the pool before the month cleared."""
     pool_fiat: Floats
 
     @property
     def total_sold(self) -> Floats:
-        """Tokens of all cohorts."""
+        """Tokens sold by all holders; (months, trials)."""
         total: Floats = self.sold.sum(axis=2)
         return total
 
     def change(self) -> Floats:
-        """Change of the logarithm of the price."""
-        return steps(np.log(self.price), np.log(self.opening))
+        """Change of the log price in each month."""
+        return differences(np.log(self.price), np.log(self.opening))
 
     def by_cohort(self, shift: Floats) -> Floats:
-        """A shift of all sellers, shared in proportion to what each cohort sold; (months, trials, cohorts)."""
+        """A shift due to all sellers, split in proportion to their sales, evenly if there are none; like `sold`."""
         total = self.total_sold[:, :, None]
         part = np.divide(self.sold, total, out=np.full_like(self.sold, 1 / self.sold.shape[2]), where=total > 0)
         return part * shift[:, :, None]
 
 
-def steps(values: Floats, first: float | Floats) -> Floats:
-    """Differences from month to month, the first one from `first`."""
+def differences(values: Floats, first: float | Floats) -> Floats:
+    """Differences between consecutive months; the first is taken from `first`."""
     return np.diff(values, axis=0, prepend=np.broadcast_to(first, values[:1].shape))
 
 
-def shifted(values: Floats, first: float | Floats) -> Floats:
-    """Each month's value of the month before, the first one's `first`."""
+def lagged(values: Floats, first: float | Floats) -> Floats:
+    """The value of the month before; that of the first month is `first`."""
     return np.concatenate([np.broadcast_to(first, values[:1].shape), values[:-1]])
 
 
-def log_mean(one: Floats, other: Floats) -> Floats:
-    """(a − b) / ln(a / b), a where they are equal, 0 where either is 0: the weight of LMDI decomposition.
+def logarithmic_mean(one: Floats, other: Floats) -> Floats:
+    """Logarithmic mean (a − b) / ln(a / b), a if they are equal, 0 if either is 0: the weight of LMDI decomposition.
 
     Source: Ang, "Decomposition analysis for policymaking in energy", Energy Policy 32 (2004).
     """

@@ -1,4 +1,4 @@
-"""The treasury: fees on selling, and what becomes of them."""
+"""The treasury: fees on sales, held as reserve, put into liquidity or spent on buybacks."""
 
 from typing import Annotated, Literal, NamedTuple, Self
 
@@ -43,9 +43,9 @@ class TreasuryParams(Params):
         return self
 
     def filled(self) -> "TreasuryParams":
-        """With all three shares: given ones are kept, the others divide the rest in proportion to their defaults."""
+        """With all three shares: those not given divide the rest in proportion to their defaults."""
         given = {name: getattr(self, name) for name in DEFAULT_SPLIT if getattr(self, name) is not None}
-        if len(given) == len(DEFAULT_SPLIT):  # a hair off 1: make it exact
+        if len(given) == len(DEFAULT_SPLIT):  # their sum may be off 1 by rounding
             return self.model_copy(update={name: share / sum(given.values()) for name, share in given.items()})
         if sum(given.values()) > 1:
             given = {name: share / sum(given.values()) for name, share in given.items()}
@@ -56,25 +56,24 @@ class TreasuryParams(Params):
 
 
 class TreasuryFlows(NamedTuple):
-    """What the treasury did in a month."""
+    """The treasury's flows in a month; (trials,) each."""
 
     fee: Floats
-    """Fiat taken."""
+    """Fiat taken as fee."""
     to_reserve: Floats
     to_liquidity: Floats
     to_buyback: Floats
-    """Of it, by what it is meant for."""
+    """The fee by purpose."""
     bought: Floats
     """Tokens bought back."""
     burned: Floats
-    """Of these, tokens burned."""
+    """Tokens burned of those bought back."""
 
 
 class TreasuryController(EconomyPart[TreasuryParams]):
-    """Takes the month's fee and holds, adds liquidity and buys back.
+    """Takes the month's fee, keeps a part, adds a part to liquidity and buys tokens back with the rest.
 
-    In fiat, always: fees + income = reserve + liquidity + spent. A treasury without parameters is empty and takes no
-    fee.
+    In fiat, fees + income = reserve + liquidity + spent. A treasury without parameters is empty and takes no fee.
     """
 
     STATE = ("fees", "income", "liquidity", "spent")
@@ -87,20 +86,20 @@ class TreasuryController(EconomyPart[TreasuryParams]):
     def __init__(self, params: TreasuryParams | None, trials: int) -> None:
         self.params = (params or TreasuryParams(transaction_fee_pct=0)).filled()
         self.fees, self.liquidity, self.spent = (np.zeros(trials) for _ in range(3))
-        """Fiat taken, put into liquidity, and spent on tokens; since the start."""
+        """Fiat taken as fees, put into liquidity, and spent on tokens, since the start."""
         self._none = np.zeros(trials)
         self.flows = TreasuryFlows(*np.zeros((6, trials)))
         self.income = np.zeros(trials)
-        """Fiat received beside fees, since the start."""
+        """Fiat received other than fees, since the start."""
 
     @classmethod
-    def at(cls, rules: TreasuryParams | None, opening: Opening) -> Self:
-        """The treasury before its first fee."""
+    def from_rules(cls, rules: TreasuryParams | None, opening: Opening) -> Self:
+        """The treasury before its first fee; empty without rules."""
         return cls(rules, opening.trials)
 
     @classmethod
-    def filled(cls, given: TreasuryParams | None) -> TreasuryParams:
-        """The usual treasury unless another is given, with all its shares."""
+    def with_defaults(cls, given: TreasuryParams | None) -> TreasuryParams:
+        """The given rules, else the default treasury, with all shares filled in."""
         return (given or TreasuryParams()).filled()
 
     @property
@@ -109,27 +108,27 @@ class TreasuryController(EconomyPart[TreasuryParams]):
         return np.maximum(self.fees + self.income - self.liquidity - self.spent, 0.0)
 
     def part(self, share: Literal["hold_pct", "liquidity_pct", "buyback_pct"]) -> Number:
-        """Part of every fee that goes this way; the three add up to 1."""
+        """One of the three shares of the fee, which add up to 1."""
         part: Number = getattr(self.params, share)
         return part
 
     def open(self, economy: TokenEconomy) -> list[str]:
-        """Take the opening balance out of the unallocated tokens; says so where they are fewer than asked."""
-        asked = np.full_like(self.fees, self.params.initial_balance_pct * economy.total_supply)
-        granted = np.minimum(asked, economy["unallocated"])
+        """Take the opening balance from the unallocated tokens; returns a sentence if there are too few."""
+        requested = np.full_like(self.fees, self.params.initial_balance_pct * economy.total_supply)
+        granted = np.minimum(requested, economy["unallocated"])
         economy.transfer("unallocated", "treasury", granted)
-        short = granted < asked * (1 - 1e-9) - 1e-12 * economy.total_supply
-        if not short.any():
+        is_short = granted < requested * (1 - 1e-9) - 1e-12 * economy.total_supply
+        if not is_short.any():
             return []
-        part = (granted / economy.total_supply)[short.argmax()]
+        part = (granted / economy.total_supply)[is_short.argmax()]
         return [f"the buckets leave {part:.4g} of the supply for the treasury, less than initial_balance_pct asks"]
 
     def act(self, sold_fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> TreasuryFlows:
-        """Take the fee out of what sellers were paid, add liquidity, buy back and burn at the month's price."""
+        """Take the fee from the sellers' proceeds, add liquidity, and buy back at the month's price."""
         fee = self.params.transaction_fee_pct * sold_fiat
-        kept, to_liquidity = self.part("hold_pct") * fee, self.part("liquidity_pct") * fee
+        to_reserve, to_liquidity = self.part("hold_pct") * fee, self.part("liquidity_pct") * fee
         to_buyback = self.part("buyback_pct") * fee
-        self.flows = TreasuryFlows(fee, kept, to_liquidity, to_buyback, self._none, self._none)
+        self.flows = TreasuryFlows(fee, to_reserve, to_liquidity, to_buyback, self._none, self._none)
         if not np.count_nonzero(fee):
             return self.flows
         self.fees = self.fees + fee
@@ -138,11 +137,11 @@ class TreasuryController(EconomyPart[TreasuryParams]):
         return self.flows
 
     def earn(self, fiat: Floats) -> None:
-        """Receive fiat that is no fee."""
+        """Receive fiat other than fees."""
         self.income = self.income + fiat
 
     def buy_back(self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> Floats:
-        """Buy with up to so much of the treasury's fiat at the month's price, and burn; returns the tokens bought."""
+        """Buy tokens with up to `fiat` at the month's price, and burn them if configured; returns the tokens bought."""
         bought, cost = pricing.buy_back(fiat, price, economy)
         self.spent = self.spent + cost
         burned = bought if self.params.burn_bought_tokens else self._none
@@ -152,7 +151,7 @@ class TreasuryController(EconomyPart[TreasuryParams]):
         return bought
 
     def report(self) -> dict[str, Floats]:
-        """The treasury after the month, and what it did in it."""
+        """The treasury after the month, and its flows in it."""
         return {
             "fee_fiat": self.flows.fee,
             "fee_to_reserve": self.flows.to_reserve,
@@ -166,10 +165,10 @@ class TreasuryController(EconomyPart[TreasuryParams]):
         }
 
     def _add_liquidity(self, fiat: Floats, price: Floats, pricing: PricingModel, economy: TokenEconomy) -> None:
-        """Half in fiat, half in tokens of equal value: the treasury's own, else bought with the other half."""
-        own, missing = _own_half(fiat, price, economy["treasury"])
-        bought, cost = pricing.buy_back(missing, price, economy)
-        tokens = own + bought
+        """Add half of the fiat with tokens of equal value: the treasury's own, else bought with the other half."""
+        owned, purchase = _token_half(fiat, price, economy["treasury"])
+        bought, cost = pricing.buy_back(purchase, price, economy)
+        tokens = owned + bought
         paired = np.minimum(fiat / 2, tokens * price)
         pricing.add_liquidity(paired, tokens, economy)
         self.liquidity = self.liquidity + paired
@@ -177,11 +176,11 @@ class TreasuryController(EconomyPart[TreasuryParams]):
 
 
 @kernel
-def _own_half(fiat: Floats, price: Floats, treasury: Floats) -> tuple[Floats, Floats]:
-    """Of half of some fiat in tokens, what the treasury has, in tokens, and what it has to buy, in fiat."""
-    own, missing = np.empty_like(fiat), np.empty_like(fiat)
+def _token_half(fiat: Floats, price: Floats, treasury: Floats) -> tuple[Floats, Floats]:
+    """Tokens worth half of the fiat: those the treasury owns, and the fiat needed to buy the rest; (trials,) each."""
+    owned, purchase = np.empty_like(fiat), np.empty_like(fiat)
     for trial in range(len(fiat)):
         wanted = fiat[trial] / 2 / price[trial]
-        own[trial] = np.minimum(wanted, treasury[trial])
-        missing[trial] = (wanted - own[trial]) * price[trial]
-    return own, missing
+        owned[trial] = np.minimum(wanted, treasury[trial])
+        purchase[trial] = (wanted - owned[trial]) * price[trial]
+    return owned, purchase

@@ -1,4 +1,4 @@
-"""A run: its specification, its months, its results. What a notebook needs is named here."""
+"""A run: its specification, the month loop, its results. A notebook needs only the names imported here."""
 
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop

@@ -1,4 +1,4 @@
-"""Compiles every kernel into the on-disk cache, so that no first request waits: `python -m app.abm.engine.compile`."""
+"""Compiles all kernels into the on-disk cache before the first request: `python -m app.abm.engine.compile`."""
 
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.simulation_loop import ABMSimulationLoop
@@ -6,7 +6,7 @@ from app.abm.engine.spec import SimulationSpec
 
 
 def compile_kernels() -> None:
-    """Run a small economy under every pricing model, and ask what single holders do."""
+    """Run a small economy under every pricing model; with `sampled`, the kernels for single holders run, too."""
     for model in PRICING_MODELS:
         ABMSimulationLoop(_small_economy(model)).run()
 

@@ -1,4 +1,4 @@
-"""What a batch is told: one design, or several of one structure whose numbers lie along the trials."""
+"""The input of a batch: one design, or several of equal structure, joined along the trial axis."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +10,12 @@ from app.abm.agents.calendar import Calendar, calendar_of
 from app.abm.agents.cohort import AgentCohort
 from app.abm.agents.draws import HolderDraws
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
-from app.abm.core.along import along, structure
+from app.abm.core.batch import batched, structure
 from app.abm.core.month import Number, Opening
 from app.abm.core.streams import Keys
-from app.abm.dynamics.demand import DemandCourse
+from app.abm.dynamics.demand import DemandBaseline
 from app.abm.dynamics.emissions import Emissions
-from app.abm.dynamics.market import MarketCourse
+from app.abm.dynamics.market import MarketBaseline
 from app.abm.dynamics.part import EconomyPart, Rules
 from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing_model import PricingParams
@@ -24,70 +24,70 @@ from app.abm.engine.spec import SimulationSpec
 
 @dataclass(frozen=True)
 class Designs:
-    """Designs of one structure and the seeds of their trials, design after design, equally many each."""
+    """Designs of equal structure with equally many trials each; `seeds` lists those of the first design first."""
 
     specs: Sequence[SimulationSpec]
     seeds: Keys
     row_budget: int = DEFAULT_ROW_BUDGET
     details: bool = False
-    """Whether several designs report their buckets, too, as one that says so does."""
+    """Whether several designs record their cohorts, too, as a single design does by default."""
     first_trial: int = 0
-    """Index of the first trial of each."""
+    """Index of the first trial of each design."""
     draws: HolderDraws | None = None
-    """Where holders are found that another run has drawn."""
+    """A cache of holders that several runs have in common, if any."""
 
     @classmethod
-    def alone(cls, spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET, seeds: Keys | None = None) -> "Designs":
-        """One design in a trial per seed, by default in one with its own seed."""
+    def single(cls, spec: SimulationSpec, row_budget: int = DEFAULT_ROW_BUDGET, seeds: Keys | None = None) -> "Designs":
+        """One design with a trial per seed, by default a single one with its own seed."""
         return cls([spec], np.array([spec.seed], dtype=np.uint64) if seeds is None else seeds, row_budget)
 
     @property
     def first(self) -> SimulationSpec:
-        """The design that stands for all in what they agree on."""
+        """The first design, which has all values on which the designs agree."""
         return self.specs[0]
 
     @property
     def trials(self) -> int:
-        """Trials of each design."""
+        """Number of trials of each design."""
         return len(self.seeds) // len(self.specs)
 
     @cached_property
     def cohorts(self) -> Sequence[Sequence[AgentCohort]]:
-        """The holders of each design. Raises ConfigError when they need more rows than the budget."""
+        """The cohorts of each design. Raises ConfigError when they need more rows than the budget."""
         return [spec.cohorts(self.row_budget) for spec in self.specs]
 
     @property
     def opening(self) -> Opening:
-        """The eve of the first month."""
-        eves = [spec.opening(len(self.seeds)) for spec in self.specs]
-        if not self.first.rules(Emissions):  # nobody asks how much each has, which designs need not agree on
-            eves = [replace(eve, cohorts=eves[0].cohorts) for eve in eves]
-        return along(eves, self.trials)
+        """The economy before its first month."""
+        openings = [spec.opening(len(self.seeds)) for spec in self.specs]
+        if not self.first.rules(Emissions):  # only emissions need the cohorts' tokens, which may differ between designs
+            openings = [replace(opening, cohorts=openings[0].cohorts) for opening in openings]
+        return batched(openings, self.trials)
 
     @property
     def calendar(self) -> Calendar:
-        """What unlocks when."""
+        """The unlocks of each cohort by month."""
         calendars = [calendar_of(spec.unlocks, cohorts) for spec, cohorts in zip(self.specs, self.cohorts, strict=True)]
-        return along(calendars, self.trials)
+        return batched(calendars, self.trials)
 
     @property
     def pricing(self) -> PricingParams:
-        """What the pricing model is told."""
-        return along([spec.pricing_params for spec in self.specs], self.trials)
+        """The parameters of the pricing model."""
+        return batched([spec.pricing_params for spec in self.specs], self.trials)
 
     def rules(self, part: type[EconomyPart[Rules]]) -> Rules | None:
-        """A part's rules in force, none when it is off."""
-        return along([spec.rules(part) for spec in self.specs], self.trials)
+        """The rules in force of a part, None while it is off."""
+        return batched([spec.rules(part) for spec in self.specs], self.trials)
 
     @property
-    def demand(self) -> DemandCourse:
-        """Demand as it is known beforehand."""
-        return along([spec.demand_course for spec in self.specs], self.trials)
+    def demand(self) -> DemandBaseline:
+        """The factors of demand that depend on neither chance nor prices."""
+        return batched([spec.demand_baseline for spec in self.specs], self.trials)
 
     @property
-    def market(self) -> MarketCourse:
-        """The market as it is known beforehand."""
-        return along([spec.market.course(spec.horizon) for spec in self.specs], self.trials)
+    def market(self) -> MarketBaseline:
+        """The deterministic part of the market index."""
+        return batched([spec.market.baseline(spec.horizon) for spec in self.specs], self.trials)
 
     @property
     def noise(self) -> Number:
@@ -101,19 +101,18 @@ class Designs:
 
     def _number(self, name: str) -> Number:
         numbers: Sequence[Number] = [getattr(spec.abm, name) for spec in self.specs]
-        return along(numbers, self.trials)
+        return batched(numbers, self.trials)
 
 
 def structure_of(spec: SimulationSpec, row_budget: int) -> Hashable:
-    """What designs must agree on to live in one batch: months, holders, models, switches and lock-up slots.
+    """What designs must agree on to share a batch: months, cohorts, models and switches.
 
-    With emissions, also the profile and the tokens of every bucket, by which they are split.
-
-    Raises ConfigError when the holders need more rows than the budget.
+    With emissions, also the profile and the tokens of every bucket, by which these are split. Raises ConfigError when
+    the holders need more rows than the budget.
     """
-    cohorts = [(c.name, c.holders, c.rows, c.profile.trades) for c in spec.cohorts(row_budget)]
+    cohorts = [(cohort.name, cohort.holders, cohort.rows, cohort.profile.trades) for cohort in spec.cohorts(row_budget)]
     parts = [structure(spec.pricing_params), *(structure(spec.rules(part)) for part in PARTS.values())]
     volume = None if spec.volume_params is None else spec.volume_params.volume_model
-    heads, staking = spec.opening(trials=1).cohorts if spec.rules(Emissions) else (), spec.staking_params
+    receivers, staking = spec.opening(trials=1).cohorts if spec.rules(Emissions) else (), spec.staking_params
     has_capacity = staking is not None and staking.max_capacity_pct * spec.token.total_supply > 0
-    return spec.horizon, spec.abm.pricing_model, *parts, heads, has_capacity, volume, *cohorts
+    return spec.horizon, spec.abm.pricing_model, *parts, receivers, has_capacity, volume, *cohorts

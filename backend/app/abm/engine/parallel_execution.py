@@ -1,4 +1,4 @@
-"""Threads: kernels run without the interpreter lock, so ranges of holders can live their month at once."""
+"""Running the passes over holders on several threads: kernels do not hold the interpreter lock."""
 
 import itertools
 from collections.abc import Callable
@@ -6,28 +6,28 @@ from concurrent.futures import ThreadPoolExecutor
 
 from app.abm.agents.population import Split
 
-FEWEST_BLOCKS = 768
-"""Blocks (of 256 rows) from which a second thread earns its keep: handing work over takes some 70 µs."""
+MIN_BLOCKS = 768
+"""Least number of blocks (of 256 rows) that pays for a second thread: handing work over takes some 70 µs."""
 
 
-def in_one_piece(task: Callable[[int, int], None], count: int, fewest: int | None = None) -> None:
-    """Everything in this thread."""
+def single_threaded(task: Callable[[int, int], None], count: int, min_count: int | None = None) -> None:
+    """A `Split` that makes one call in the calling thread."""
     task(0, count)
 
 
-def over_threads(pool: ThreadPoolExecutor, threads: int, fewest_blocks: int = FEWEST_BLOCKS) -> Split:
-    """Cuts a range into `threads` equal ones that run at once; sums go by block, so no bit depends on the cut.
+def over_threads(pool: ThreadPoolExecutor, threads: int, min_blocks: int = MIN_BLOCKS) -> Split:
+    """A `Split` into `threads` equal ranges that run in parallel; sums are by block, so the bits do not depend on it.
 
-    The caller may be a thread of the pool, and the others busy: a range that nobody has begun it does itself.
+    The caller may itself be a thread of the pool while all others are busy; it runs the ranges not yet started.
     """
 
-    def split(task: Callable[[int, int], None], count: int, fewest: int | None = None) -> None:
-        if threads < 2 or count < (fewest_blocks if fewest is None else fewest):
+    def split(task: Callable[[int, int], None], count: int, min_count: int | None = None) -> None:
+        if threads < 2 or count < (min_blocks if min_count is None else min_count):
             return task(0, count)
-        cuts = [count * part // threads for part in range(threads + 1)]
-        running = {pool.submit(task, low, high): (low, high) for low, high in itertools.pairwise(cuts[1:])}
+        edges = [count * part // threads for part in range(threads + 1)]
+        running = {pool.submit(task, low, high): (low, high) for low, high in itertools.pairwise(edges[1:])}
         try:
-            task(cuts[0], cuts[1])
+            task(edges[0], edges[1])
             for future, (low, high) in running.items():
                 if future.cancel():
                     task(low, high)

@@ -1,19 +1,18 @@
-"""What a run writes down month by month: its series."""
+"""Records the series of a run month by month."""
 
 from operator import itemgetter
 
 import numpy as np
 
-from app.abm.core.controller import ABMController, State, remembered
-from app.abm.core.errors import SnapshotError
+from app.abm.core.controller import ABMController, State, restore_months, saved_array
 from app.abm.dynamics.series import COHORT_SERIES, RECORDED, Columns, with_derived
 
-_recorded = itemgetter(*RECORDED)
-"""What is recorded of a month, in the table's order."""
+_in_order = itemgetter(*RECORDED)
+"""The recorded series of a month, in the order of the table."""
 
 
 class Recorder(ABMController):
-    """Writes down every month as it closes."""
+    """The recorded series of the run, and of its cohorts, up to now."""
 
     STATE = ("table", "cohorts")
 
@@ -23,12 +22,12 @@ class Recorder(ABMController):
         self.cohorts = np.zeros((len(COHORT_SERIES), months if cohorts else 0, trials, cohorts))
 
     def record(self, month: int, columns: Columns) -> None:
-        """One number per recorded series and trial."""
-        row = np.concatenate(_recorded(columns))
+        """Record a month: one number per recorded series and trial."""
+        row = np.concatenate(_in_order(columns))
         self.table[:, month] = row.reshape(len(RECORDED), -1)
 
     def record_cohorts(self, month: int, columns: Columns) -> None:
-        """One number per cohort series, trial and cohort; nothing where no cohort details are wanted."""
+        """Record a month of each cohort, unless no cohort details are asked for."""
         if self.cohorts.shape[1]:
             for row, name in enumerate(COHORT_SERIES):
                 self.cohorts[row, month] = columns[name]
@@ -42,10 +41,7 @@ class Recorder(ABMController):
         return dict(zip(COHORT_SERIES, self.cohorts[:, :months], strict=True))
 
     def restore(self, state: State) -> None:
-        """Take over what was recorded, up to this run's own horizon, shorter or longer."""
+        """Restore the months of a snapshot, up to this run's horizon, which may differ. Raises SnapshotError."""
         for name in self.STATE:
-            own, saved = getattr(self, name), remembered(state, name, self)
-            if saved.ndim != own.ndim or (saved.shape[0], *saved.shape[2:]) != (own.shape[0], *own.shape[2:]):
-                raise SnapshotError(f"the snapshot recorded other series, trials or cohorts in '{name}'")
-            months = min(own.shape[1], saved.shape[1])
-            own[:, :months] = saved[:, :months]
+            message = f"the snapshot recorded other series, trials or cohorts in '{name}'"
+            restore_months(getattr(self, name), saved_array(state, name, self), 1, message)

@@ -1,4 +1,4 @@
-"""What a run found out: every series by month and trial, and the figures a designer asks for first."""
+"""The result of a run: every series by month and trial, and rows for reports."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,83 +20,83 @@ Row: TypeAlias = dict[str, Cell]
 
 @dataclass(frozen=True)
 class SimulationResult:
-    """A finished run, or the months of it lived so far."""
+    """A finished run, or the months simulated so far."""
 
     spec: SimulationSpec
     months: int
     columns: Columns
     """Every series of `SERIES`; (months, trials)."""
     cohort_columns: Columns
-    """Every series of `COHORT_SERIES`; (months, trials, cohorts), no months where details were not wanted."""
+    """Every series of `COHORT_SERIES`; (months, trials, cohorts), with 0 months if cohort details are off."""
     population: Population
     diary: Diary
-    """The months of single holders, where the run tells of some."""
+    """The months of single holders, if any are reported."""
     ledger_residual: Floats
     """Largest relative error of the ledger; (trials,)."""
     remarks: tuple[str, ...]
     pricing: PricingModel
     """The model that made the prices."""
     journal: Columns | None = None
-    """What attribution needs beside the series, where the run was asked to explain itself."""
+    """Inputs of attribution beside the series, None unless the run was asked to explain itself."""
 
     @property
     def num_agents(self) -> int:
-        """Rows simulated in one trial."""
+        """Number of rows simulated in a trial."""
         return sum(cohort.rows for cohort in self.population.cohorts)
 
     @property
     def num_holders(self) -> int:
-        """Holders the rows stand for."""
+        """Number of holders that the rows represent."""
         return sum(cohort.holders for cohort in self.population.cohorts)
 
     @property
     def dates(self) -> list[date]:
-        """Date of every row."""
+        """The date of each month."""
         return [self.spec.token.row_date(month) for month in range(self.months)]
 
     def global_rows(self, trial: int = 0) -> Iterator[Row]:
-        """One row a month with every series."""
+        """One row per month with every series."""
         names = ("month_index", "date", *self.columns)
         days = [day.isoformat() for day in self.dates]
         columns = [column[:, trial].tolist() for column in self.columns.values()]
         return rows_of(names, range(self.months), days, *columns)
 
     def cohort_rows(self, trial: int = 0) -> Iterator[Row] | None:
-        """One row per month and bucket, buckets in the request's order; none where details were not wanted."""
+        """One row per month and bucket, in the order of the request; None if cohort details are off."""
         if not self.spec.abm.store_cohort_details:
             return None
         by_name = {cohort.name: index for index, cohort in enumerate(self.population.cohorts)}
         order = [by_name[bucket.bucket] for bucket in self.spec.buckets]
-        heads = [
+        keys = [
             (month, cohort.name, cohort.rows, cohort.holders)
             for month in range(self.months)
             for cohort in (self.population.cohorts[index] for index in order)
         ]
         names = ("month_index", "cohort_name", "num_agents", "num_holders", *self.cohort_columns)
         columns = [column[:, trial, order].ravel().tolist() for column in self.cohort_columns.values()]
-        return rows_of(names, *zip(*heads, strict=True), *columns)
+        return rows_of(names, *zip(*keys, strict=True), *columns)
 
     def agent_rows(self, trial: int = 0) -> Iterator[dict[str, Any]] | None:
-        """Final balances of single rows, all or an even sample of them; the months of one holder of each bucket."""
+        """Final balances of all rows or an even sample, with the months of one holder of each bucket; None if off."""
         level, population = self.spec.abm.aggregation_level, self.population
         if level == "cohort":
             return None
-        taken = population.sampled(level)
-        cohort = population.layout.first.searchsorted(taken, side="right") - 1
+        rows = population.sampled(level)
+        cohort = population.layout.first.searchsorted(rows, side="right") - 1
         tokens = np.array([cohort.tokens for cohort in population.cohorts])
         columns = {
-            "agent_id": taken,
+            "agent_id": rows,
             "cohort_name": np.array([cohort.name for cohort in population.cohorts], dtype=object)[cohort],
             "weight": population.weight[cohort],
-            "allocation": population.share[trial, taken] * tokens[cohort],
-            "liquid": population.liquid[trial, taken],
-            "staked": population.staked[trial, taken],
-            "reference_price": population.reference[trial, taken],
+            "allocation": population.share[trial, rows] * tokens[cohort],
+            "liquid": population.liquid[trial, rows],
+            "staked": population.staked[trial, rows],
+            "reference_price": population.reference[trial, rows],
         }
-        months = (self.diary.of(int(row), self.months) for row in taken)
+        months = (self.diary.months_of(int(row), self.months) for row in rows)
         return rows_of((*columns, "months"), *(column.tolist() for column in columns.values()), months)
 
 
 def rows_of(names: Sequence[str], *columns: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    """Rows one at a time: a hundred thousand at once would keep the garbage collector, and everybody, waiting."""
+    """Rows one at a time, as a hundred thousand dicts at once would keep the garbage collector busy."""
     return (dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True))

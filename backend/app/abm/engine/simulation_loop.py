@@ -1,11 +1,11 @@
-"""The month loop: one economy, many trials at once."""
+"""The month loop: one economy, in many trials at once."""
 
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
-from app.abm.agents.behaviour import appetite_of, appetites
+from app.abm.agents.behaviour import appetite_by_cohort, appetite_by_trial
 from app.abm.agents.cohort import yield_caution
 from app.abm.agents.passes import Conditions
 from app.abm.agents.population import Population, Split
@@ -27,17 +27,17 @@ from app.abm.dynamics.treasury import TreasuryController
 from app.abm.engine import snapshot
 from app.abm.engine.designs import Designs
 from app.abm.engine.journal import Diary, Journal
-from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.parallel_execution import single_threaded
 from app.abm.engine.recorder import Recorder
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.spec import SimulationSpec
 
 OnMonth: TypeAlias = Callable[[int, int], None]
-"""Told the months done and the months in all; raises SimulationCancelled to stop."""
+"""Called with the months done and the months in all; raises SimulationCancelled to stop the run."""
 
 AnyPart = TypeVar("AnyPart", bound=EconomyPart[Any])
 
-_MIDDLING_CAUTION = float(yield_caution(np.array([0.5]))[0])
+_NEUTRAL_CAUTION = float(yield_caution(np.array([0.5]))[0])
 _SERIES_OF_ACCOUNT = {
     "liquid": "total_held",
     "staked": "total_staked",
@@ -47,16 +47,16 @@ _SERIES_OF_ACCOUNT = {
 
 
 class ABMSimulationLoop(ABMController):
-    """A token economy that lives its months, each in the order below.
+    """A token economy, simulated month by month; each month has this order.
 
     1. vesting unlocks tokens, and emissions mint theirs
-    2. rewards are paid on what is staked, and stakes whose lock-up is over return
+    2. rewards are paid on stakes, and stakes whose lock-up has ended are returned
     3. holders decide on last month's price
-    4. locked tokens that may stake are counted, then the pool accepts up to its room, pro rata; the rest stays liquid
-    5. the pricing model takes what holders sell, as far as it can
+    4. locked tokens are counted as staked, then the pool accepts stakes pro rata up to its capacity
+    5. the pricing model takes the tokens that holders sell, as far as it can
     6. and sets the month's price
-    7. the treasury takes its fee out of what sellers were paid, adds liquidity, buys back, burns; revenue is paid out
-    8. the ledger is checked against itself and against every holder; the month is recorded and reported
+    7. the treasury takes its fee from the proceeds, adds liquidity, buys back, burns; revenue is paid out
+    8. the ledger is checked against itself and the sums over all holders; the month is recorded and reported
 
     A run is a pure function of its specification and seeds. The state after any month can be saved and restored.
     """
@@ -70,38 +70,38 @@ class ABMSimulationLoop(ABMController):
         seeds: Keys | None = None,
         pricing: type[PricingModel] | None = None,
         row_budget: int = DEFAULT_ROW_BUDGET,
-        split: Split = in_one_piece,
+        split: Split = single_threaded,
         explain: bool = False,
     ) -> None:
-        """One trial per seed, by default one with the specification's own; `pricing` replaces the model it names.
+        """One trial per seed, by default a single one with the specification's seed; `pricing` overrides its model.
 
-        Several designs bring the seeds of all their trials, and keep no details of cohorts. With `explain`, the result
-        can say who moved the price in every month.
+        `Designs` have seeds of their own, and record no cohorts unless asked to. With `explain`, the inputs of
+        attribution are recorded.
         """
-        designs = spec if isinstance(spec, Designs) else Designs.alone(spec, row_budget, seeds)
+        designs = spec if isinstance(spec, Designs) else Designs.single(spec, row_budget, seeds)
         trials, opening, self.spec, self.month = len(designs.seeds), designs.opening, designs.first, 0
         self.calendar, self.anticipation = designs.calendar, designs.anticipation
         self.economy = TokenEconomy(trials, opening.total_supply, self.calendar.allocated)
-        self.parts = {part: part.at(designs.rules(part), opening) for part in PARTS.values()}
+        self.parts = {part: part.from_rules(designs.rules(part), opening) for part in PARTS.values()}
         self.treasury, self.staking = self.part(TreasuryController), self.part(StakingPool)
         self.emissions, self.revenue = self.part(Emissions), self.part(Revenue)
         self.pricing = (pricing or PRICING_MODELS[self.spec.abm.pricing_model])(designs.pricing, opening)
         self.demand = Demand(designs.demand, MarketIndex(designs.market, designs.seeds), designs.seeds)
         self.population = Population(designs.cohorts, designs.seeds, designs.noise, split, designs.draws)
-        self.recorder, self.journal, self.diary = self._books(designs, explain)
-        self._ones, self._anticipated = np.ones(trials), bool(np.any(self.anticipation))
+        self.recorder, self.journal, self.diary = self._recorders(designs, explain)
+        self._ones, self._has_anticipation = np.ones(trials), bool(np.any(self.anticipation))
         self.price = np.full(trials, opening.initial_price)
         self.rewards_minted, self.worst_residual = np.zeros(trials), np.zeros(trials)
         self._opening_remarks = self._open(opening)
 
     def _open(self, opening: Opening) -> list[str]:
-        """Give everyone what they start with; says what could not be given."""
+        """Allocate all opening balances; returns sentences about what was not possible."""
         self.population.open(opening.initial_price, self.staking.lockup_slots)
         opened = [remark for part in self.parts.values() for remark in part.open(self.economy)]
         return [*opened, *self.pricing.open(self.economy)]
 
-    def _books(self, designs: Designs, explain: bool) -> tuple[Recorder, Journal | None, Diary]:
-        """What the months are written down in."""
+    def _recorders(self, designs: Designs, explain: bool) -> tuple[Recorder, Journal | None, Diary]:
+        """The series, the inputs of attribution if asked for, and the months of single holders."""
         abm, months, trials, cohorts = self.spec.abm, self.spec.horizon, len(designs.seeds), len(self.spec.buckets)
         details = abm.store_cohort_details and (designs.details or len(designs.specs) == 1)
         recorder, sellers = Recorder(months, trials, cohorts if details else 0), cohorts + self.emissions.is_open
@@ -109,15 +109,15 @@ class ABMSimulationLoop(ABMController):
         return recorder, journal, Diary(self.spec, self.population)
 
     def part(self, kind: type[AnyPart]) -> AnyPart:
-        """The one part of a kind."""
+        """The part of a class."""
         return cast(AnyPart, self.parts[kind])
 
     def run(self, on_month: OnMonth | None = None, until: int | None = None) -> SimulationResult:
-        """Live every month that is left, or those until so many have been lived.
+        """Simulate the remaining months, or until `until` months are done.
 
         Raises LedgerError, NumberRangeError, or whatever `on_month` raises to stop the run.
         """
-        with np.errstate(all="ignore"):  # a number that leaves its range is found below, and named
+        with np.errstate(all="ignore"):  # overflows are reported by `_check_numbers`
             while self.month < (self.spec.horizon if until is None else until):
                 self.step()
                 if on_month is not None:
@@ -125,7 +125,7 @@ class ABMSimulationLoop(ABMController):
             return self.result()
 
     def step(self) -> None:
-        """Live one month."""
+        """Simulate one month."""
         month, economy, staking = self.month, self.economy, self.staking
         economy.month = month
         economy.unlock(self.calendar.total_locked[month])
@@ -136,26 +136,25 @@ class ABMSimulationLoop(ABMController):
         self.diary.before(conditions, self.population)
         orders = self.population.decide(conditions)
         matured = staking.mature(month, orders.matured, economy)
-        if staking.takes_locked:
-            wish = appetite_of(self._by_cohort(self.calendar.caution[0]), conditions.outside_pull)
-            staking.stake_locked(self.calendar.locked[month], wish * self.calendar.trades[0], economy)
-        part, staked = staking.accept(
-            month, orders.stake, appetites(_MIDDLING_CAUTION, conditions.outside_pull), economy
-        )
-        known = self._known()
+        if staking.accepts_locked:
+            appetite = appetite_by_cohort(self._by_cohort(self.calendar.caution[0]), conditions.outside_pull)
+            staking.stake_locked(self.calendar.locked[month], appetite * self.calendar.trades[0], economy)
+        market_appetite = appetite_by_trial(_NEUTRAL_CAUTION, conditions.outside_pull)
+        staked_part, staked = staking.accept(month, orders.stake, market_appetite, economy)
+        opened = self._opened_month()
         if self.journal is not None:
             self.journal.before(month, self.demand, self.pricing, economy)
-        clearing = self.pricing.clear(known, orders.sell, economy)
-        self._check_numbers(known, clearing)
+        clearing = self.pricing.clear(opened, orders.sell, economy)
+        self._check_numbers(opened, clearing)
         self.treasury.act(clearing.sold_fiat, clearing.price, self.pricing, economy)
         self.revenue.pay_out(clearing.price, staking, self.treasury, self.pricing, economy)
         staking.close(StakingFlows(rewards, matured, staked), economy)
-        self._book(orders, part, clearing)
-        self._record(known, clearing)
+        self._settle(orders, staked_part, clearing)
+        self._record(opened, clearing)
         self.price, self.month = clearing.price, month + 1
 
     def result(self) -> SimulationResult:
-        """What has been lived so far."""
+        """The result of the months simulated so far."""
         return SimulationResult(
             spec=self.spec,
             months=self.month,
@@ -166,23 +165,23 @@ class ABMSimulationLoop(ABMController):
             journal=None if self.journal is None else self.journal.columns(self.month),
             diary=self.diary,
             ledger_residual=self.worst_residual,
-            remarks=(*self._opening_remarks, *(each for part in self.parts.values() for each in part.remarks())),
+            remarks=(*self._opening_remarks, *(remark for part in self.parts.values() for remark in part.remarks())),
         )
 
     def snapshot_bytes(self) -> bytes:
-        """The whole state after the months lived so far."""
-        return snapshot.to_bytes(self.month, self._parts)
+        """The complete state after the months simulated so far."""
+        return snapshot.to_bytes(self.month, self._controllers)
 
     def restore_bytes(self, saved: bytes) -> None:
-        """Go on from a saved state: of this run, or of one with other parameters in force from here on.
+        """Continue from a saved state of this run, or of one that had other parameters until then.
 
-        Raises SnapshotError when the state has other holders, trials or lock-ups, or goes beyond the horizon.
+        Raises SnapshotError if the state has other holders, trials or lock-ups, or is beyond the horizon.
         """
-        self.month = snapshot.restore(saved, self._parts, self.spec.horizon)
+        self.month = snapshot.restore(saved, self._controllers, self.spec.horizon)
 
     @property
-    def _parts(self) -> dict[str, ABMController]:
-        """Everyone who remembers something."""
+    def _controllers(self) -> dict[str, ABMController]:
+        """Everything that has a state, by its name in a snapshot."""
         return {
             "loop": self,
             "economy": self.economy,
@@ -197,54 +196,54 @@ class ABMSimulationLoop(ABMController):
         }
 
     def _conditions(self, reward_rate: Floats) -> Conditions:
-        """The month as holders find it, on last month's price; `reward_rate` is the staking pool's own."""
-        emissions, on_top = self.emissions, self.revenue.real_yield
+        """What holders know of the month; `reward_rate` is that of the staking pool."""
+        emissions, extra_yield = self.emissions, self.revenue.real_yield
         if emissions.is_open:
-            on_top, reward_rate = on_top + emissions.stakers_yield, reward_rate + emissions.rate
+            extra_yield, reward_rate = extra_yield + emissions.stakers_yield, reward_rate + emissions.stakers_rate
         return Conditions(
             month=self.month,
             price=self.price,
             reward_rate=reward_rate,
             anticipation=self._anticipation(),
-            outside_pull=self.staking.outside_pull(on_top),
+            outside_pull=self.staking.outside_pull(extra_yield),
             unlocked=self._by_cohort(self.calendar.unlocked[self.month]),
-            emitted=emissions.fresh,
+            emitted=emissions.to_cohorts,
             income=reward_rate[:, None] * self.staking.locked_staked,
             cliff=self._by_cohort(self.calendar.cliff[self.month]),
         )
 
     def _by_cohort(self, values: Floats) -> Floats:
-        """What each cohort has, for every trial; (trials, cohorts)."""
+        """Values by cohort, repeated for every trial; (trials, cohorts)."""
         return self._ones[:, None] * values
 
     def _anticipation(self) -> Floats:
-        """1 + a · min(1, next month's unlock / circulating), the factor of who sells ahead of an unlock."""
-        if not self._anticipated:
+        """1 + a·min(1, next month's unlock / circulating supply): factor on selling ahead of an unlock."""
+        if not self._has_anticipation:
             return self._ones
-        coming = np.full_like(self.price, self.calendar.total_unlocked[self.month + 1])
-        floating = self.economy.circulating
-        part = np.where(coming < floating, ratio(coming, floating), coming > 0)
+        upcoming = np.full_like(self.price, self.calendar.total_unlocked[self.month + 1])
+        circulating = self.economy.circulating
+        part = np.where(upcoming < circulating, ratio(upcoming, circulating), upcoming > 0)
         return 1.0 + self.anticipation * part
 
-    def _known(self) -> Month:
-        """The month as the pricing model finds it."""
+    def _opened_month(self) -> Month:
+        """What the pricing model knows of the month; computes its demand."""
         unlocked = self.calendar.allocated - self.calendar.total_locked[self.month]
         return Month(
             index=self.month,
             price=self.price,
-            demand=self.demand.of_month(self.month, self.price, self.economy.circulating),
+            demand=self.demand.spending(self.month, self.price, self.economy.circulating),
             issued=unlocked + self.rewards_minted + self.emissions.total,
             depth=self.treasury.liquidity,
         )
 
-    def _check_numbers(self, known: Month, clearing: Clearing) -> None:
-        if all_finite(known.demand, clearing.volume, clearing.price):
+    def _check_numbers(self, opened: Month, clearing: Clearing) -> None:
+        if all_finite(opened.demand, clearing.volume, clearing.price):
             return
-        finite = {"demand": np.isfinite(known.demand).all(), "volume": np.isfinite(clearing.volume).all()}
-        raise NumberRangeError(next((name for name, good in finite.items() if not good), "price"), self.month)
+        is_finite = {"demand": np.isfinite(opened.demand).all(), "volume": np.isfinite(clearing.volume).all()}
+        raise NumberRangeError(next((name for name, finite in is_finite.items() if not finite), "price"), self.month)
 
-    def _book(self, orders: Orders, staked_part: Floats, clearing: Clearing) -> None:
-        """Settle every holder, and hold the ledger against them."""
+    def _settle(self, orders: Orders, staked_part: Floats, clearing: Clearing) -> None:
+        """Settle all holders, check the ledger against them, and record cohorts and inputs of attribution."""
         sold_part = ratio(clearing.sold, orders.sell)
         after = self.population.settle(self.month, sold_part, staked_part)
         held, staked_by_holders = over_cohorts(after)
@@ -265,11 +264,11 @@ class ABMSimulationLoop(ABMController):
         )
         if self.journal is not None:
             staked = orders.by_cohort[:, :, 2] * staked_part[:, None]
-            before = after[:, :, 1] - staked + orders.by_cohort[:, :, 0]
-            self.journal.sales(self.month, self.emissions.told_apart(sold, after[:, :, 0] + sold + staked, before))
+            held, staked_before = after[:, :, 0] + sold + staked, after[:, :, 1] - staked + orders.by_cohort[:, :, 0]
+            self.journal.sales(self.month, self.emissions.with_emitted_apart(sold, held, staked_before))
             self.journal.after(self.month, self.revenue)
 
-    def _record(self, known: Month, clearing: Clearing) -> None:
+    def _record(self, opened: Month, clearing: Clearing) -> None:
         columns = {
             "price": clearing.price,
             "raw_price": clearing.raw_price,
@@ -278,10 +277,10 @@ class ABMSimulationLoop(ABMController):
             "total_sold": clearing.sold,
             "sold_fiat": clearing.sold_fiat,
             "total_unlocked": self._ones * self.calendar.total_unlocked[self.month],
-            "demand_fiat": known.demand,
+            "demand_fiat": opened.demand,
             "market_index": self.demand.index,
-            "attention": self._ones * self.demand.known.attention[self.month],
-            "issued_supply": known.issued,
+            "attention": self._ones * self.demand.baseline.attention[self.month],
+            "issued_supply": opened.issued,
             "minted": self.economy.minted,
             "burned": self.economy.burned,
             "pool_fiat": self.pricing.pool_fiat,

@@ -1,4 +1,4 @@
-"""What to simulate: the one description that library, HTTP, cache and form share."""
+"""The specification of a run, which library, HTTP API, cache and form share."""
 
 import hashlib
 from functools import cached_property
@@ -10,15 +10,15 @@ from pydantic import model_validator
 from app import __version__
 from app.abm.agents.cohort import AgentCohort
 from app.abm.agents.profiles import CohortProfile
-from app.abm.agents.scaling import DEFAULT_AGENTS, DEFAULT_ROW_BUDGET, AdaptiveAgentScaling, Crowd
+from app.abm.agents.scaling import DEFAULT_AGENTS, DEFAULT_ROW_BUDGET, AdaptiveAgentScaling, BucketSize
 from app.abm.config.buckets import BucketParams
 from app.abm.config.economy import EconomyParams
 from app.abm.core.errors import ConfigError
-from app.abm.core.month import CohortHead, Opening
+from app.abm.core.month import CohortSummary, Opening
 from app.abm.core.params import FieldError
 from app.abm.core.streams import MAX_SEED
 from app.abm.dynamics.curves import BondingCurveParams, curve_start
-from app.abm.dynamics.demand import GREATEST_FIAT, DemandCourse, DemandParams, VolumeParams
+from app.abm.dynamics.demand import MAX_FIAT, DemandBaseline, DemandParams, VolumeParams
 from app.abm.dynamics.estimates import estimate
 from app.abm.dynamics.launch import Launch, launch_of
 from app.abm.dynamics.market import MarketParams
@@ -26,9 +26,9 @@ from app.abm.dynamics.part import EconomyPart, as_json
 from app.abm.dynamics.parts import PARTS
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.dynamics.pricing_model import (
-    GREATEST_PRICE,
     HOLDING_TIME,
-    LEAST_PRICE,
+    MAX_PRICE,
+    MIN_PRICE,
     ConstantParams,
     PricingParams,
     TradingParams,
@@ -40,7 +40,7 @@ from app.abm.vesting.unlock_table import UnlockTable, unlock_table
 Rules = TypeVar("Rules")
 ENGINE_VERSION = __version__
 MAX_FULL_ROWS = 100_000
-"""Most rows whose balances the aggregation level `full` reports."""
+"""Greatest number of rows that the aggregation level `full` reports."""
 
 
 class SimulationSpec(EconomyParams):
@@ -65,24 +65,24 @@ class SimulationSpec(EconomyParams):
             if not 1e-200 < start**params.n < 1e200:
                 message = "takes the bonding curve out of the range of numbers at its initial supply"
                 raise FieldError(("abm", "pricing_config", "n"), message)
-            if params.k is not None and not LEAST_PRICE <= params.k * start**params.n <= GREATEST_PRICE:
-                message = f"starts the bonding curve at a price beyond {LEAST_PRICE:g} … {GREATEST_PRICE:g}"
+            if params.k is not None and not MIN_PRICE <= params.k * start**params.n <= MAX_PRICE:
+                message = f"starts the bonding curve at a price beyond {MIN_PRICE:g} … {MAX_PRICE:g}"
                 raise FieldError(("abm", "pricing_config", "k"), message)
-        if volume is not None and volume.monthly_fiat(self.initial_price) > GREATEST_FIAT:
-            message = f"makes more than {GREATEST_FIAT:g} fiat a month"
+        if volume is not None and volume.monthly_fiat(self.initial_price) > MAX_FIAT:
+            message = f"makes more than {MAX_FIAT:g} fiat a month"
             raise FieldError(("abm", "volume_config", "base_daily_volume"), message)
         return self
 
     @cached_property
     def unlocks(self) -> UnlockTable:
-        """When which bucket unlocks how much."""
+        """Unlocks and locked tokens of each bucket by month."""
         return unlock_table(
             tuple(self.bucket_tokens), tuple(bucket.schedule() for bucket in self.buckets), self.horizon
         )
 
     @cached_property
     def pricing_params(self) -> PricingParams:
-        """What the chosen pricing model is told; the fields of other models are left out."""
+        """The parameters of the chosen pricing model; fields of other models are ignored."""
         model = PRICING_MODELS[self.abm.pricing_model].Params
         config = self.abm.pricing_config
         given = config.model_dump(include=config.model_fields_set & set(model.model_fields)) if config else {}
@@ -91,7 +91,7 @@ class SimulationSpec(EconomyParams):
         return model(**given)
 
     def rules(self, part: type[EconomyPart[Rules]]) -> Rules | None:
-        """A part's rules in force, none when it is off."""
+        """The rules in force of a part, None while it is off."""
         rules: Rules | None = self._rules[part]
         return rules
 
@@ -99,27 +99,29 @@ class SimulationSpec(EconomyParams):
     def _rules(self) -> dict[type[EconomyPart[Any]], Any]:
         """The rules in force, by part."""
         given = {part: getattr(self.abm, part.field) for part in PARTS.values()}
-        on = {part: rules if part.switch is None else getattr(self.abm, part.switch) for part, rules in given.items()}
-        return {part: part.filled(rules) if on[part] else None for part, rules in given.items()}
+        switch = {
+            part: rules if part.switch is None else getattr(self.abm, part.switch) for part, rules in given.items()
+        }
+        return {part: part.with_defaults(rules) if switch[part] else None for part, rules in given.items()}
 
     @property
     def staking_params(self) -> StakingParams | None:
-        """The staking pool, none when it is off."""
+        """The rules of the staking pool, None while it is off."""
         return self.rules(StakingPool)
 
     @property
     def treasury_params(self) -> TreasuryParams | None:
-        """The treasury with all its shares, none when it is off."""
+        """The rules of the treasury with all shares, None while it is off."""
         return self.rules(TreasuryController)
 
     @property
     def volume_params(self) -> VolumeParams | None:
-        """The trading volume, none where demand is given the newer way."""
+        """The trading volume that gives the demand, None if `demand` does."""
         return (self.abm.volume_config or VolumeParams()) if self.abm.enable_volume else None
 
     @cached_property
     def initial_price(self) -> float:
-        """Fiat per token before the first month: what is given, else where the pricing model starts, else 1."""
+        """Fiat per token before the first month: given, else the start of the pricing model, else 1."""
         params = self.pricing_params
         if self.given_price is not None:
             return self.given_price
@@ -132,9 +134,9 @@ class SimulationSpec(EconomyParams):
 
     @cached_property
     def demand(self) -> DemandParams:
-        """The demand side; where no start is given, it is what the first float would turn over at the start price.
+        """The demand in force; by default its level is what the first float turns over at the start price.
 
-        That depends on the schedule alone, never on what holders do: selling more cannot buy itself more demand.
+        The default depends on the schedule alone, not on what holders do, so selling more cannot raise demand.
         """
         params = (self.abm.demand or DemandParams(preset="typical")).filled()
         if params.initial_monthly_fiat is not None:
@@ -146,108 +148,108 @@ class SimulationSpec(EconomyParams):
 
     @cached_property
     def market(self) -> MarketParams:
-        """The market that all tokens swim in."""
+        """The market in force, with β filled in."""
         market = self.abm.market or MarketParams()
         if market.beta is not None:
             return market
-        typical = not self.abm.enable_volume and self.demand.is_typical
-        return market.model_copy(update={"beta": estimate("beta") if typical else 1.0})
+        is_typical = not self.abm.enable_volume and self.demand.is_typical
+        return market.model_copy(update={"beta": estimate("beta") if is_typical else 1.0})
 
     @cached_property
     def launch(self) -> Launch:
-        """What the schedule alone says to buyers; tokens that are only spent, as a treasury's, are no float."""
+        """Start price, supply and scheduled float, of the buckets that trade."""
         trades = tuple(profile.trades for profile in self.profiles)
         schedules = tuple(bucket.schedule() for bucket in self.buckets)
         price, supply, tokens = self.initial_price, self.token.total_supply, tuple(self.bucket_tokens)
         return launch_of(price, supply, tokens, schedules, trades, self.unlocks)
 
     @cached_property
-    def demand_course(self) -> DemandCourse:
-        """What is known of demand beforehand."""
+    def demand_baseline(self) -> DemandBaseline:
+        """The factors of demand that depend on neither chance nor prices."""
         volume = self.volume_params
         if volume is not None:
-            return DemandCourse.of_volume(volume, self.launch)
-        return DemandCourse.of(self.demand, self.launch)
+            return DemandBaseline.of_volume(volume, self.launch)
+        return DemandBaseline.of(self.demand, self.launch)
 
     @cached_property
     def seed(self) -> int:
         """The seed given, else one derived from the configuration.
 
-        Name, horizon, order of buckets and what is reported do not enter, so a longer run repeats a shorter one.
+        Name, horizon, order of buckets and reporting options have no influence, so a longer run repeats a shorter one.
         """
         if self.abm.seed is not None:
             return self.abm.seed
-        basis = self._without_seed()
-        for told in ("name", "horizon_months"):
-            basis["token"].pop(told)
-        basis["buckets"].sort(key=lambda bucket: str(bucket["bucket"]))
-        for reported in ("store_cohort_details", "aggregation_level", "attribution"):
-            basis["abm"].pop(reported)
-        return int.from_bytes(_digest(basis)[:8], "big") & MAX_SEED
+        config = self._without_seed()
+        for field in ("name", "horizon_months"):
+            config["token"].pop(field)
+        config["buckets"].sort(key=lambda bucket: str(bucket["bucket"]))
+        for field in ("store_cohort_details", "aggregation_level", "attribution"):
+            config["abm"].pop(field)
+        return int.from_bytes(_digest(config)[:8], "big") & MAX_SEED
 
     def opening(self, trials: int) -> Opening:
-        """The economy on the eve of its first month."""
+        """The economy before its first month."""
         return Opening(
             trials,
             self.token.total_supply,
             self.initial_price,
             float(self.unlocks.total[0]),
             months=self.horizon,
-            stakes=self.abm.enable_staking,
-            cohorts=self._heads,
+            has_staking=self.abm.enable_staking,
+            cohorts=self._cohort_summaries,
         )
 
     @cached_property
-    def _heads(self) -> tuple[CohortHead, ...]:
-        """Name, profile and tokens of each bucket, in the order of the names."""
-        chosen = zip(self.buckets, self.profile_choices, self.bucket_tokens, strict=True)
-        return tuple(sorted(CohortHead(bucket.bucket, choice.name, tokens) for bucket, choice, tokens in chosen))
+    def _cohort_summaries(self) -> tuple[CohortSummary, ...]:
+        """Name, profile and tokens of each bucket, sorted by name."""
+        buckets = zip(self.buckets, self.profile_choices, self.bucket_tokens, strict=True)
+        return tuple(sorted(CohortSummary(bucket.bucket, choice.name, tokens) for bucket, choice, tokens in buckets))
 
     def cohorts(self, row_budget: int = DEFAULT_ROW_BUDGET) -> list[AgentCohort]:
-        """The holders of each bucket, in the buckets' order. Raises ConfigError when they need more rows."""
+        """The cohorts in the order of the buckets. Raises ConfigError when they need more rows than the budget."""
         if row_budget not in self._cohorts:
             self._cohorts[row_budget] = self._cohorts_within(row_budget)
         return self._cohorts[row_budget]
 
     @cached_property
     def _cohorts(self) -> dict[int, list[AgentCohort]]:
-        """The holders as they have been asked for, by row budget."""
+        """The cohorts computed so far, by row budget."""
         return {}
 
     def _cohorts_within(self, row_budget: int) -> list[AgentCohort]:
         abm = self.abm
         scaling = AdaptiveAgentScaling(abm.agent_granularity, abm.agents_per_cohort, row_budget)
-        crowds = [
-            Crowd(tokens, bucket.num_holders, DEFAULT_AGENTS if profile.trades else 1)
+        sizes = [
+            BucketSize(tokens, bucket.num_holders, DEFAULT_AGENTS if profile.trades else 1)
             for tokens, bucket, profile in zip(self.bucket_tokens, self.buckets, self.profiles, strict=True)
         ]
-        rows = scaling.rows(crowds)
+        rows = scaling.rows(sizes)
         if abm.aggregation_level == "full" and sum(rows) > MAX_FULL_ROWS:
             message = f"reports at most {MAX_FULL_ROWS:,} rows in full and this run has {sum(rows):,}; use sampled"
             raise ConfigError.at(("abm", "aggregation_level"), message, "too_many_agents")
         return [
-            AgentCohort(bucket.bucket, profile, crowd.tokens, scaling.holders(crowd), count, abm.trait_jitter)
-            for bucket, profile, crowd, count in zip(self.buckets, self.profiles, crowds, rows, strict=True)
+            AgentCohort(bucket.bucket, profile, size.tokens, scaling.holders(size), count, abm.trait_jitter)
+            for bucket, profile, size, count in zip(self.buckets, self.profiles, sizes, rows, strict=True)
         ]
 
     def rows(self, row_budget: int = DEFAULT_ROW_BUDGET) -> int:
-        """Rows of one trial. Raises ConfigError when the holders need more."""
+        """Rows of one trial. Raises ConfigError when they are more than the budget."""
         return sum(cohort.rows for cohort in self.cohorts(row_budget))
 
     def effective(self) -> dict[str, Any]:
-        """The configuration in force, every default filled; posting it again gives the same run."""
+        """The configuration in force with all defaults filled in; posting it again gives the same run."""
         config = self._without_seed()
         config["abm"]["seed"] = self.seed
         return config
 
     def fingerprint(self) -> str:
-        """SHA-256 of engine version and effective configuration: cache key and promise of reproducibility in one."""
+        """SHA-256 of engine version and effective configuration; equal fingerprints mean equal results."""
         return _digest({"engine": ENGINE_VERSION, "config": self.effective()}).hex()
 
-    def _one_holder(self, bucket: BucketParams, profile: CohortProfile) -> dict[str, int]:
-        """The holders of a bucket that is only spent, where nobody says how many: one."""
-        said = bucket.num_holders is not None or self.abm.agents_per_cohort is not None
-        return {} if said or profile.trades else {"num_holders": 1}
+    def _default_holders(self, bucket: BucketParams, profile: CohortProfile) -> dict[str, int]:
+        """One holder for a bucket whose tokens are only spent, unless their number is given."""
+        is_given = bucket.num_holders is not None or self.abm.agents_per_cohort is not None
+        return {} if is_given or profile.trades else {"num_holders": 1}
 
     def _curve_start(self, params: BondingCurveParams) -> float:
         """Tokens on the bonding curve before the first month."""
@@ -274,7 +276,7 @@ class SimulationSpec(EconomyParams):
             if part.switch is None and behaviour[part.field] is None:  # a configuration without it keeps its hash
                 del behaviour[part.field]
         buckets = [
-            bucket.model_dump(mode="json") | {"profile": choice.name} | self._one_holder(bucket, profile)
+            bucket.model_dump(mode="json") | {"profile": choice.name} | self._default_holders(bucket, profile)
             for bucket, choice, profile in zip(self.buckets, self.profile_choices, self.profiles, strict=True)
         ]
         return {"token": token, "buckets": buckets, "abm": behaviour}

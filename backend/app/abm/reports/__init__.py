@@ -1,4 +1,4 @@
-"""What is said of runs: figures, bands, explanations, tables, advice. What a notebook needs is named here."""
+"""Reports on runs: figures, bands, attribution, tables, advice. A notebook needs only the names imported here."""
 
 from app.abm.reports.summary import summary
 

@@ -1,4 +1,4 @@
-"""What a designer should know about a configuration before believing its numbers."""
+"""Advice on a configuration: input without effect, assumptions made, and properties its author may not want."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,23 +17,23 @@ from app.abm.engine.result import SimulationResult
 from app.abm.engine.spec import SimulationSpec
 
 LARGE_UNLOCK_PCT = 1.0
-"""Share of the supply, %, from which one month's unlock of one bucket is worth a word."""
+"""Share of the supply, %, above which one month's unlock of one bucket is mentioned."""
 
 LARGE_MONTH_PCT = 5.0
-"""Share of the supply, %, from which a month's unlocks together are worth a word."""
+"""Share of the supply, %, above which a month's total unlock is mentioned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Something worth knowing about one field of a request; never a reason to refuse it."""
+    """A remark on one field of a request, which is not refused for it."""
 
     location: Location
     message: str
     kind: str
 
 
-def unheeded(spec: SimulationSpec) -> list[Advice]:
-    """What was given and has no effect, and what was assumed instead; part of every result."""
+def input_warnings(spec: SimulationSpec) -> list[Advice]:
+    """Input that has no effect, and assumptions made in place of missing input; part of every result."""
     return [
         *_assumed_profiles(spec),
         *_unused_names(spec),
@@ -44,12 +44,12 @@ def unheeded(spec: SimulationSpec) -> list[Advice]:
 
 
 def warnings_of(result: SimulationResult) -> tuple[str, ...]:
-    """What the reader of a result should know: what had no effect, and what the economy itself remarked."""
-    return (*(advice.message for advice in unheeded(result.spec)), *result.remarks)
+    """The warnings of a result: those on its input, and the remarks of the run."""
+    return (*(advice.message for advice in input_warnings(result.spec)), *result.remarks)
 
 
 def design_checks(spec: SimulationSpec) -> list[Advice]:
-    """What the configuration does that its author may not want."""
+    """Properties of the configuration that its author may not want."""
     return [
         *_recognised_profiles(spec),
         *_allocation(spec),
@@ -65,14 +65,14 @@ def design_checks(spec: SimulationSpec) -> list[Advice]:
 def _assumed_profiles(spec: SimulationSpec) -> Iterator[Advice]:
     for index, (bucket, choice) in enumerate(zip(spec.buckets, spec.profile_choices, strict=True)):
         if choice.reason == "assumed":
-            message = f"bucket '{_shown(bucket.bucket)}' has a name that says nothing; it behaves like {FALLBACK}"
+            message = f"bucket '{_shortened(bucket.bucket)}' has a name that says nothing; it behaves like {FALLBACK}"
             yield Advice(("buckets", index, "bucket"), message, "assumed_profile")
 
 
 def _recognised_profiles(spec: SimulationSpec) -> Iterator[Advice]:
     for index, (bucket, choice) in enumerate(zip(spec.buckets, spec.profile_choices, strict=True)):
         if choice.reason == "recognised":
-            message = f"bucket '{_shown(bucket.bucket)}' is recognised by its words; it behaves like {choice.name}"
+            message = f"bucket '{_shortened(bucket.bucket)}' is recognised by its words; it behaves like {choice.name}"
             yield Advice(("buckets", index, "bucket"), message, "recognised_profile")
 
 
@@ -80,7 +80,7 @@ def _unused_names(spec: SimulationSpec) -> Iterator[Advice]:
     buckets = {bucket.bucket.strip().casefold() for bucket in spec.buckets}
     for name in spec.abm.bucket_cohort_mapping:
         if name.strip().casefold() not in buckets:
-            message = f"bucket_cohort_mapping names '{_shown(name)}', which is no bucket"
+            message = f"bucket_cohort_mapping names '{_shortened(name)}', which is no bucket"
             yield Advice(("abm", "bucket_cohort_mapping", name), message, "unused_name")
 
 
@@ -88,12 +88,12 @@ def _other_models_fields(spec: SimulationSpec) -> Iterator[Advice]:
     config, model = spec.abm.pricing_config, spec.abm.pricing_model
     given = config.model_fields_set if config is not None else set()
     ignored = sorted(given - set(PRICING_MODELS[model].Params.model_fields) - {"initial_price"})
-    places: list[Location] = [("abm", "pricing_config", name) for name in ignored]
+    locations: list[Location] = [("abm", "pricing_config", name) for name in ignored]
     if spec.abm.constant_price is not None and model != "constant":
-        places.append(("abm", "constant_price"))
-    for place in places:
-        message = f"pricing_config.{place[-1]} belongs to another pricing model than {model} and is ignored"
-        yield Advice(place, message, "ignored")
+        locations.append(("abm", "constant_price"))
+    for location in locations:
+        message = f"pricing_config.{location[-1]} belongs to another pricing model than {model} and is ignored"
+        yield Advice(location, message, "ignored")
 
 
 def _switched_off(spec: SimulationSpec) -> Iterator[Advice]:
@@ -106,8 +106,8 @@ def _switched_off(spec: SimulationSpec) -> Iterator[Advice]:
 def _without_effect(spec: SimulationSpec) -> Iterator[Advice]:
     for part in PARTS.values():
         rules = spec.rules(part)
-        for place, message in () if rules is None else part.unheeded(rules, spec.opening(trials=1)):
-            yield Advice(("abm", part.field, *place), message, "ignored")
+        for location, message in () if rules is None else part.without_effect(rules, spec.opening(trials=1)):
+            yield Advice(("abm", part.field, *location), message, "ignored")
 
 
 def _allocation(spec: SimulationSpec) -> Iterator[Advice]:
@@ -123,15 +123,15 @@ def _allocation(spec: SimulationSpec) -> Iterator[Advice]:
 
 
 def _days(spec: SimulationSpec) -> Iterator[Advice]:
-    """Days of schedules that are no row's own."""
+    """Dates in schedules that are not the date of a month of the run."""
     for index, bucket in enumerate(spec.buckets):
-        for place, segment in enumerate(bucket.segments or ()):
+        for number, segment in enumerate(bucket.segments or ()):
             for name, month in DAYS.items():
                 day = getattr(segment, name, None)
                 row = None if day is None else spec.token.row_date(getattr(segment, month))
                 if row != day:
-                    message = f"'{_shown(bucket.bucket)}': {day} is taken as month {getattr(segment, month)}, {row}"
-                    yield Advice(("buckets", index, "segments", place, name), message, "rounded_day")
+                    message = f"'{_shortened(bucket.bucket)}': {day} is taken as month {getattr(segment, month)}, {row}"
+                    yield Advice(("buckets", index, "segments", number, name), message, "rounded_day")
 
 
 def _schedule(spec: SimulationSpec) -> Iterator[Advice]:
@@ -143,27 +143,27 @@ def _schedule(spec: SimulationSpec) -> Iterator[Advice]:
 
 
 def _beyond_the_horizon(index: int, bucket: BucketParams, horizon: int) -> Iterator[Advice]:
-    schedule, name = bucket.schedule(), _shown(bucket.bucket)
+    schedule, name = bucket.schedule(), _shortened(bucket.bucket)
     by_segments = bucket.segments is not None
     if schedule.cliff_month is not None and schedule.cliff_month >= horizon:
         message = f"'{name}' unlocks nothing after its TGE share until month {schedule.cliff_month}"
-        place = "segments" if by_segments else "cliff_months"
+        location = "segments" if by_segments else "cliff_months"
         yield Advice(
-            ("buckets", index, place), f"{message}, past the horizon of {horizon} months", "cliff_past_horizon"
+            ("buckets", index, location), f"{message}, past the horizon of {horizon} months", "cliff_past_horizon"
         )
     if schedule.last_month >= horizon:
         message = f"'{name}' vests until month {schedule.last_month}, past the horizon of {horizon} months"
-        place = "segments" if by_segments else "vesting_months" if bucket.vesting_months else "cliff_months"
-        yield Advice(("buckets", index, place), message, "vests_past_horizon")
+        location = "segments" if by_segments else "vesting_months" if bucket.vesting_months else "cliff_months"
+        yield Advice(("buckets", index, location), message, "vests_past_horizon")
 
 
 def _two_readings(index: int, bucket: BucketParams) -> Iterator[Advice]:
-    """What a cliff before a vesting means, where nobody said which of the two readings is meant."""
+    """Explains the reading of a cliff and vesting, unless `cliff_included` was given."""
     cliff, vesting = bucket.cliff_months, bucket.vesting_months
     if not 0 < cliff <= vesting or "cliff_included" in bucket.model_fields_set:
         return
     message = (
-        f"'{_shown(bucket.bucket)}' vests for {vesting} months after its cliff, until month {cliff + vesting}; "
+        f"'{_shortened(bucket.bucket)}' vests for {vesting} months after its cliff, until month {cliff + vesting}; "
         f"with cliff_included the cliff is part of the vesting, which ends in month {vesting}"
     )
     yield Advice(("buckets", index, "cliff_months"), message, "cliff_before_vesting")
@@ -172,7 +172,7 @@ def _two_readings(index: int, bucket: BucketParams) -> Iterator[Advice]:
 def _rounded_segments(index: int, bucket: BucketParams) -> Iterator[Advice]:
     total = bucket.tge_unlock_pct + sum(segment.pct or 0.0 for segment in bucket.segments or ())
     if bucket.segments is not None and abs(total - 100) > EXACT:
-        message = f"the schedule of '{_shown(bucket.bucket)}' adds up to {total:.10g} %; it is scaled to 100 %"
+        message = f"the schedule of '{_shortened(bucket.bucket)}' adds up to {total:.10g} %; it is scaled to 100 %"
         yield Advice(("buckets", index, "segments"), message, "scaled")
 
 
@@ -181,9 +181,9 @@ def _large_unlock(spec: SimulationSpec, index: int, bucket: BucketParams) -> Ite
     month = int(later.argmax()) + 1 if len(later) else 0
     part = 100 * spec.unlocks.by_bucket[month, index] / spec.token.total_supply
     if month and part > LARGE_UNLOCK_PCT:
-        message = f"'{_shown(bucket.bucket)}' unlocks {part:.3g} % of the supply at once in month {month}"
-        place = "vesting_months" if bucket.segments is None else "segments"
-        yield Advice(("buckets", index, place), message, "large_unlock")
+        message = f"'{_shortened(bucket.bucket)}' unlocks {part:.3g} % of the supply at once in month {month}"
+        location = "vesting_months" if bucket.segments is None else "segments"
+        yield Advice(("buckets", index, location), message, "large_unlock")
 
 
 def _heavy_months(spec: SimulationSpec) -> Iterator[Advice]:
@@ -213,14 +213,14 @@ def _pricing(spec: SimulationSpec) -> Iterator[Advice]:
 
 
 def _demand(spec: SimulationSpec) -> Iterator[Advice]:
-    place = ("abm", "demand")
+    location = ("abm", "demand")
     if spec.abm.enable_volume:
         return
     if spec.abm.demand is None or spec.abm.demand.preset is not None:
-        yield Advice(place, _preset_in_words(spec), "demand_preset")
+        yield Advice(location, _preset_in_words(spec), "demand_preset")
     elif not spec.demand.float_elasticity:
         message = "demand takes no notice of the float, so every unlock spreads it over more tokens"
-        yield Advice((*place, "float_elasticity"), message, "rigid_demand")
+        yield Advice((*location, "float_elasticity"), message, "rigid_demand")
 
 
 def _preset_in_words(spec: SimulationSpec) -> str:
@@ -241,12 +241,12 @@ def _preset_in_words(spec: SimulationSpec) -> str:
 
 def _market_path(spec: SimulationSpec) -> Iterator[Advice]:
     path = spec.market.path
-    place = ("abm", "market", "path")
-    known = spec.horizon if path == FLAT else last_month(path) + 1 if isinstance(path, str) else len(path)
-    if known < spec.horizon:
-        message = f"the market path ends with month {known - 1}; its last level stays"
-        yield Advice(place, message, "market_path_ends")
+    location = ("abm", "market", "path")
+    known_months = spec.horizon if path == FLAT else last_month(path) + 1 if isinstance(path, str) else len(path)
+    if known_months < spec.horizon:
+        message = f"the market path ends with month {known_months - 1}; its last level stays"
+        yield Advice(location, message, "market_path_ends")
 
 
-def _shown(name: str) -> str:
+def _shortened(name: str) -> str:
     return name if len(name) <= 40 else name[:39] + "…"

@@ -1,4 +1,4 @@
-"""Who moved the price in every month, in log points that add up to the price's own change."""
+"""Attribution of each month's price change to actors, in log points that add up to the whole change."""
 
 from typing import TypedDict
 
@@ -8,11 +8,11 @@ from app.abm.core.errors import CliffcastError
 from app.abm.core.month import Floats
 from app.abm.dynamics.demand import attention
 from app.abm.dynamics.series import Columns
-from app.abm.dynamics.trading import DEMAND, LEAST, SALES, Shifts, Trading, shifted, steps
+from app.abm.dynamics.trading import DEMAND, LOG_FLOOR, SALES, Shifts, TradingHistory, differences, lagged
 from app.abm.engine.result import SimulationResult
 
 SELLING = "selling by {}"
-"""The actor that is a bucket's holders."""
+"""Name of the actor for the holders of a bucket."""
 
 ACTORS = {
     "launch": "what the start price took for granted, or the return of trade",
@@ -36,30 +36,30 @@ ACTORS = {
     "pricing": "the pricing model as a whole",
     "least price": "the minimum price",
 }
-"""Every actor but the holders of each bucket, and what it stands for."""
+"""The actors other than the holders of each bucket, each with its meaning."""
 
 
 class MonthParts(TypedDict):
-    """One month's parts, log points by actor."""
+    """The change of the log price in a month, by actor."""
 
     month_index: int
     parts: dict[str, float]
 
 
 class Attribution(TypedDict):
-    """The block of a result: what each actor stands for, and every month's parts."""
+    """The `attribution` block of a result: the meaning of each actor, and the parts of each month."""
 
     actors: dict[str, str]
     months: list[MonthParts]
 
 
 def attribution(result: SimulationResult, trial: int = 0) -> Attribution:
-    """Who moved the price of one trial."""
-    return told({name: shift[:, trial] for name, shift in log_shifts(result).items()}, result.months)
+    """The attribution block of one trial."""
+    return attribution_block({name: shift[:, trial] for name, shift in log_shifts(result).items()}, result.months)
 
 
-def told(shifts: Shifts, months: int) -> Attribution:
-    """The block of a result, from each actor's shift by month, (months,); actors that never moved are left out."""
+def attribution_block(shifts: Shifts, months: int) -> Attribution:
+    """The attribution block from each actor's shifts, (months,); actors without any are left out."""
     parts = {name: shift.tolist() for name, shift in shifts.items() if shift.any()}
     meaning = {name: ACTORS.get(name, "holders of the bucket who sell") for name in parts}
     rows = [
@@ -70,9 +70,9 @@ def told(shifts: Shifts, months: int) -> Attribution:
 
 
 def log_shifts(result: SimulationResult) -> Shifts:
-    """What each actor did to the logarithm of the price; (months, trials) by actor.
+    """Change of the log price due to each actor; (months, trials) each.
 
-    Raises CliffcastError for a run that was not asked to explain itself.
+    Raises CliffcastError for a run without the inputs of attribution.
     """
     if result.journal is None:
         raise CliffcastError("the run was not asked to explain itself; run it with explain=True")
@@ -86,14 +86,14 @@ def log_shifts(result: SimulationResult) -> Shifts:
     return shifts
 
 
-def _trading(result: SimulationResult, journal: Columns) -> Trading:
+def _trading(result: SimulationResult, journal: Columns) -> TradingHistory:
     columns = result.columns
-    return Trading(
+    return TradingHistory(
         opening=result.spec.initial_price,
         price=columns["price"],
         raw=columns["raw_price"],
         demand=columns["demand_fiat"],
-        depth=shifted(columns["liquidity_fiat"], 0.0),
+        depth=lagged(columns["liquidity_fiat"], 0.0),
         floating=journal["float"],
         held=columns["total_held"],
         sold=journal["sold"],
@@ -107,26 +107,26 @@ def _trading(result: SimulationResult, journal: Columns) -> Trading:
 
 
 def _factors(result: SimulationResult, journal: Columns, change: Floats) -> Shifts:
-    """The change of demand split into its factors; what none of them explains is the base's."""
+    """The change of log demand by factor; what the factors do not explain is attributed to base demand."""
     spec, months = result.spec, result.months
     params, launch = spec.demand, spec.launch
-    wish, spent = journal["wish"], result.columns["demand_fiat"]
-    waits = np.divide(spent, wish, out=np.ones_like(wish), where=(wish > 0) & (spent > 0))
-    plain = np.ones_like(wish)
-    known = (
+    intended, spent = journal["intended"], result.columns["demand_fiat"]
+    postponed = np.divide(spent, intended, out=np.ones_like(intended), where=(intended > 0) & (spent > 0))
+    ones = np.ones_like(intended)
+    scheduled = (
         {}
         if spec.abm.enable_volume
         else {
-            "attention": attention(params, months)[:, None] * plain,
-            "growing float": launch.grown()[:months, None] ** params.float_elasticity * plain,
+            "attention": attention(params, months)[:, None] * ones,
+            "growing float": launch.float_growth()[:months, None] ** params.float_elasticity * ones,
         }
     )
-    factors = known | {
+    factors = scheduled | {
         "market": journal["market"],
         "own shocks": journal["shock"],
-        "reflexivity": journal["pull"],
-        "waiting buyers": waits,
+        "reflexivity": journal["reflexivity"],
+        "waiting buyers": postponed,
     }
-    logs = {name: np.log(np.maximum(factor, LEAST)) for name, factor in factors.items()}
-    parts = {name: steps(log, log[:1]) for name, log in logs.items()}
+    logs = {name: np.log(np.maximum(factor, LOG_FLOOR)) for name, factor in factors.items()}
+    parts = {name: differences(log, log[:1]) for name, log in logs.items()}
     return {"demand": change - np.add.reduce(list(parts.values())), **parts}

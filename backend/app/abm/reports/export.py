@@ -1,4 +1,4 @@
-"""Results as tables: what stands in them, and CSV."""
+"""Results as tables, and tables as CSV."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,28 +9,28 @@ from app.abm.dynamics.series import SERIES
 from app.abm.engine.result import Row
 
 MONTHLY = ("month_index", "date", *SERIES)
-"""The columns of one row a month: every series."""
+"""The columns of a monthly table: every series."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under named columns; a row need not have all of them."""
+    """Rows with named columns; a row may lack some of them."""
 
     names: Sequence[str]
     rows: Sequence[Mapping[str, Any]]
 
     def column(self, name: str) -> list[Any]:
-        """One column, with None where a row has nothing."""
+        """The values of a column, None for rows without one."""
         return [row.get(name) for row in self.rows]
 
 
 def monthly_table(rows: Iterable[Row]) -> Table:
-    """A table of every series from the global rows of a result."""
+    """The monthly table of the global rows of a result."""
     return Table(MONTHLY, list(rows))
 
 
 def results_table(results: dict[str, Any]) -> Table:
-    """The months of a run, or of each percentile, which then comes first in the row; the rows of a study."""
+    """The months of a run; the months of each percentile, which is the first column; or the rows of a study."""
     if "percentiles" not in results:
         rows = next((results[name] for name in ("rows", "indices", "front", "trials") if name in results), None)
         return monthly_table(results["global_metrics"]) if rows is None else _study_table(rows)
@@ -41,9 +41,9 @@ def results_table(results: dict[str, Any]) -> Table:
 
 
 def _study_table(rows: list[dict[str, Any]]) -> Table:
-    """Rows without nested objects: a pair's figures become columns a_… and b_…, sentences stand one after the other.
+    """Rows with nested objects flattened into columns a_…, b_… and lists of sentences joined.
 
-    Whole requests and series are left to the JSON.
+    Requests and series are left out; the JSON has them.
     """
     flat = [dict(_cells(row)) for row in rows]
     return Table(tuple(flat[0]) if flat else (), flat)
@@ -63,23 +63,22 @@ _NOT_IN_TABLES = ("request", "median_price")
 
 
 def to_csv(table: Table) -> bytes:
-    """Comma-separated values with a header line: numbers in full precision, words in quotes.
+    """Comma-separated values with a header line: numbers in full precision, text in quotes.
 
-    A text that a spreadsheet would take for a formula, as a bucket's name may be, is marked as text by an apostrophe.
-    All else is byte for byte as Arrow writes it, with which every file was made that has the entity tag of an older
-    result.
+    Text that a spreadsheet would read as a formula, such as a bucket's name, is prefixed with an apostrophe. All else
+    is byte for byte as Arrow writes it: files of older results, whose entity tags are still valid, were made by it.
     """
     if not table.names:
         return b""
-    columns = [_written(name, table.column(name)) for name in table.names]
+    columns = [_column_cells(name, table.column(name)) for name in table.names]
     lines = [",".join(map(_quoted, table.names)), *map(",".join, zip(*columns, strict=True))]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _written(name: str, values: list[Any]) -> list[str]:
-    """The cells of a column; where one number is a fraction, all are written as such."""
-    fractions = any(isinstance(value, float) for value in values)
-    return [_cell(name, float(value) if fractions and value is not None else value) for value in values]
+def _column_cells(name: str, values: list[Any]) -> list[str]:
+    """The cells of a column; if any number is a float, integers are written as floats, too."""
+    has_floats = any(isinstance(value, float) for value in values)
+    return [_cell(name, float(value) if has_floats and value is not None else value) for value in values]
 
 
 def _cell(name: str, value: object) -> str:
@@ -93,7 +92,7 @@ def _cell(name: str, value: object) -> str:
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a formula may begin with."""
+"""First characters of a formula in spreadsheets."""
 
 
 def _quoted(text: str) -> str:
@@ -102,6 +101,6 @@ def _quoted(text: str) -> str:
 
 
 def _decimal(number: float) -> str:
-    """The fewest digits that read back as the number: as they stand from 1e-6 up to 1e10, else with an exponent."""
+    """The shortest digits that read back as the number, with an exponent below 1e-6 and from 1e10 on."""
     exact = Decimal(repr(number)).normalize()
     return f"{exact:f}" if -6 <= exact.adjusted() < 10 or not number else f"{exact:e}"

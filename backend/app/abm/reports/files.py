@@ -1,4 +1,4 @@
-"""A result in the formats of files."""
+"""Results in the formats of files."""
 
 from importlib.util import find_spec
 
@@ -12,25 +12,25 @@ FORMATS = (".json", ".csv", ".parquet")
 
 
 class FormatMissing(CliffcastError):
-    """What writes this format is not installed."""
+    """The library that writes this format is not installed."""
 
 
 def as_file(ending: str, content: bytes) -> bytes:
-    """A result, given as JSON, in the format of `FORMATS`. Raises FormatMissing for Parquet without Arrow."""
+    """A result, given as JSON, in one of `FORMATS`. Raises FormatMissing for Parquet without Arrow."""
     if ending == ".json":
         return content
     table = results_table(orjson.loads(content))
     if ending == ".csv":
         return to_csv(table)
     check_format(ending)
-    # here, because Arrow is an extra that takes 30 MB, and few ask for Parquet
+    # imported here, because Arrow is an optional dependency that takes 30 MB of memory
     from app.abm.reports.parquet import to_parquet  # noqa: PLC0415
 
     return to_parquet(table)
 
 
 def check_format(ending: str) -> None:
-    """Raises FormatMissing where a format cannot be written here: asked before anything is computed."""
+    """Raises FormatMissing if a format cannot be written; called before anything is computed."""
     if ending == ".parquet" and find_spec("pyarrow") is None:
         raise FormatMissing(
             "Parquet needs pyarrow, which is not installed here; install cliffcast[parquet] or take CSV"

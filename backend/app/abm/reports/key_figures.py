@@ -1,4 +1,4 @@
-"""The figures a designer asks for first: one number of a whole run each, for every trial at once."""
+"""The key figures: single numbers of a whole run, computed for all trials at once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,29 +7,29 @@ import numpy as np
 
 from app.abm.core.month import Floats, Opening
 from app.abm.core.params import Unit
-from app.abm.core.series import Figure, SeriesOf
+from app.abm.core.series import Figure, SeriesLookup
 from app.abm.dynamics.parts import PARTS
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.statistics import drawdowns
 
 YEAR = 12
-"""Months of a year."""
+"""Months in a year."""
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """What figures are read from: every series of an economy, (months, trials), and how it began."""
+class RunSeries:
+    """The series of a run, (months, trials), its specification and its opening."""
 
     spec: SimulationSpec
-    series: SeriesOf
+    series: SeriesLookup
     opening: Opening
-    """Start price and supply, by trial where designs differ."""
+    """Start price and supply, (trials,) where designs differ."""
 
     def __getitem__(self, name: str) -> Floats:
         return self.series(name)
 
     def last(self, name: str) -> Floats:
-        """A series at the end; (trials,)."""
+        """The last month of a series; (trials,)."""
         end: Floats = self.series(name)[-1]
         return end
 
@@ -39,65 +39,65 @@ class Course:
         return len(self.last("price"))
 
     def share_of_supply(self, tokens: Floats) -> Floats:
-        """Tokens as a share of the total supply at the start, %."""
+        """Tokens as a share of the initial total supply, %."""
         return 100 * tokens / self.opening.total_supply
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """One number of a run, NaN where there is none."""
+    """A number of a run, NaN if the run has none."""
 
     title: str
     unit: Unit
     description: str
-    of: Callable[[Course], Floats]
+    of: Callable[[RunSeries], Floats]
     optional: bool = False
-    """Whether some runs have no such figure."""
+    """Whether some runs do not have this figure."""
 
 
-def _nothing(course: Course) -> Floats:
-    return np.full(course.trials, np.nan)
+def _no_figure(run: RunSeries) -> Floats:
+    return np.full(run.trials, np.nan)
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    """NaN where there is no whole."""
+    """The part over the whole, NaN where the whole is not positive."""
     return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0)
 
 
-def _at_peak_sale(course: Course, name: str) -> Floats:
+def _at_peak_sale(run: RunSeries, name: str) -> Floats:
     """A series in the month in which holders sold the most tokens."""
-    peak = course["total_sold"].argmax(axis=0)
-    value: Floats = np.take_along_axis(course[name], peak[None, :], axis=0)[0]
+    peak = run["total_sold"].argmax(axis=0)
+    value: Floats = np.take_along_axis(run[name], peak[None, :], axis=0)[0]
     return value
 
 
-def _average_price(course: Course) -> Floats:
-    paid, sold = course["sold_fiat"], course["total_sold"]
-    return np.where(sold.any(axis=0), _ratio(paid.sum(axis=0), sold.sum(axis=0)), course["price"].mean(axis=0))
+def _average_price(run: RunSeries) -> Floats:
+    paid, sold = run["sold_fiat"], run["total_sold"]
+    return np.where(sold.any(axis=0), _ratio(paid.sum(axis=0), sold.sum(axis=0)), run["price"].mean(axis=0))
 
 
-def _peak_sale_to_demand(course: Course) -> Floats:
-    value = _at_peak_sale(course, "sold_fiat")
-    return 100 * _ratio(value, _at_peak_sale(course, "demand_fiat"))
+def _peak_sale_to_demand(run: RunSeries) -> Floats:
+    value = _at_peak_sale(run, "sold_fiat")
+    return 100 * _ratio(value, _at_peak_sale(run, "demand_fiat"))
 
 
-def _circulating_after_a_year(course: Course) -> Floats:
-    circulating = course["circulating_supply"]
-    return course.share_of_supply(circulating[YEAR]) if len(circulating) > YEAR else _nothing(course)
+def _circulating_after_a_year(run: RunSeries) -> Floats:
+    circulating = run["circulating_supply"]
+    return run.share_of_supply(circulating[YEAR]) if len(circulating) > YEAR else _no_figure(run)
 
 
-def _staking_ratio(course: Course) -> Floats:
-    if not course.spec.abm.enable_staking:
-        return _nothing(course)
-    staked = course.last("total_staked")
-    return 100 * _ratio(staked, staked + course.last("circulating_supply"))
+def _staking_ratio(run: RunSeries) -> Floats:
+    if not run.spec.abm.enable_staking:
+        return _no_figure(run)
+    staked = run.last("total_staked")
+    return 100 * _ratio(staked, staked + run.last("circulating_supply"))
 
 
-def _treasury_runway(course: Course) -> Floats:
-    left = course["treasury_spent_fiat"] + course["liquidity_fiat"]
-    months = min(YEAR, len(left))
-    before = left[-1 - months] if len(left) > months else np.zeros(course.trials)
-    return _ratio(course.last("treasury_fiat"), (left[-1] - before) / months)
+def _treasury_runway(run: RunSeries) -> Floats:
+    spent = run["treasury_spent_fiat"] + run["liquidity_fiat"]
+    months = min(YEAR, len(spent))
+    before = spent[-1 - months] if len(spent) > months else np.zeros(run.trials)
+    return _ratio(run.last("treasury_fiat"), (spent[-1] - before) / months)
 
 
 def _of_part(figure: Figure) -> KeyFigure:
@@ -213,15 +213,15 @@ KEY_FIGURES: Mapping[str, KeyFigure] = {
     ),
     **{name: _of_part(figure) for part in PARTS.values() for name, figure in part.FIGURES.items()},
 }
-"""Whatever joins this table is reported of single runs and, as percentiles, of many trials."""
+"""Reports of single runs read this table, and those of many trials its percentiles."""
 
 
-def key_figures(spec: SimulationSpec, series: SeriesOf, opening: Opening | None = None) -> dict[str, Floats]:
-    """Every figure of every trial, NaN where there is none; (trials,).
+def key_figures(spec: SimulationSpec, series: SeriesLookup, opening: Opening | None = None) -> dict[str, Floats]:
+    """All key figures, (trials,) each, NaN where a trial has none.
 
-    `spec` stands for all designs of a batch; how each of them began then says their `opening`.
+    For a batch of designs, `spec` is any of them and `opening` has the values in which they differ.
     """
-    course = Course(spec, series, spec.opening(1) if opening is None else opening)
-    with np.errstate(all="ignore"):  # what leaves the range of numbers is none, like what is undefined
-        found = {name: figure.of(course) for name, figure in KEY_FIGURES.items()}
-    return {name: np.where(np.isfinite(values), values, np.nan) for name, values in found.items()}
+    run = RunSeries(spec, series, spec.opening(1) if opening is None else opening)
+    with np.errstate(all="ignore"):  # overflows become NaN, like undefined figures
+        figures = {name: figure.of(run) for name, figure in KEY_FIGURES.items()}
+    return {name: np.where(np.isfinite(values), values, np.nan) for name, values in figures.items()}

@@ -1,4 +1,4 @@
-"""Tables as Parquet, by Arrow, which is an extra: whoever imports this may find that it is not installed."""
+"""Tables as Parquet; importing this module needs Arrow, an optional dependency."""
 
 import io
 from datetime import date
@@ -18,18 +18,18 @@ _MONTHLY = {
         for name, series in SERIES.items()
     },
 }
-"""The columns of a row a month; each carries its unit and meaning."""
+"""The columns of a monthly table, with unit and description as metadata."""
 
 
 def to_parquet(table: Table) -> bytes:
-    """Parquet, column metadata included."""
+    """The table as a Parquet file; monthly tables carry column metadata."""
     if "month_index" not in table.names:
-        return _written(pa.Table.from_pylist(list(table.rows)))
+        return _parquet_bytes(pa.Table.from_pylist(list(table.rows)))
     rows = [{**row, "date": date.fromisoformat(row["date"])} for row in table.rows]
-    return _written(pa.Table.from_pylist(rows, schema=pa.schema([_MONTHLY[name] for name in table.names])))
+    return _parquet_bytes(pa.Table.from_pylist(rows, schema=pa.schema([_MONTHLY[name] for name in table.names])))
 
 
-def _written(table: pa.Table) -> bytes:
+def _parquet_bytes(table: pa.Table) -> bytes:
     buffer = io.BytesIO()
     pyarrow.parquet.write_table(table, buffer)
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""The results of a run as the JSON every client gets."""
+"""The result of a run as JSON."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -14,21 +14,21 @@ from app.abm.reports.attribution import attribution
 from app.abm.reports.holder_sizes import holders
 from app.abm.reports.summary import summary
 
-_PIECE = 1_000
-"""Rows written at a time: the writer holds the interpreter lock, and the event loop must breathe in between."""
+_CHUNK_ROWS = 1_000
+"""Rows serialised at a time: serialising holds the interpreter lock, which the event loop needs in between."""
 
 
 class Branching(NamedTuple):
-    """What a run says of itself that followed another one at first."""
+    """What the result of a branch reports of the run that it branched from."""
 
     branch_from: Mapping[str, Any]
-    """Which, and up to what month, as a request has it."""
+    """The run and the month, as in a request."""
     config_hash: str
-    """In place of the hash of its own specification."""
+    """Replaces the hash of the specification."""
 
 
 def manifest(spec: SimulationSpec, created_at: datetime, **more: float) -> dict[str, Any]:
-    """Where a result comes from."""
+    """The provenance of a result: engine version, configuration hash, seed and time."""
     return {
         "engine_version": ENGINE_VERSION,
         "config_hash": spec.fingerprint(),
@@ -41,9 +41,9 @@ def manifest(spec: SimulationSpec, created_at: datetime, **more: float) -> dict[
 def results_bytes(
     result: SimulationResult, seconds: float, created_at: datetime, branching: Branching | None = None
 ) -> bytes:
-    """The JSON of a `SimulationResponse`; of a branch, the configuration says what it followed."""
+    """The JSON of a `SimulationResponse`; the configuration of a branch names the run that it branched from."""
     config = result.spec.effective() | ({} if branching is None else {"branch_from": branching.branch_from})
-    rest = {
+    fields = {
         "summary": summary(result),
         "holders": holders(result),
         "attribution": None if result.journal is None else attribution(result),
@@ -56,28 +56,30 @@ def results_bytes(
         "manifest": manifest(result.spec, created_at, ledger_residual=float(result.ledger_residual[0]))
         | ({} if branching is None else {"config_hash": branching.config_hash}),
     }
-    lists = {
+    row_lists = {
         "global_metrics": result.global_rows(),
         "cohort_metrics": result.cohort_rows(),
         "agent_snapshots": result.agent_rows(),
     }
-    return written(lists, rest)
+    return json_bytes(row_lists, fields)
 
 
-def written(lists: Mapping[str, Iterator[Mapping[str, object]] | None], rest: Mapping[str, object]) -> bytes:
-    """One JSON object of long lists, written piece by piece, and the rest."""
-    return b"".join(_written(lists, rest))
+def json_bytes(row_lists: Mapping[str, Iterator[Mapping[str, object]] | None], fields: Mapping[str, object]) -> bytes:
+    """A JSON object of long lists of rows, serialised in chunks, and of other fields."""
+    return b"".join(_json_chunks(row_lists, fields))
 
 
-def _written(lists: Mapping[str, Iterator[Mapping[str, object]] | None], rest: Mapping[str, object]) -> Iterator[bytes]:
+def _json_chunks(
+    row_lists: Mapping[str, Iterator[Mapping[str, object]] | None], fields: Mapping[str, object]
+) -> Iterator[bytes]:
     opening = b"{"
-    for name, rows in lists.items():
+    for name, rows in row_lists.items():
         yield opening + orjson.dumps(name) + b":"
-        yield b"null" if rows is None else b"[" + b",".join(_pieces(rows)) + b"]"
+        yield b"null" if rows is None else b"[" + b",".join(_row_chunks(rows)) + b"]"
         opening = b","
-    yield b"," + orjson.dumps(rest)[1:]
+    yield b"," + orjson.dumps(fields)[1:]
 
 
-def _pieces(rows: Iterator[Mapping[str, object]]) -> Iterator[bytes]:
-    while piece := list(islice(rows, _PIECE)):
-        yield orjson.dumps(piece)[1:-1]
+def _row_chunks(rows: Iterator[Mapping[str, object]]) -> Iterator[bytes]:
+    while chunk := list(islice(rows, _CHUNK_ROWS)):
+        yield orjson.dumps(chunk)[1:-1]

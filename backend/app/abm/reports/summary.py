@@ -1,4 +1,4 @@
-"""What is said of a run in a few numbers."""
+"""The summary of a run: its key figures, and those of staking and treasury."""
 
 import math
 from typing import TypeAlias
@@ -11,18 +11,18 @@ Figures: TypeAlias = dict[str, "float | int | Figures | None"]
 
 
 def summary(result: SimulationResult, trial: int = 0) -> Figures:
-    """Key figures of one trial; staking and treasury are None where they are off."""
+    """The summary of one trial; staking and treasury are None while they are off."""
     column = {name: values[:, trial : trial + 1] for name, values in result.columns.items()}
     figures = key_figures(result.spec, column.__getitem__)
     return {
-        **{name: _told(name, float(values[0])) for name, values in figures.items()},
+        **{name: _reported(name, float(values[0])) for name, values in figures.items()},
         "staking_metrics": _staking(result, column, trial),
         "treasury_metrics": _treasury(result, column),
     }
 
 
-def _told(name: str, value: float) -> float | int | None:
-    """A month is a whole number, and NaN is no figure."""
+def _reported(name: str, value: float) -> float | int | None:
+    """The figure for JSON: NaN becomes None, and a month an int."""
     if math.isnan(value):
         return None
     return int(value) if KEY_FIGURES[name].unit == "month" else value

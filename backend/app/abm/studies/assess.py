@@ -8,12 +8,12 @@ import numpy as np
 from app.abm.agents.draws import HolderDraws
 from app.abm.agents.population import Split
 from app.abm.core.month import Floats
-from app.abm.core.series import SeriesOf
+from app.abm.core.series import SeriesLookup
 from app.abm.engine.designs import Designs
-from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.parallel_execution import single_threaded
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
-from app.abm.reports.advice import unheeded
+from app.abm.reports.advice import input_warnings
 from app.abm.studies.designs import Batches, run_design
 from app.abm.studies.monte_carlo import MonteCarloParams, check_numbers, proceeds_of, varied
 from app.abm.studies.trial_figures import Spread, figures_of, spreads_of
@@ -44,7 +44,7 @@ def assess(
     row_budget: int,
     on_month: OnMonth | None = None,
     draws: HolderDraws | None = None,
-    split: Split = in_one_piece,
+    split: Split = single_threaded,
 ) -> list[Assessment]:
     """Trials [0, `trials`) of every design as `trial_spec` makes it, in their order; one that fails is data.
 
@@ -70,13 +70,13 @@ def _assess_batch(designs: Designs, loop: ABMSimulationLoop) -> list[Assessment]
         trials = slice(designs.trials * place, designs.trials * (place + 1))
         columns = {name: column[:, trials] for name, column in result.columns.items()}
         paid = {name: fiat[trials] for name, fiat in proceeds.items()}
-        warnings = tuple(advice.message for advice in unheeded(spec))
+        warnings = tuple(advice.message for advice in input_warnings(spec))
         assessments.append(_assessment(spec, columns.__getitem__, paid, 0, warnings))
     return assessments
 
 
 def _assessment(
-    spec: SimulationSpec, series: SeriesOf, proceeds: Mapping[str, Floats], failed: int, warnings: tuple[str, ...]
+    spec: SimulationSpec, series: SeriesLookup, proceeds: Mapping[str, Floats], failed: int, warnings: tuple[str, ...]
 ) -> Assessment:
     median = np.median(series("price"), axis=1)
     return Assessment(spreads_of(figures_of(spec, series, proceeds)), tuple(median.tolist()), failed, warnings)

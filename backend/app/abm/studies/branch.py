@@ -10,7 +10,7 @@ import numpy as np
 from app.abm.agents.population import Split
 from app.abm.core.errors import ConfigError, FieldProblem, Location
 from app.abm.dynamics.emissions import Emissions
-from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.parallel_execution import single_threaded
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.run_report import Branching
@@ -40,7 +40,7 @@ class Trunk:
         branch: SimulationSpec,
         row_budget: int,
         explain: bool,
-        split: Split = in_one_piece,
+        split: Split = single_threaded,
         on_month: OnMonth | None = None,
     ) -> bytes:
         """Snapshot after `month`, simulated again to the bit, with the details that `branch` reports."""

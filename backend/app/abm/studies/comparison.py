@@ -15,7 +15,7 @@ from app.abm.core.month import Floats
 from app.abm.core.streams import trial_seed
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import SimulationSpec
-from app.abm.reports.run_report import manifest, written
+from app.abm.reports.run_report import json_bytes, manifest
 from app.abm.reports.statistics import drawdowns, mean_interval, percentiles
 from app.abm.studies.designs import run_designs
 from app.abm.studies.monte_carlo import MonteCarloParams, TrialBatch, Trials, chunks, varied
@@ -117,7 +117,7 @@ class ComparisonPlan:
         check = self._checked(parts[0][2:], differences)
         warnings = [*batches[0].warnings, *batches[1].warnings, *_unheeded(self.params)]
         warnings += (check or {}).get("warnings", ())
-        return written(
+        return json_bytes(
             {"trials": _trials(self.specs[0].seed, both, values)},
             {
                 "figures": differences,

@@ -18,10 +18,10 @@ from app.abm.core.errors import LedgerError, NumberRangeError
 from app.abm.core.streams import trial_seed
 from app.abm.dynamics.series import RECORDED
 from app.abm.engine.designs import Designs, structure_of
-from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.parallel_execution import single_threaded
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
-from app.abm.reports.advice import unheeded
+from app.abm.reports.advice import input_warnings
 from app.abm.studies.monte_carlo import ROWS_AT_ONCE, TrialBatch, check_numbers, chunks, run_trials
 
 TRIALS_IN_A_BATCH = 500
@@ -80,7 +80,7 @@ class Batches(Generic[Outcome]):
     """Whether the buckets are reported."""
     first: int = 0
     """Index of the first trial."""
-    split: Split = in_one_piece
+    split: Split = single_threaded
     """Shares the batches out, among threads or not."""
 
     def run(self, specs: Sequence[SimulationSpec], on_month: OnMonth | None = None) -> list[Outcome]:
@@ -94,7 +94,7 @@ class Batches(Generic[Outcome]):
                 report = months.of(sum(spec.horizon for spec in batch))
                 outcomes.update(zip(indices, self._outcomes(batch, report), strict=True))
 
-        self.split(run_range, len(batches), fewest=2)
+        self.split(run_range, len(batches), min_count=2)
         return [outcomes[index] for index in range(len(specs))]
 
     def _batches(self, specs: Sequence[SimulationSpec]) -> Iterator[Sequence[int]]:
@@ -167,7 +167,7 @@ def _trial_batches(designs: Designs, loop: ABMSimulationLoop) -> list[TrialBatch
     for place, spec in enumerate(designs.specs):
         columns = slice(trials * place, trials * (place + 1))
         remarks = _remarks(spec, loop, columns) if result.remarks else ()
-        warnings = (*(advice.message for advice in unheeded(spec)), *remarks)
+        warnings = (*(advice.message for advice in input_warnings(spec)), *remarks)
         batches.append(TrialBatch(index, table[:, :, columns].copy(), (), warnings))
     return batches
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.abm.core.month import Floats
 from app.abm.dynamics import estimates
-from app.abm.dynamics.demand import DemandCourse
+from app.abm.dynamics.demand import DemandBaseline
 from app.abm.dynamics.estimates import PRIOR_SPREAD
 from app.abm.dynamics.market import close_on
 from app.abm.engine.spec import SimulationSpec
@@ -79,7 +79,7 @@ class Fit:
     def shocks(self, point: Floats) -> Floats:
         """Σσε of each row: what was wished for over what the parameters say, in logarithms; (months,)."""
         spec = spec_of(self.request(point))
-        shocks: Floats = _wished(self.spending, spec.demand_course.waiting) - expected(spec) - self._pull(spec)
+        shocks: Floats = _wished(self.spending, spec.demand_baseline.waiting) - expected(spec) - self._pull(spec)
         return shocks
 
     def errors(self, points: Floats) -> Floats:
@@ -93,8 +93,10 @@ class Fit:
         demand = self.base["abm"]["demand"]
         noisy = {NOISE: self.prior(NOISE), DECAY: demand.get(DECAY, estimates.estimate(DECAY))}
         request = self.request(np.zeros(len(self.of_path)))
-        course = spec_of(request | {"abm": request["abm"] | {"demand": request["abm"]["demand"] | noisy}}).demand_course
-        variance = np.cumsum(course.sigma**2)[known_rows(self.closes)]
+        baseline = spec_of(
+            request | {"abm": request["abm"] | {"demand": request["abm"]["demand"] | noisy}}
+        ).demand_baseline
+        variance = np.cumsum(baseline.sigma**2)[known_rows(self.closes)]
         return np.sqrt(np.diff(variance, prepend=0.0) if self.from_start else np.diff(variance))
 
     def estimate(self) -> Estimate:
@@ -117,9 +119,9 @@ class Fit:
 
 def expected(spec: SimulationSpec) -> Floats:
     """Logarithm of the demand of each row before chance, price and waiting; (months,)."""
-    course: DemandCourse = spec.demand_course
+    baseline: DemandBaseline = spec.demand_baseline
     index = np.log(spec.market.levels(spec.horizon))
-    wish: Floats = logs(course.path * course.attention * course.growth) + spec.market.elasticity * index
+    wish: Floats = logs(baseline.path * baseline.attention * baseline.growth) + spec.market.elasticity * index
     return wish
 
 

@@ -53,7 +53,7 @@ def _foreseen(fit: Fit, last: int) -> tuple[Request, SimulationSpec]:
     spec = spec_of(request)
     shock = seen.shocks(mode)[last - 1]
     wish = expected(spec) + shock
-    spending = np.append(fit.spending[:last], spent(wish, spec.demand_course.waiting)[last:])
+    spending = np.append(fit.spending[:last], spent(wish, spec.demand_baseline.waiting)[last:])
     return on_demand(request, spending), spec
 
 

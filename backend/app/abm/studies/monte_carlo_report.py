@@ -13,9 +13,9 @@ from app.abm.core.streams import trial_seed
 from app.abm.dynamics.series import SERIES
 from app.abm.engine.result import Row, rows_of
 from app.abm.engine.spec import SimulationSpec
-from app.abm.reports.attribution import Attribution, told
+from app.abm.reports.attribution import Attribution, attribution_block
 from app.abm.reports.key_figures import key_figures
-from app.abm.reports.run_report import manifest, written
+from app.abm.reports.run_report import json_bytes, manifest
 from app.abm.reports.statistics import (
     bands,
     convergence,
@@ -56,14 +56,14 @@ def monte_carlo_bytes(
         "config": spec.effective() | {"monte_carlo": params.model_dump(mode="json")},
         "manifest": manifest(spec, created_at),
     }
-    return written({"trials": _trials(spec, params, trials, final, sold)}, statistics)
+    return json_bytes({"trials": _trials(spec, params, trials, final, sold)}, statistics)
 
 
 def _attribution(spec: SimulationSpec, trials: Trials) -> Attribution | None:
     """Price attribution, mean over the trials; None where it was not asked for."""
     if trials.shifts is None:
         return None
-    return told(dict(zip(trials.actors, trials.shifts.mean(axis=2), strict=True)), spec.horizon)
+    return attribution_block(dict(zip(trials.actors, trials.shifts.mean(axis=2), strict=True)), spec.horizon)
 
 
 def partial_bands(trials: Trials, params: MonteCarloParams) -> dict[str, Any]:

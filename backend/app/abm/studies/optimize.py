@@ -11,10 +11,10 @@ import orjson
 from app.abm.agents.population import Split
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.errors import RunsFailedError
-from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.parallel_execution import single_threaded
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
-from app.abm.reports.advice import unheeded
+from app.abm.reports.advice import input_warnings
 from app.abm.reports.run_report import manifest
 from app.abm.studies.levers import Lever, moved
 from app.abm.studies.objectives import OptimizeParams
@@ -64,7 +64,7 @@ class OptimizePlan:
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Search:
         """The search."""
-        return self.run_reporting(chunk, on_month, lambda _: None, in_one_piece)
+        return self.run_reporting(chunk, on_month, lambda _: None, single_threaded)
 
     def run_reporting(self, chunk: Chunk, on_month: OnMonth | None, on_partial: OnPartial, split: Split) -> Search:
         """The search; after each generation it tells the front so far. `split` may share a generation among threads."""
@@ -178,7 +178,7 @@ class OptimizePlan:
 
     def _warnings(self, assessed: Sequence[Assessed]) -> list[str]:
         """What had no effect, and how near the search came where no design keeps every constraint."""
-        told = [advice.message for advice in unheeded(self.spec)]
+        told = [advice.message for advice in input_warnings(self.spec)]
         if not front_of(assessed):
             nearest = min(assessed, key=lambda design: design.violation)
             told.append(f"no design keeps every constraint; design {nearest.index} comes nearest: ")

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol, TypeAlias, TypeVar, cast, runtime_che
 
 from app.abm.agents.population import Split
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
-from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.parallel_execution import single_threaded
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import SimulationSpec
@@ -74,7 +74,7 @@ class ReportingPlan(Protocol):
 
 
 def run_chunk(
-    plan: Plan[Part], chunk: Chunk, on_month: OnMonth, on_partial: OnPartial, split: Split = in_one_piece
+    plan: Plan[Part], chunk: Chunk, on_month: OnMonth, on_partial: OnPartial, split: Split = single_threaded
 ) -> Part:
     """Run a chunk and report its partial results, if any; `split` may share a plan of one chunk out among threads."""
     if isinstance(plan, SimulationPlan):
@@ -115,7 +115,7 @@ class SimulationPlan:
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> SimulationResult:
         """The run."""
-        return self.run_split(on_month, in_one_piece)
+        return self.run_split(on_month, single_threaded)
 
     def run_split(self, on_month: OnMonth | None, split: Split) -> SimulationResult:
         """The run, whose holders `split` may share out among threads."""

@@ -10,7 +10,7 @@ import numpy as np
 from app.abm.agents.population import Split
 from app.abm.core.errors import ConfigError
 from app.abm.core.month import Floats
-from app.abm.engine.parallel_execution import in_one_piece
+from app.abm.engine.parallel_execution import single_threaded
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.assess import Assessment, assess, trial_spec
@@ -53,7 +53,7 @@ class Search:
     params: OptimizeParams
     row_budget: int
     on_month: OnMonth | None = None
-    split: Split = in_one_piece
+    split: Split = single_threaded
     assessed: list[Assessed] = field(default_factory=list)
     generations: int = 0
     stopped_early: bool = False

@@ -19,9 +19,9 @@ from app.abm.core.streams import MAX_SEED, latin_hypercubes, stream_keys
 from app.abm.engine.designs import Designs
 from app.abm.engine.simulation_loop import ABMSimulationLoop, OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
-from app.abm.reports.advice import unheeded
+from app.abm.reports.advice import input_warnings
 from app.abm.reports.key_figures import key_figures
-from app.abm.reports.run_report import manifest, written
+from app.abm.reports.run_report import json_bytes, manifest
 from app.abm.studies.designs import Batches
 from app.abm.studies.plan import Chunk, JobKind, digest
 from app.abm.studies.variant import Request, SweptParameter, Values, Variants, variant
@@ -138,7 +138,7 @@ def run_variants(
             outcomes[place] = f"{spec}."
 
     def run_alone(spec: SimulationSpec, on_month: OnMonth | None) -> Outcome:
-        designs = Designs.alone(spec, row_budget)
+        designs = Designs.single(spec, row_budget)
         try:
             loop = ABMSimulationLoop(designs)
             loop.run(on_month)
@@ -252,7 +252,7 @@ class VariantsPlan(Generic[Study]):
         base = SimulationSpec.model_validate(self.request)
         first = variant(self.request, self.params.parameters, self.points[0])
         return {
-            "warnings": [advice.message for advice in unheeded(first)],
+            "warnings": [advice.message for advice in input_warnings(first)],
             "execution_time_seconds": seconds,
             "config": {"base": base.effective()} | self.params.model_dump(mode="json"),
             "manifest": manifest(base, created_at) | {"config_hash": self.fingerprint, "seed": self.params.seed},
@@ -272,7 +272,7 @@ class SweepPlan(VariantsPlan[SweepParams]):
         columns = [parameter.column for parameter in self.params.parameters]
         counts = {"num_runs": len(runs), "failed_runs": sum(run.figures is None for run in runs)}
         heads = {"parameters": columns, "figures": FIGURES}
-        return written({"rows": table_rows(columns, runs)}, heads | counts | self.provenance(seconds, created_at))
+        return json_bytes({"rows": table_rows(columns, runs)}, heads | counts | self.provenance(seconds, created_at))
 
 
 def table_rows(columns: Sequence[str], runs: Sequence[SweptRun]) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from app.abm.core.month import Floats
 from app.abm.core.params import FieldError, Params, did_you_mean
-from app.abm.core.series import SeriesOf
+from app.abm.core.series import SeriesLookup
 from app.abm.engine.spec import SimulationSpec
 from app.abm.reports.key_figures import KEY_FIGURES, key_figures
 from app.abm.reports.statistics import DRAWDOWNS, drawdowns, mean_interval, percentiles
@@ -30,7 +30,7 @@ BOUNDS = ("low", "high")
 """Ends of the interval of a mean."""
 
 _LEVELS = {"p10": 10.0, "p50": 50.0, "p90": 90.0}
-_TOTALS: Mapping[str, Callable[[SeriesOf], Floats]] = {
+_TOTALS: Mapping[str, Callable[[SeriesLookup], Floats]] = {
     "total_staked": lambda series: series("total_staked")[-1],
     "total_tokens_burned": lambda series: series("tokens_burned").sum(axis=0),
     "total_fees_collected_fiat": lambda series: series("fee_fiat").sum(axis=0),
@@ -97,7 +97,7 @@ def check_figures(spec: SimulationSpec, wanted: Sequence[tuple[tuple[str | int, 
             raise FieldError(place, "names no figure" + did_you_mean(figure, known))
 
 
-def figures_of(spec: SimulationSpec, series: SeriesOf, proceeds: Mapping[str, Floats]) -> dict[str, Floats]:
+def figures_of(spec: SimulationSpec, series: SeriesLookup, proceeds: Mapping[str, Floats]) -> dict[str, Floats]:
     """Every figure of every trial, NaN where there is none; (trials,).
 
     `series` has every series, (months, trials); `proceeds` what each bucket's holders were paid in all, (trials,).

@@ -1,1 +1,1 @@
-"""When locked tokens become their holders' own."""
+"""Vesting schedules: when locked tokens become liquid."""

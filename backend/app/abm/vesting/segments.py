@@ -1,4 +1,4 @@
-"""The pieces of an unlock schedule, each a share of its bucket."""
+"""The segments of an unlock schedule, each a share of its bucket."""
 
 from typing import Annotated, Literal, Self
 
@@ -81,8 +81,8 @@ class DecaySegment(_Span):
         """Part of the segment unlocked by the end of each month, 0 … 1."""
         span = self.end_month - self.start_month
         elapsed = np.clip(month - self.start_month, 0.0, span)
-        paid, whole = (np.expm1(-months * np.log(2) / self.half_life_months) for months in (elapsed, span))
-        return np.asarray(paid / whole, dtype=np.float64)
+        paid, total = (np.expm1(-months * np.log(2) / self.half_life_months) for months in (elapsed, span))
+        return np.asarray(paid / total, dtype=np.float64)
 
 
 class StepsSegment(Params):
@@ -118,7 +118,7 @@ class NeverSegment(Params):
 
     @property
     def last_month(self) -> int:
-        """The month in which the segment is complete: nothing is to come."""
+        """The month in which the segment is complete; 0, as it never unlocks anything."""
         return 0
 
     def unlocked_share(self, month: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""The unlocks of all buckets, month by month, in tokens."""
+"""Unlocked and locked tokens of all buckets by month."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,45 +10,45 @@ from app.abm.vesting.vesting_schedule import VestingSchedule
 
 
 class UnlockTable:
-    """What each bucket unlocks in each month, up to one month past the horizon: holders may look one month ahead."""
+    """The unlocks of each bucket up to one month past the horizon, because holders may look one month ahead."""
 
     def __init__(self, tokens: Sequence[float], schedules: Sequence[VestingSchedule], months: int) -> None:
-        whole = np.array(tokens, dtype=np.float64)
-        share, fresh = _shares(tuple(schedules), months + 1)
-        self.by_bucket = fresh * whole
+        bucket_tokens = np.array(tokens, dtype=np.float64)
+        cumulative, during = _unlocked_shares(tuple(schedules), months + 1)
+        self.by_bucket = during * bucket_tokens
         """Tokens unlocked during each month; (months + 1, buckets)."""
-        self.locked_by_bucket = (1 - share) * whole
+        self.locked_by_bucket = (1 - cumulative) * bucket_tokens
         """Tokens still locked after each month, exactly 0 at the end; (months + 1, buckets)."""
-        self.total, self.locked = _over_buckets(self.by_bucket), _over_buckets(self.locked_by_bucket)
-        """The same two over all buckets."""
-        self.allocated = float(_over_buckets(whole[None, :])[0])
+        self.total, self.locked = _bucket_sums(self.by_bucket), _bucket_sums(self.locked_by_bucket)
+        """The sums of the two over all buckets; (months + 1,)."""
+        self.allocated = float(_bucket_sums(bucket_tokens[None, :])[0])
         """Tokens of all buckets."""
         self.cliff_month = [schedule.cliff_month for schedule in schedules]
 
 
 @lru_cache(maxsize=64)
-def _shares(schedules: tuple[VestingSchedule, ...], months: int) -> tuple[Floats, Floats]:
-    """Parts of the buckets unlocked by the end of each month, and during it, each (months, buckets)."""
-    share = np.stack([schedule.unlocked_share(months) for schedule in schedules], axis=1)
-    return share, np.diff(share, axis=0, prepend=0.0)
+def _unlocked_shares(schedules: tuple[VestingSchedule, ...], months: int) -> tuple[Floats, Floats]:
+    """Shares of the buckets unlocked by the end of each month, and during it; (months, buckets) each."""
+    cumulative = np.stack([schedule.unlocked_share(months) for schedule in schedules], axis=1)
+    return cumulative, np.diff(cumulative, axis=0, prepend=0.0)
 
 
 @lru_cache(maxsize=64)
 def unlock_table(tokens: tuple[float, ...], schedules: tuple[VestingSchedule, ...], months: int) -> UnlockTable:
-    """The table of these buckets; designs that unlock alike share it."""
+    """The table of these buckets, cached for designs with equal schedules."""
     return UnlockTable(tokens, schedules, months)
 
 
 @lru_cache(maxsize=64)
 def first_float(tokens: tuple[float, ...], schedules: tuple[VestingSchedule, ...], threshold: float) -> float:
-    """Tokens unlocked in all once `threshold` is reached, or everything there is if it never is."""
+    """Cumulative unlocks in the first month in which they reach `threshold` tokens, or all if they never do."""
     months = max(schedule.last_month for schedule in schedules) + 1
-    unlocked = _over_buckets(_shares(schedules, months)[0] * np.array(tokens, dtype=np.float64))
+    unlocked = _bucket_sums(_unlocked_shares(schedules, months)[0] * np.array(tokens, dtype=np.float64))
     reached = np.flatnonzero(unlocked >= threshold * (1 - 1e-12))
     return float(unlocked[reached[0] if len(reached) else -1])
 
 
-def _over_buckets(column: Floats) -> Floats:
-    """Sum over buckets, from the smallest number to the largest: no order of the table can change a bit of it."""
-    total: Floats = np.sort(column, axis=1).sum(axis=1)
-    return total
+def _bucket_sums(column: Floats) -> Floats:
+    """Sums over the buckets, added in ascending order, so that the order of the table cannot change a bit."""
+    sums: Floats = np.sort(column, axis=1).sum(axis=1)
+    return sums

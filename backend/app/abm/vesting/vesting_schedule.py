@@ -10,12 +10,11 @@ from app.abm.vesting.segments import LinearSegment, LumpSegment, NeverSegment, S
 
 
 class VestingSchedule:
-    """The part of a bucket unlocked by the end of each month: it never falls, and it ends at exactly 1.
+    """The share of a bucket unlocked by the end of each month.
 
-    Where a part of it never unlocks, it ends at exactly what is left of 1.
-
-    The usual triple (TGE, cliff, vesting) is sugar for one segment: with vesting, nothing but the TGE share unlocks up
-    to and including the cliff month and equal instalments follow; without, the rest unlocks in the cliff month.
+    It never falls, and ends at exactly 1 less the share that never unlocks. The usual triple (TGE, cliff, vesting) is
+    one segment: with vesting, only the TGE share unlocks up to and including the cliff month, and equal monthly
+    instalments follow; without, the rest unlocks in the cliff month. See docs/model.md, section 2.
     """
 
     def __init__(self, tge_pct: float, segments: Sequence[Segment]) -> None:
@@ -26,9 +25,9 @@ class VestingSchedule:
         for segment in segments:
             share += (segment.pct or 0.0) / 100 * segment.unlocked_share(month)
         never = [segment.pct or 0.0 for segment in segments if isinstance(segment, NeverSegment)]
-        whole = 1.0 - sum(never) / 100
-        self._share = np.minimum(np.maximum.accumulate(share), whole)
-        self._share[-1] = whole
+        final_share = 1.0 - sum(never) / 100
+        self._share = np.minimum(np.maximum.accumulate(share), final_share)
+        self._share[-1] = final_share
 
     @classmethod
     def from_triple(cls, tge_pct: float, cliff_months: int, vesting_months: int) -> "VestingSchedule":
@@ -41,9 +40,10 @@ class VestingSchedule:
 
     @classmethod
     def with_cliff_included(cls, tge_pct: float, cliff_months: int, vesting_months: int) -> "VestingSchedule":
-        """The same with the cliff as part of the vesting, as contracts have it: at the cliff its part is due at once.
+        """The schedule of a triple whose vesting counts from the start, as in most contracts.
 
-        Without a cliff or without a vesting that is the triple as ever.
+        In the cliff month the instalments of the months before it unlock at once. Without a cliff, or with a vesting
+        shorter than the cliff, it is `from_triple`.
         """
         if not 0 < cliff_months <= vesting_months:
             return cls.from_triple(tge_pct, cliff_months, vesting_months)
@@ -56,14 +56,14 @@ class VestingSchedule:
         return cls(tge_pct, [lump, later])
 
     def unlocked_share(self, months: int) -> Floats:
-        """Part of the bucket unlocked by the end of months 0 … `months` − 1; shape (months,)."""
+        """Share of the bucket unlocked by the end of each of months 0 … `months` − 1; (months,)."""
         return self._share[np.minimum(np.arange(months), self.last_month)]
 
     @cached_property
     def cliff_month(self) -> int | None:
         """First month ≥ 1 in which anything unlocks, if that is month 2 or later: the month of the cliff shock."""
-        later = np.flatnonzero(np.diff(self._share) > 0) + 1
-        return int(later[0]) if len(later) and later[0] >= 2 else None
+        unlock_months = np.flatnonzero(np.diff(self._share) > 0) + 1
+        return int(unlock_months[0]) if len(unlock_months) and unlock_months[0] >= 2 else None
 
 
 @lru_cache(maxsize=1024)
@@ -75,7 +75,7 @@ def schedule_of(
     *,
     cliff_included: bool = False,
 ) -> VestingSchedule:
-    """The schedule of a bucket by its segments, else by its triple; buckets of many designs share it."""
+    """The schedule of a bucket by its segments if given, else by its triple; cached for buckets that share it."""
     if segments is not None:
         return VestingSchedule(tge_pct, segments)
     if cliff_included:

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from app.abm.core.errors import ConfigError, FieldProblem
-from app.abm.reports.advice import Advice, design_checks, unheeded
+from app.abm.reports.advice import Advice, design_checks, input_warnings
 from app.abm.reports.preview import preview
 from app.abm.studies.estimate import Estimate
 from app.api.deps import CallerDep
@@ -68,7 +68,7 @@ def _report(value: Any, limits: Limits) -> ValidationReport:
     try:
         request = validated(config, RunRequest)
         cost = limits.admit(request)
-        advice = [*unheeded(request), *design_checks(request), *_size_advice(cost, limits)]
+        advice = [*input_warnings(request), *design_checks(request), *_size_advice(cost, limits)]
     except ConfigError as error:
         errors = list(error.problems)
     return ValidationReport(

@@ -7,7 +7,7 @@ from scipy.stats import beta
 
 from app.abm.agents.profile_choice import bucket_profile, choose_profile, find_profile
 from app.abm.agents.profiles import PROFILES, CohortProfile, ProfileOverride
-from app.abm.reports.advice import unheeded
+from app.abm.reports.advice import input_warnings
 from tests.factories import Config, bucket, run, series, spec
 
 # docs/model.md, finished by calibration: ρ, h, s, κ, σ, cliff multiplier, size σ.
@@ -101,7 +101,7 @@ def test_a_name_that_says_nothing_is_taken_for_the_community() -> None:
 def test_an_unknown_bucket_behaves_like_the_community_and_says_so() -> None:
     economy = spec(buckets=[bucket("Xyzzy")])
     assert economy.profiles == [PROFILES["Community"]]
-    assert "Xyzzy" in unheeded(economy)[0].message
+    assert "Xyzzy" in input_warnings(economy)[0].message
 
 
 def test_a_bucket_can_be_pointed_at_a_preset() -> None:

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from app.abm.core.month import Floats
-from app.abm.dynamics.demand import PRESETS, Demand, DemandCourse, DemandParams, VolumeParams, attention, demand_path
+from app.abm.dynamics.demand import PRESETS, Demand, DemandBaseline, DemandParams, VolumeParams, attention, demand_path
 from app.abm.dynamics.market import MarketIndex, MarketParams
 from tests.factories import SUPPLY, Config, bucket, full, launch, loop, run, seeds, series, spec, token
 
@@ -19,26 +19,26 @@ def path(months: int, **params: Any) -> list[float]:
 
 
 def index(keys: np.ndarray | None = None, months: int = 24, **market: Any) -> MarketIndex:
-    return MarketIndex(MarketParams(**market).course(months), seeds() if keys is None else keys)
+    return MarketIndex(MarketParams(**market).baseline(months), seeds() if keys is None else keys)
 
 
 def demand(keys: np.ndarray | None = None, floats: tuple[float, ...] = (), market: Any = None, **params: Any) -> Demand:
     """A demand of 100 a month; `floats` are the tokens unlocked by each month, by default 10 % of the supply."""
     side, keys = DemandParams(initial_monthly_fiat=100.0, **params), seeds() if keys is None else keys
     known = launch(*(SUPPLY * part for part in floats))
-    return Demand(DemandCourse.of(side, known), index(keys, len(known.scheduled) - 1, **market or {}), keys)
+    return Demand(DemandBaseline.of(side, known), index(keys, len(known.scheduled) - 1, **market or {}), keys)
 
 
 def lived(side: Demand, months: int | None = None) -> Floats:
     """Demand of every month at a price of 1; (months, trials)."""
     ones = np.ones(len(side.shock))
-    return np.array([side.of_month(month, ones, ones) for month in range(months or len(side.known.path))])
+    return np.array([side.spending(month, ones, ones) for month in range(months or len(side.baseline.path))])
 
 
 def followed(prices: list[float], **params: Any) -> list[float]:
     """Demand of each month when the month before closed at these prices."""
     side = demand(**params)
-    return [side.of_month(month, np.array([price]), ONE)[0] for month, price in enumerate(prices)]
+    return [side.spending(month, np.array([price]), ONE)[0] for month, price in enumerate(prices)]
 
 
 def test_constant_demand_stays() -> None:
@@ -297,16 +297,16 @@ def test_a_factor_out_of_its_bounds_is_refused(factor: Config) -> None:
 def volume(**params: Any) -> Demand:
     known = launch(initial_price=0.5, total_supply=1e6)
     volume = VolumeParams(**{"base_daily_volume": 1000.0} | params)
-    return Demand(DemandCourse.of_volume(volume, known), index(), seeds())
+    return Demand(DemandBaseline.of_volume(volume, known), index(), seeds())
 
 
 def test_a_constant_volume_is_thirty_days_at_the_start_price() -> None:
-    found = volume(volume_model="constant", volume_multiplier=2).of_month(3, ONE, np.array([1e5]))
+    found = volume(volume_model="constant", volume_multiplier=2).spending(3, ONE, np.array([1e5]))
     assert found[0] == 30 * 1000 * 2 * 0.5
 
 
 def test_a_proportional_volume_goes_by_the_circulating_part() -> None:
-    found = volume(volume_model="proportional").of_month(3, ONE, np.array([1e5]))
+    found = volume(volume_model="proportional").spending(3, ONE, np.array([1e5]))
     assert found[0] == pytest.approx(30 * 1000 * 0.5 * 0.1)
 
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.abm.core.month import CohortHead, Floats
+from app.abm.core.month import CohortSummary, Floats
 from app.abm.dynamics.emissions import Emission, Emissions
 from app.abm.dynamics.staking import StakingParams, StakingPool
 from app.abm.dynamics.token_economy import TokenEconomy
-from app.abm.reports.advice import unheeded
+from app.abm.reports.advice import input_warnings
 from tests.factories import SUPPLY, bucket, config, economy, full, opening, run, series, spec, token
 
-COHORTS = (CohortHead("Fund", "VC", 3e8), CohortHead("Seed", "VC", 1e8), CohortHead("Users", "Community", 2e8))
+COHORTS = (CohortSummary("Fund", "VC", 3e8), CohortSummary("Seed", "VC", 1e8), CohortSummary("Users", "Community", 2e8))
 READ = TypeAdapter(Emission)
 
 
@@ -85,26 +85,26 @@ def test_burned_tokens_are_no_supply_to_inflate() -> None:
 
 def test_a_buckets_emission_goes_to_its_holders_alone() -> None:
     part, _ = minted_by(emission(profile=" users "))
-    assert part.fresh.tolist() == [[0, 0, 1000]]
+    assert part.to_cohorts.tolist() == [[0, 0, 1000]]
 
 
 def test_a_profiles_emission_is_split_by_tokens_among_its_buckets() -> None:
     part, _ = minted_by(emission(profile="vc"))
-    assert part.fresh.tolist() == [[750, 250, 0]]
+    assert part.to_cohorts.tolist() == [[750, 250, 0]]
 
 
 def test_a_buckets_name_comes_before_a_profile_of_that_name() -> None:
-    twins = (CohortHead("Other", "VC", 1e8), CohortHead("VC", "Community", 1e8))
+    twins = (CohortSummary("Other", "VC", 1e8), CohortSummary("VC", "Community", 1e8))
     part = Emissions([emission(profile="VC")], opening(cohorts=twins))
     part.pay(StakingPool(None, 1, SUPPLY), economy())
-    assert part.fresh.tolist() == [[0, 1000]]
+    assert part.to_cohorts.tolist() == [[0, 1000]]
 
 
 def test_buckets_without_a_token_share_alike() -> None:
-    empty = (CohortHead("a", "VC", 0.0), CohortHead("b", "VC", 0.0))
+    empty = (CohortSummary("a", "VC", 0.0), CohortSummary("b", "VC", 0.0))
     part = Emissions([emission(profile="VC")], opening(cohorts=empty))
     part.pay(StakingPool(None, 1, SUPPLY), economy())
-    assert part.fresh.tolist() == [[500, 500]]
+    assert part.to_cohorts.tolist() == [[500, 500]]
 
 
 def test_emissions_to_the_same_holders_and_to_stakers_add_up() -> None:
@@ -112,7 +112,7 @@ def test_emissions_to_the_same_holders_and_to_stakers_add_up() -> None:
     twice = [*[emission()] * 2, *[emission(profile="stakers")] * 2]
     part = Emissions(twice, opening(cohorts=COHORTS))
     part.pay(StakingPool(StakingParams(), 1, SUPPLY), ledger)
-    assert (part.fresh[0, 2], part.rate[0], part.emitted[0]) == (2000, 2, 4000)
+    assert (part.to_cohorts[0, 2], part.stakers_rate[0], part.emitted[0]) == (2000, 2, 4000)
 
 
 def stakers() -> tuple[Emissions, TokenEconomy]:
@@ -126,7 +126,7 @@ def stakers() -> tuple[Emissions, TokenEconomy]:
 
 def test_stakers_are_paid_by_what_they_have_staked() -> None:
     part, ledger = stakers()
-    assert (part.rate[0], ledger["liquid"][0], ledger["market"][0]) == pytest.approx((0.3, 900, 300))
+    assert (part.stakers_rate[0], ledger["liquid"][0], ledger["market"][0]) == pytest.approx((0.3, 900, 300))
 
 
 def test_stakers_see_the_emission_as_a_yearly_yield() -> None:
@@ -179,7 +179,7 @@ def test_an_emission_that_cannot_be_is_refused(change: dict[str, Any], message: 
 
 def test_emissions_to_stakers_without_a_pool_are_advised_against() -> None:
     given = [{"name": "Inflation", "kind": "percent_of_supply", "percent": 8}]
-    found = [(note.location, note.kind) for note in unheeded(spec(emissions=given))]
+    found = [(note.location, note.kind) for note in input_warnings(spec(emissions=given))]
     assert found == [(("abm", "emissions", 0, "profile"), "ignored")]
 
 

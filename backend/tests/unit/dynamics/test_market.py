@@ -18,7 +18,7 @@ def levels(path: Any, months: int = 6) -> Floats:
 
 
 def lived(index: MarketIndex, months: int) -> Floats:
-    return np.array([index.of_month(month) for month in range(months)])
+    return np.array([index.level(month) for month in range(months)])
 
 
 def test_a_market_is_flat_unless_given() -> None:
@@ -92,13 +92,13 @@ def test_a_path_does_not_depend_on_the_horizon() -> None:
 
 
 def test_chance_multiplies_the_path_and_leaves_its_median_alone() -> None:
-    index = MarketIndex(MarketParams(path=(1, 2, 4), volatility=0.3).course(3), FEW)
+    index = MarketIndex(MarketParams(path=(1, 2, 4), volatility=0.3).baseline(3), FEW)
     found = np.log2(np.median(lived(index, 3), axis=1))
     assert found == pytest.approx([0, 1, 2], abs=4 * 1.2533 * 0.3 * 3**0.5 / len(FEW) ** 0.5 / np.log(2))
 
 
 def test_chance_piles_up_as_a_random_walk() -> None:
-    index = MarketIndex(MarketParams(volatility=0.3).course(12), FEW)
+    index = MarketIndex(MarketParams(volatility=0.3).baseline(12), FEW)
     lived(index, 12)
     assert index.shock.std() == pytest.approx(0.3 * 12**0.5, rel=0.03)
 
@@ -112,5 +112,5 @@ def test_two_tokens_of_a_trial_swim_in_one_market() -> None:
 
 
 def test_without_volatility_a_market_has_no_chance() -> None:
-    index = MarketIndex(MarketParams(path=(1, 2)).course(2), seeds(1, 2))
+    index = MarketIndex(MarketParams(path=(1, 2)).baseline(2), seeds(1, 2))
     assert lived(index, 2).tolist() == [[1, 1], [2, 2]]

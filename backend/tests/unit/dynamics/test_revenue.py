@@ -10,7 +10,7 @@ from app.abm.dynamics.revenue import Revenue, RevenueParams
 from app.abm.dynamics.staking import StakingParams, StakingPool
 from app.abm.dynamics.token_economy import TokenEconomy
 from app.abm.dynamics.treasury import TreasuryController, TreasuryParams
-from app.abm.reports.advice import unheeded
+from app.abm.reports.advice import input_warnings
 from tests.factories import SUPPLY, economy, full, opening, pricing, run, series, spec
 
 
@@ -129,7 +129,7 @@ def test_the_treasurys_share_in_force_is_shown() -> None:
 
 
 def test_revenue_for_stakers_without_a_pool_is_advised_against() -> None:
-    notes = unheeded(spec(revenue={"initial_monthly_fiat": 1, "to_stakers": 0.5}))
+    notes = input_warnings(spec(revenue={"initial_monthly_fiat": 1, "to_stakers": 0.5}))
     assert [(note.location, note.kind) for note in notes] == [(("abm", "revenue", "to_stakers"), "ignored")]
 
 

@@ -54,7 +54,7 @@ class Grants(EconomyPart[GrantParams]):
         self.params, self.granted = params or GrantParams(), np.zeros(opening.trials)
 
     @classmethod
-    def at(cls, rules: GrantParams | None, opening: Opening) -> Self:
+    def from_rules(cls, rules: GrantParams | None, opening: Opening) -> Self:
         return cls(rules, opening)
 
     def give(self, economy: TokenEconomy) -> None:

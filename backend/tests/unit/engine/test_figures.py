@@ -12,7 +12,7 @@ from pyarrow import BufferReader, csv, parquet
 
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.dynamics.series import SERIES
-from app.abm.reports.advice import design_checks, unheeded, warnings_of
+from app.abm.reports.advice import design_checks, input_warnings, warnings_of
 from app.abm.reports.export import Table, monthly_table, to_csv
 from app.abm.reports.parquet import to_parquet
 from app.abm.reports.statistics import drawdowns
@@ -95,7 +95,7 @@ def test_what_has_no_effect_is_a_warning_of_the_run(overrides: dict[str, Any], w
 
 def test_a_plain_run_has_no_warning() -> None:
     assert warnings_of(run()) == ()
-    assert unheeded(spec(**full())) == []
+    assert input_warnings(spec(**full())) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from app.abm.core.month import Floats
 from app.abm.engine.result import SimulationResult
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
-from app.abm.reports.advice import unheeded, warnings_of
+from app.abm.reports.advice import input_warnings, warnings_of
 from app.abm.reports.summary import summary
 from app.scenarios.library import Scenario, ScenarioLibrary, UnknownScenarioError
 
@@ -102,7 +102,7 @@ def test_a_scenario_runs_without_a_warning(scenario_id: str) -> None:
 
 @pytest.mark.parametrize("scenario_id", IDS)
 def test_nothing_in_a_scenario_goes_unheeded(scenario_id: str) -> None:
-    assert unheeded(spec_of(scenario_id)) == []
+    assert input_warnings(spec_of(scenario_id)) == []
 
 
 @pytest.mark.parametrize("scenario_id", IDS)

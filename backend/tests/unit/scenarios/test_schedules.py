@@ -12,7 +12,7 @@ import pytest
 from app.abm.core.month import Floats
 from app.abm.engine.simulation_loop import ABMSimulationLoop
 from app.abm.engine.spec import SimulationSpec
-from app.abm.reports.advice import design_checks, unheeded, warnings_of
+from app.abm.reports.advice import design_checks, input_warnings, warnings_of
 from app.scenarios.library import ScenarioLibrary
 
 LIBRARY = ScenarioLibrary.shipped()
@@ -44,7 +44,7 @@ def test_a_schedule_has_neutral_assumptions(scenario_id: str) -> None:
     spec = spec_of(scenario_id)
     assert {choice.reason for choice in spec.profile_choices} <= {"named", "recognised"}
     assert (spec.initial_price, spec.market.path, spec.abm.seed) == (1.0, "flat", 7)
-    assert unheeded(spec) == []
+    assert input_warnings(spec) == []
     assert "demand_preset" in {advice.kind for advice in design_checks(spec)}
 
 

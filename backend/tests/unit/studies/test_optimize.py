@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from app.abm.core.errors import ConfigError, SimulationCancelled
-from app.abm.engine.parallel_execution import in_one_piece, over_threads
+from app.abm.engine.parallel_execution import over_threads, single_threaded
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.assess import assess, trial_spec
 from app.abm.studies.evolution import hypervolume
@@ -162,7 +162,7 @@ def test_the_progress_of_a_search_on_threads_never_falls_and_ends_at_the_whole()
 
 def test_the_front_is_told_after_every_generation() -> None:
     plan, heard = asked(FEE, CLIFF, wants=[TEAM, DEEPEST]).plan(ROW_BUDGET), list[dict[str, Any]]()
-    search = plan.run_reporting(plan.chunks[0], None, heard.append, in_one_piece)
+    search = plan.run_reporting(plan.chunks[0], None, heard.append, single_threaded)
     assert [told["generation"] for told in heard] == list(range(1, search.generations + 1))
     assert all(told["front"] for told in heard)
 
