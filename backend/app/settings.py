@@ -57,15 +57,15 @@ class Settings(BaseSettings):
     workers: Annotated[int, Field(ge=1, le=256)] = os.cpu_count() or 1
     """Threads that simulate; the number of processors by default."""
     max_concurrent_jobs: Annotated[int, Field(ge=1, le=1000)] = 5
-    """Most jobs that run at once; the next ones wait."""
+    """Most jobs that run at once; further ones wait."""
     max_queue: Annotated[int, Field(ge=0)] = 100
     """Most runs that wait; a further submission is answered 429."""
     job_ttl_hours: Annotated[float, Field(gt=0)] = 24.0
-    """Hours a finished job is remembered."""
+    """Hours a finished job is kept."""
     cache_ttl_hours: Annotated[float, Field(ge=0)] = 2.0
-    """Hours a result answers for its configuration."""
+    """Hours a result is used as cache for its configuration."""
     max_result_bytes: Annotated[int, Field(ge=1)] = StoreLimits().max_result_bytes
-    """Most bytes of results that are kept at hand; the least recently used go first."""
+    """Most bytes of cached results; the least recently used are evicted first."""
     job_timeout_s: Annotated[float, Field(gt=0)] = 600.0
     """Seconds a run may take, from its first step on."""
     queue_timeout_s: Annotated[float, Field(gt=0)] = 3600.0
@@ -85,9 +85,9 @@ class Settings(BaseSettings):
     rate_limit: str = ""
     """Most submissions per key or address, such as 60/minute, and ten times as many checks; none by default."""
     trusted_proxies: str = ""
-    """Addresses of proxies whose X-Forwarded-For and -Prefix are believed, comma-separated; none by default."""
+    """Addresses of proxies whose X-Forwarded-For and -Prefix are trusted, comma-separated; none by default."""
     root_path: str = ""
-    """Path below which a proxy shows the service, such as /cliffcast; none by default."""
+    """Path below which a proxy serves the service, such as /cliffcast; none by default."""
     api_keys: str = ""
     """Keys that clients must send as X-API-Key, comma-separated; none by default. Jobs and cache are per key."""
     cors_origins: str = ""
@@ -99,13 +99,13 @@ class Settings(BaseSettings):
     store_url: str = "memory://"
     """Where jobs are kept: memory:// for this process alone, redis://… for any number of replicas and workers."""
     engine_url: str = "local"
-    """Where runs live: local for threads of this process, redis://… for workers, which Celery reaches through it."""
+    """Engine of runs: local for threads of this process, redis://… for workers that Celery reaches there."""
     archive_url: str = ""
-    """Where finished runs go: a file, postgresql://… or off; by default cliffcast/archive.db among the user's data."""
+    """Archive of finished runs: a file, postgresql://… or off; by default cliffcast/archive.db in the user's data."""
     archive_max_bytes: Annotated[float | None, Field(gt=0)] = None
-    """Most bytes of results in the archive; the oldest go first. No bound by default."""
+    """Most bytes of results in the archive; the oldest are deleted first. No limit by default."""
     archive_max_days: Annotated[float | None, Field(gt=0)] = None
-    """Days a finished run stays in the archive; for ever by default."""
+    """Days a finished run is kept in the archive; for ever by default."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe line that is logged."""
     log_format: Literal["console", "json"] = "console"

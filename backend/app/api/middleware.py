@@ -26,7 +26,8 @@ _WAIT_SECONDS, _WAIT_BYTES = 0.1, 64 * 1024
 _DISCARD_SECONDS, _DISCARD_BYTES = 1.0, 2 * 2**20
 """How long, and how many bytes of, an unread body is discarded before the connection is closed."""
 
-SECURITY_HEADERS = {
+DEFAULT_HEADERS = {
+    "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -73,7 +74,7 @@ class BelowPath(ProxyHeadersMiddleware):
 
 
 class RequestBoundary:
-    """Adds security headers, logs method, path, status and time, and answers whatever no error handler has caught.
+    """Adds default headers, logs method, path, status and time, and answers whatever no error handler has caught.
 
     While the service stops, a POST is answered 503; so is a request that the server cancels because it has waited long
     enough for, say, the rest of a body. The query is not logged, because it may hold a stream token.
@@ -94,9 +95,8 @@ class RequestBoundary:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in DEFAULT_HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         is_refused = scope["method"] == "POST" and scope["app"].state.readiness.status == "stopping"
