@@ -120,7 +120,7 @@ def test_strata_of_two_attributes_know_nothing_of_each_other() -> None:
     assert abs(np.mean(correlation)) < 4 / np.sqrt(50 * 200)
 
 
-def test_stratified_tempers_have_the_mean_of_their_distribution() -> None:
+def test_stratified_traits_have_the_mean_of_their_distribution() -> None:
     crowd = cohort("VC", rows=100, holders=10_000)
     risk = crowd.draw(seeds(*range(20)))[0].risk.mean(axis=1)
     assert np.abs(risk - 0.5).max() < 0.005

@@ -291,7 +291,7 @@ def test_the_single_run_is_the_median_demand_of_its_trials(level: Any) -> None:
 
 
 @pytest.mark.parametrize(("level", "sigma"), [("low", 0.05), ("medium", 0.1), ("high", 0.2)])
-def test_mean_tempers_of_trials_differ_as_much_as_the_level_says(level: Any, sigma: float) -> None:
+def test_mean_traits_of_trials_differ_as_much_as_the_level_says(level: Any, sigma: float) -> None:
     economy = varied(spec(agents_per_cohort=500), MonteCarloParams(variance_level=level))
     keys = np.array([trial_seed(1, trial) for trial in range(400)], dtype=np.uint64)
     (vc,) = [cohort for cohort in economy.cohorts() if cohort.name == "VC"]
@@ -299,7 +299,7 @@ def test_mean_tempers_of_trials_differ_as_much_as_the_level_says(level: Any, sig
     assert means.std() / means.mean() == pytest.approx(sigma, rel=0.12)
 
 
-def test_without_jitter_mean_tempers_differ_by_the_draw_of_holders_alone() -> None:
+def test_without_jitter_mean_traits_differ_by_the_draw_of_holders_alone() -> None:
     economy = varied(spec(agents_per_cohort=500, trait_jitter=0), MonteCarloParams(variance_level="high"))
     keys = np.array([trial_seed(1, trial) for trial in range(400)], dtype=np.uint64)
     means = economy.cohorts()[0].draw(keys)[0].sell_pressure.mean(axis=1)

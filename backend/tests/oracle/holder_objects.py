@@ -83,7 +83,7 @@ class Holder:
         return Order(matured, reward, sell, self.wants_to_stake(self.liquid - sell, news))
 
     def wants_to_sell(self, unlocked: float, news: News, draw: float) -> float:
-        """Part of a fresh unlock and of what was held before, driven by price, temper and chance."""
+        """Part of a fresh unlock and of what was held before, driven by price, traits and chance."""
         self.reference += (news.price - self.reference) / max(self.hold_months, 1.0)
         gain = news.price / self.reference - 1.0
         trigger = 1.0

@@ -1111,7 +1111,7 @@ export interface components {
         };
         /**
          * CohortProfile
-         * @description Distributions of the tempers of one cohort's holders, and of the sizes of their holdings.
+         * @description Distributions of the traits of one cohort's holders, and of the sizes of their holdings.
          */
         CohortProfile: {
             /**
@@ -2109,7 +2109,7 @@ export interface components {
         };
         /**
          * NeverSegment
-         * @description What stays locked for good.
+         * @description A share that never unlocks.
          */
         NeverSegment: {
             /**
@@ -3153,7 +3153,7 @@ export interface components {
             demand?: components["schemas"]["DemandParams"] | null;
             /**
              * Market
-             * @description The market that all tokens swim in; omitted, flat.
+             * @description The market as a whole, which demand for all tokens follows; omitted, flat.
              * @default null
              */
             market?: components["schemas"]["MarketParams"] | null;
@@ -3177,8 +3177,8 @@ export interface components {
              */
             behaviour_noise?: number;
             /**
-             * Temper jitter
-             * @description Standard deviation by which a run's mean tempers differ from the profiles', relative; Monte Carlo sets it.
+             * Trait jitter
+             * @description Relative standard deviation of a run's mean traits from the profiles'; Monte Carlo sets it.
              * @default 0
              */
             trait_jitter?: number;
@@ -4163,7 +4163,7 @@ export interface components {
             num_trials?: number;
             /**
              * Variance
-             * @description low, a calm market; medium, shocks as real markets and tokens had, mean tempers ± 10 %; high, a wild one.
+             * @description low, a calm market; medium, shocks as real markets and tokens had, mean traits ± 10 %; high, a wild one.
              * @default medium
              * @enum {string}
              */
@@ -5501,7 +5501,7 @@ export interface components {
             max_capacity_pct?: number;
             /**
              * Lock-up
-             * @description Months a stake is locked; 0 lets it go, or stay, every month.
+             * @description Months a stake is locked; 0 allows withdrawal every month.
              * @default 6
              */
             lockup_months?: number;

@@ -11,7 +11,7 @@ Spread = Annotated[float, Field(ge=0, le=1)]
 
 
 class CohortProfile(Params):
-    """Distributions of the tempers of one cohort's holders, and of the sizes of their holdings."""
+    """Distributions of the traits of one cohort's holders, and of the sizes of their holdings."""
 
     risk_alpha: Annotated[Shape, label("Risk tolerance, first shape", "")] = 5
     """First shape of the Beta distribution of risk tolerance ρ."""

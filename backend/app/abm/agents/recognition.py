@@ -20,8 +20,8 @@ def _rule(profile: str, words: str) -> Rule:
     return profile, re.compile(rf"\b(?:{'|'.join(patterns)})(?:e?s)?\b")
 
 
-# The most specific first: what a bucket is paid out for says more than where it is kept, and both say more than
-# the adjective before them ("Strategic Reserve", "Genesis Mining", "Ecosystem Foundation").
+# The most specific first: a bucket's purpose says more than where it is kept, and both say more than the adjective
+# before them ("Strategic Reserve", "Genesis Mining", "Ecosystem Foundation").
 SPECIFIC = (
     _rule("Airdrop", "*airdrop*, air drop*"),
     _rule("Airdrop", "early user, early adopter, early participant, early trader, early lp, early liquidity provider"),
@@ -76,7 +76,7 @@ GENERAL = (
 )
 PASSES = (SPECIFIC, COMMUNITY, GENERAL)
 
-_INVISIBLE = {"Mn", "Cf"}  # accents apart from their letter, marks without a width
+_INVISIBLE = {"Mn", "Cf"}  # combining marks and format characters
 _SEPARATORS = re.compile(r"[&+,;/|]| [-–—] |\b(?:and|plus)\b")
 _DIGITS_AFTER_A_WORD = re.compile(r"(?<=[a-z]{2})(?=\d)")
 _NOT_A_WORD = re.compile(r"\W+")

@@ -48,7 +48,7 @@ class BehaviourParams(Params):
     demand: Annotated[DemandParams | None, label("Demand")] = None
     """What outside buyers spend; omitted, a typical launch."""
     market: Annotated[MarketParams | None, label("Market")] = None
-    """The market that all tokens swim in; omitted, flat."""
+    """The market as a whole, which demand for all tokens follows; omitted, flat."""
     agent_granularity: Annotated[
         Granularity,
         label(
@@ -67,8 +67,8 @@ class BehaviourParams(Params):
     """Holders of a bucket without num_holders (50), and rows of a cohort of meta-agents."""
     behaviour_noise: Annotated[float, Field(ge=0, le=1), label("Behaviour noise", "fraction")] = 0.25
     """η: largest random change of one holder's selling, as a fraction."""
-    trait_jitter: Annotated[float, Field(ge=0, le=0.5), label("Temper jitter", "fraction")] = 0.0
-    """Standard deviation by which a run's mean tempers differ from the profiles', relative; Monte Carlo sets it."""
+    trait_jitter: Annotated[float, Field(ge=0, le=0.5), label("Trait jitter", "fraction")] = 0.0
+    """Relative standard deviation of a run's mean traits from the profiles'; Monte Carlo sets it."""
     unlock_anticipation: Annotated[float, Field(ge=0, le=10), label("Unlock anticipation", "")] = 0.0
     """Extra selling ahead of next month's unlocks, per unlock as a fraction of the circulating supply."""
     enable_staking: Annotated[bool, label("Staking")] = False

@@ -27,7 +27,7 @@ class StakingParams(Params):
     max_capacity_pct: Annotated[Fraction, label("Capacity", "fraction")] = 0.5
     """Most tokens the pool takes, as a fraction of the total supply."""
     lockup_months: Annotated[int, Field(ge=0, le=MAX_LOCKUP), WHOLE, label("Lock-up", "months")] = 6
-    """Months a stake is locked; 0 lets it go, or stay, every month."""
+    """Months a stake is locked; 0 allows withdrawal every month."""
     reward_source: Annotated[
         Literal["emission", "treasury"],
         label("Rewards come from", options={"emission": "Minted tokens", "treasury": "The treasury"}),

@@ -23,7 +23,7 @@ def as_file(ending: str, content: bytes) -> bytes:
     if ending == ".csv":
         return to_csv(table)
     check_format(ending)
-    # imported here, because Arrow is an optional dependency that takes 30 MB of memory
+    # imported here, because Arrow is an optional dependency that takes 30 MB, and few ask for Parquet
     from app.abm.reports.parquet import to_parquet  # noqa: PLC0415
 
     return to_parquet(table)

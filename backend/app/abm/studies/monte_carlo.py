@@ -1,4 +1,4 @@
-"""Many trials of one economy: new holders, new shocks and jittered tempers in each."""
+"""Many trials of one economy: new holders, new shocks and jittered traits in each."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ CALM: dict[VarianceLevel, float] = {"low": 0.5, "medium": 1.0, "high": 1.6}
 """Both kinds of chance over what real tokens and ETH had: a calm market, theirs, a wild one."""
 
 JITTER: dict[VarianceLevel, float] = {"low": 0.05, "medium": 0.10, "high": 0.20}
-"""Relative standard deviation of a trial's mean tempers."""
+"""Relative standard deviation of a trial's mean traits."""
 
 ROWS_AT_ONCE = 2**17
 """Rows of all trials of a chunk: enough to make Python's share small, and few enough for the processor's cache."""
@@ -61,7 +61,7 @@ class MonteCarloParams(Params):
         VarianceLevel,
         label("Variance", options={"low": "A calm market", "medium": "As real tokens", "high": "A wild market"}),
     ] = "medium"
-    """low, a calm market; medium, shocks as real markets and tokens had, mean tempers ± 10 %; high, a wild one."""
+    """low, a calm market; medium, shocks as real markets and tokens had, mean traits ± 10 %; high, a wild one."""
     seed: Annotated[Annotated[int, Field(ge=0, le=MAX_SEED), WHOLE] | None, label("Seed", "")] = None
     """Seed of the first trial, from which the others' follow; omitted, the configuration's."""
     confidence_levels: Annotated[

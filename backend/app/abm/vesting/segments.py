@@ -110,7 +110,7 @@ class StepsSegment(Params):
 
 
 class NeverSegment(Params):
-    """What stays locked for good."""
+    """A share that never unlocks."""
 
     kind: Annotated[Literal["never"], label("Kind", options={"never": "Never"})]
     pct: Annotated[Share | None, label("Share", "%")] = None

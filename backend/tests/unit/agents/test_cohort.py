@@ -1,4 +1,4 @@
-"""Who the holders are: distributions of tempers and of holdings."""
+"""The holders: distributions of their traits and holdings."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,7 @@ BOUNDS = {"hold": (0.5, np.inf), "sell_pressure": (0, 1), "take_profit": (0.05, 
 
 
 def sampled(traits: Traits[Floats], name: str) -> Floats:
-    """One temper of every row; the holding time from the turnover it causes."""
+    """One trait of every row; the holding time from the turnover it causes."""
     found: Floats = -1 / np.log1p(-traits.turnover[0]) if name == "hold" else getattr(traits, name)[0]
     return found
 
@@ -44,7 +44,7 @@ def gini(shares: Floats) -> float:
 
 @pytest.mark.parametrize("name", DISTRIBUTIONS)
 @pytest.mark.parametrize("profile", TRADERS)
-def test_tempers_have_the_moments_of_their_distribution(profile: str, name: str) -> None:
+def test_traits_have_the_moments_of_their_distribution(profile: str, name: str) -> None:
     traits, _ = cohort(profile, holders=ROWS, rows=ROWS).draw(seeds())
     exact = DISTRIBUTIONS[name](PROFILES[profile])
     reference = np.clip(exact.ppf((np.arange(ROWS) + 0.5) / ROWS), *BOUNDS.get(name, (0, 1)))
@@ -54,7 +54,7 @@ def test_tempers_have_the_moments_of_their_distribution(profile: str, name: str)
 
 
 @pytest.mark.parametrize("name", BOUNDS)
-def test_tempers_keep_their_bounds(name: str) -> None:
+def test_traits_keep_their_bounds(name: str) -> None:
     wild = {"sell_pressure_std": 1.0, "take_profit_std": 10.0, "stop_loss_std": 1.0, "hold_time_scale": 0.05}
     traits, _ = cohort(holders=2000, rows=2000, profile=wild).draw(seeds())
     low, high = BOUNDS[name]
@@ -159,7 +159,7 @@ def test_meta_agents_have_one_point_in_every_stratum(name: str) -> None:
     assert ((place > stratum - 1e-3) & (place < stratum + 1 + 1e-3)).all()
 
 
-def test_meta_agents_pair_their_tempers_at_random() -> None:
+def test_meta_agents_pair_their_traits_at_random() -> None:
     traits, _ = cohort(holders=1_000_000, rows=STRATA).draw(seeds())
     assert abs(np.corrcoef(traits.risk[0], traits.sensitivity[0])[0, 1]) < 4 / STRATA**0.5
 

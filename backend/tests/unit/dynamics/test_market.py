@@ -1,4 +1,4 @@
-"""The market that all tokens swim in."""
+"""The market index: shipped paths, given levels, and shocks."""
 
 from typing import Any
 
