@@ -107,14 +107,14 @@ class BehaviourParams(Params):
 
     @field_validator("cohort_profiles", "bucket_cohort_mapping", mode="before")
     @classmethod
-    def _names_are_clear(cls, table: object) -> object:
+    def _names_are_distinct(cls, table: object) -> object:
         if isinstance(table, dict):
             distinct_names({name: None for name in table if isinstance(name, str)})
         return table
 
     @field_validator("cohort_profiles")
     @classmethod
-    def _profiles_exist_as_distributions(cls, overrides: dict[str, ProfileOverride]) -> dict[str, ProfileOverride]:
+    def _overrides_are_valid(cls, overrides: dict[str, ProfileOverride]) -> dict[str, ProfileOverride]:
         return checked_overrides(overrides)
 
     @field_validator("enable_volume")
@@ -125,7 +125,7 @@ class BehaviourParams(Params):
         return enabled
 
     @model_validator(mode="after")
-    def _mapping_leads_to_profiles(self) -> Self:
+    def _mapped_profiles_are_known(self) -> Self:
         for bucket, target in self.bucket_cohort_mapping.items():
             if not is_known(target, self.cohort_profiles):
                 known = [*PROFILES, *self.cohort_profiles]

@@ -65,7 +65,7 @@ class BucketParams(Params):
         return segments
 
     @model_validator(mode="after")
-    def _has_its_cliff_in_it(self) -> Self:
+    def _cliff_fits_into_vesting(self) -> Self:
         if self.cliff_included and 0 < self.vesting_months < self.cliff_months:
             raise FieldError(("cliff_included",), "needs a vesting_months that is not shorter than the cliff in it")
         return self

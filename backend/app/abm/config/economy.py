@@ -34,7 +34,7 @@ class EconomyParams(Params):
 
     @model_validator(mode="before")
     @classmethod
-    def _profiles_in_place(cls, request: Any) -> Any:
+    def _profiles_moved_into_abm(cls, request: Any) -> Any:
         if not isinstance(request, dict) or "cohort_profiles" not in request:
             return request
         rest = {name: value for name, value in request.items() if name != "cohort_profiles"}
@@ -47,12 +47,12 @@ class EconomyParams(Params):
 
     @model_validator(mode="before")
     @classmethod
-    def _shares_and_months(cls, request: Any) -> Any:
+    def _amounts_and_days_converted(cls, request: Any) -> Any:
         return days_as_months(amounts_as_shares(request)) if isinstance(request, dict) else request
 
     @field_validator("buckets")
     @classmethod
-    def _one_table(cls, buckets: tuple[BucketParams, ...]) -> tuple[BucketParams, ...]:
+    def _table_is_consistent(cls, buckets: tuple[BucketParams, ...]) -> tuple[BucketParams, ...]:
         names = [bucket.bucket.strip() for bucket in buckets]
         for index, name in enumerate(names):
             if name in names[:index]:
@@ -64,7 +64,7 @@ class EconomyParams(Params):
 
     @field_validator("abm")
     @classmethod
-    def _given_once(cls, abm: ABMParams, info: ValidationInfo) -> ABMParams:
+    def _prices_and_pool_are_consistent(cls, abm: ABMParams, info: ValidationInfo) -> ABMParams:
         _single_value("initial_price", _prices(abm, info.data.get("token")))
         _single_value("constant_price", [abm.constant_price, getattr(abm.pricing_config, "constant_price", None)])
         if abm.pricing_model == "amm" and {"token", "buckets"} <= info.data.keys():
@@ -72,7 +72,7 @@ class EconomyParams(Params):
         return abm
 
     @model_validator(mode="after")
-    def _holders_behave_somehow(self) -> Self:
+    def _profiles_are_known(self) -> Self:
         for index, bucket in enumerate(self.buckets):
             if bucket.profile is not None:
                 self._check_profile(index, bucket.bucket, bucket.profile)

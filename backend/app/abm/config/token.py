@@ -27,7 +27,7 @@ class TokenParams(Params):
 
     @field_validator("start_date")
     @classmethod
-    def _leaves_room_for_the_horizon(cls, start: date) -> date:
+    def _year_is_in_range(cls, start: date) -> date:
         if not 1900 <= start.year <= 9000:
             raise ValueError("must lie between the years 1900 and 9000")
         return start

@@ -44,14 +44,14 @@ class RevenueParams(FiatPath):
     """Part of revenue that joins the treasury's reserve, as a fraction; omitted, what the other two leave."""
 
     @model_validator(mode="after")
-    def _has_a_start(self) -> Self:
+    def _start_is_given(self) -> Self:
         needs_no_start = self.model == "series" or (self.model == "adoption" and self.fiat_per_user is not None)
         if not needs_no_start and self.initial_monthly_fiat is None:
             raise FieldError(("initial_monthly_fiat",), f"is needed by the {self.model} model")
         return self
 
     @model_validator(mode="after")
-    def _shares_are_of_one(self) -> Self:
+    def _shares_add_up_to_at_most_one(self) -> Self:
         total = self.to_buyback + self.to_stakers + (self.to_treasury or 0.0)
         if total > 1 + SPLIT_TOLERANCE:
             raise FieldError((), f"to_buyback, to_stakers and to_treasury are {total:g} together; at most 1 is there")
