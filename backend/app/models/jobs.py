@@ -62,7 +62,8 @@ class JobStatusResponse(BaseModel):
     completed_trials: int | None = Field(description="Null for a single run.")
     total_trials: int | None = Field(description="Null for a single run.")
     partial: dict[str, Any] | None = Field(
-        description="Price bands of the trials finished so far; of a search the front so far and the design as it is."
+        description="Price bands of the trials finished so far; of a search the front so far, each design with the "
+        "`patch` that makes it of the request, and the design as it is."
     )
 
     @classmethod

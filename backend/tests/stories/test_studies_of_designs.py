@@ -120,6 +120,7 @@ def test_progress_carries_the_front_so_far(client: httpx.Client) -> None:
     assert generations == sorted(set(generations))
     assert seen[-1] == client.get(job["status_url"]).json()["partial"]
     assert seen[-1]["front"][0]["levers"].keys() == {"fee"}
+    assert {move["pointer"] for design in seen[-1]["front"] for move in design["patch"]} == {FEE["pointer"]}
     assert len(seen[-1]["start"]) == len(seen[-1]["objectives"]) == 1
 
 

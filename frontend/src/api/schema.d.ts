@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 29884d80e750c10f3ccfce9323367a1a0e47dee911fcaf58d68bdef7ef0b4ce4
+// SHA-256 dc067fdf9e2d81c866db53da4f0b0d7181b086436af3a81ac6fa2151a613235e
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -1890,7 +1890,7 @@ export interface components {
             total_trials: number | null;
             /**
              * Partial
-             * @description Price bands of the trials finished so far; of a search the front so far and the design as it is.
+             * @description Price bands of the trials finished so far; of a search the front so far, each design with the `patch` that makes it of the request, and the design as it is.
              */
             partial: {
                 [key: string]: unknown;

@@ -113,6 +113,16 @@ def moved(request: Request, levers: Sequence[Lever], values: Values, keep_shares
     return changed
 
 
+def patch(request: Request, levers: Sequence[Lever], values: Values, keep_shares: bool) -> list[dict[str, Any]]:
+    """What makes the request the moved one: each place that is another, with its value there."""
+    changed = moved(request, levers, values, keep_shares)
+    places = [place for lever in levers for place in lever.places]
+    if keep_shares and _is_a_table(changed["buckets"]):
+        named = _named(changed["buckets"])
+        places += [f"/buckets/{index}/{named}" for index in range(len(changed["buckets"]))]
+    return [{"pointer": place, "value": JsonPointer(place).resolve(changed)} for place in dict.fromkeys(places)]
+
+
 def _is_a_table(buckets: object) -> bool:
     """Whether these are still buckets, whatever a lever put in their place."""
     return isinstance(buckets, list) and all(isinstance(bucket, dict) for bucket in buckets)
@@ -120,7 +130,7 @@ def _is_a_table(buckets: object) -> bool:
 
 def _share(before: Sequence[Request], after: Sequence[Request], places: set[str]) -> None:
     """Scale allocations, or amounts, so that they add up to what they did."""
-    named = _AMOUNT if any(bucket.get(_AMOUNT) is not None for bucket in before) else _ALLOCATION
+    named = _named(before)
     is_moved = [f"/buckets/{index}/{named}" in places for index in range(len(after))]
     fixed = [bucket for bucket, taken in zip(after, is_moved, strict=True) if taken]
     free = [bucket for bucket, taken in zip(after, is_moved, strict=True) if not taken]
@@ -130,6 +140,11 @@ def _share(before: Sequence[Request], after: Sequence[Request], places: set[str]
     elif taken > 0:
         _scale(fixed, named, total / taken)
         _scale(free, named, 0.0)
+
+
+def _named(buckets: Sequence[Request]) -> str:
+    """What the buckets of a table say they have."""
+    return _AMOUNT if any(bucket.get(_AMOUNT) is not None for bucket in buckets) else _ALLOCATION
 
 
 def _sum(buckets: Sequence[dict[str, Any]], named: str) -> float:

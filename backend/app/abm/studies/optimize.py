@@ -16,7 +16,7 @@ from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.reports.advice import input_warnings
 from app.abm.reports.run_report import manifest
-from app.abm.studies.levers import Lever, moved
+from app.abm.studies.levers import Lever, moved, patch
 from app.abm.studies.objectives import OptimizeParams
 from app.abm.studies.plan import Chunk, JobKind, OnPartial, digest
 from app.abm.studies.search import Assessed, Search, front_of, shown_front
@@ -104,10 +104,10 @@ class OptimizePlan:
         """The search tells by itself."""
 
     def _told_front(self, search: Search) -> dict[str, Any]:
-        """The front so far and the design as it is: levers, and the figures that are wanted."""
+        """The front so far: levers, the figures that are wanted, and what to change in the design as it is."""
         front = [
             {"design": design.index, "levers": self._levers(design), "changed": self._changed(design)}
-            | {"objectives": self._reached(design)}
+            | {"objectives": self._reached(design), "patch": self._patch(design)}
             for design in shown_front(search.assessed, MOST_SHOWN)
         ]
         return {
@@ -154,6 +154,12 @@ class OptimizePlan:
         if design.values is None:
             return self.base
         return moved(self.base, self.params.levers, design.values, self.params.keep_shares)
+
+    def _patch(self, design: Assessed) -> list[dict[str, Any]]:
+        """What makes the request the design's, place by place."""
+        if design.values is None:
+            return []
+        return patch(self.base, self.params.levers, design.values, self.params.keep_shares)
 
     def _changed(self, design: Assessed) -> str:
         """What differs from the design as it is, in words."""

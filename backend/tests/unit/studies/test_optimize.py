@@ -1,5 +1,6 @@
 """A search for designs: winners that are known beforehand, constraints that hold, and the same front every time."""
 
+import copy
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -8,13 +9,14 @@ from typing import Any
 import numpy as np
 import orjson
 import pytest
+from jsonpointer import JsonPointer
 
 from app.abm.core.errors import ConfigError, SimulationCancelled
 from app.abm.engine.parallel_execution import over_threads, single_threaded
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.assess import assess, trial_spec
 from app.abm.studies.evolution import hypervolume
-from app.abm.studies.levers import Lever, moved
+from app.abm.studies.levers import Lever, moved, patch
 from app.abm.studies.monte_carlo import run_trials
 from app.abm.studies.objectives import OptimizeParams
 from app.abm.studies.optimize import OptimizePlan
@@ -210,6 +212,17 @@ def test_shares_that_are_all_moved_are_scaled() -> None:
     table = [{"bucket": name, "allocation": size} for name, size in (("A", 20), ("B", 60))]
     changed = moved(config(buckets=table), levers, (80.0, 80.0), keep_shares=True)
     assert [bucket["allocation"] for bucket in changed["buckets"]] == [40, 40]
+
+
+@pytest.mark.parametrize("keep_shares", [False, True])
+def test_a_patch_makes_the_moved_request_of_the_one_as_it_is(keep_shares: bool) -> None:
+    levers = [Lever(pointer="/buckets/0/allocation", low=0, high=100), Lever(pointer="/abm/seed", low=1, high=9)]
+    table = [{"bucket": name, "allocation": size} for name, size in (("A", 20), ("B", 10), ("C", 60))]
+    request, values = config(buckets=table), (30.0, 4.0)
+    patched = copy.deepcopy(request)
+    for move in patch(request, levers, values, keep_shares):
+        JsonPointer(move["pointer"]).set(patched, move["value"])
+    assert patched == moved(request, levers, values, keep_shares)
 
 
 @pytest.mark.parametrize(("part", "value"), [(0.0, 0.0), (0.26, 2.5), (1.0, 10.0)])
