@@ -33,8 +33,19 @@ function compressed(): Plugin {
   };
 }
 
+/** Has the browser fetch what a page's script imports later together with the script itself. */
+function preloaded(): Plugin {
+  return {
+    name: "preloaded",
+    transformIndexHtml: {
+      order: "post",
+      handler: (_, { chunk }) => (chunk?.dynamicImports ?? []).map((file) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` }, injectTo: "head" })),
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [withoutLogo(), compressed()],
+  plugins: [withoutLogo(), preloaded(), compressed()],
   experimental: {
     // a proxy may show the service below a path, which the service writes into its pages and cannot write into scripts
     renderBuiltUrl: (_, { hostType }) => (hostType === "html" ? undefined : { relative: true }),

@@ -1,10 +1,12 @@
 /** The page: the design on one side, what it leads to on the other, each scrolling by itself. */
+import { render } from "preact";
 import { Compare } from "./compare/Compare";
 import { Header } from "./Header";
 import { Jobs } from "./jobs/Jobs";
 import { LinkedJob } from "./jobs/LinkedJob";
 import { KeyPrompt } from "./KeyPrompt";
 import { PaperReport } from "./report/PaperReport";
+import { followPrinting } from "./report/paper";
 import { Results } from "./results/Results";
 import { unopened } from "./state/opening";
 import { LiveToken } from "./tables/LiveToken";
@@ -13,7 +15,13 @@ import { Trust } from "./trust/Trust";
 import { DesignPane } from "./workspace/DesignPane";
 import { Notice } from "./workspace/Notice";
 
-export function App({ onKey }: { onKey: () => void }) {
+/** Put the page in its place; `onKey` is called once a service that is not open to everyone has been given its key. */
+export function show(page: Element, onKey: () => void): void {
+  followPrinting();
+  render(<App onKey={onKey} />, page);
+}
+
+function App({ onKey }: { onKey: () => void }) {
   return (
     <>
       <a class="skip" href="#results">

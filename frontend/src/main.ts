@@ -1,5 +1,4 @@
-import { render } from "preact";
-import { App } from "./App";
+/** Asks for the first design while the browser still reads what draws it: the charts are by far the most of the script. */
 import { followJobs, openJobs } from "./state/jobs";
 import { openLibrary } from "./state/library";
 import { followAside } from "./state/aside";
@@ -8,7 +7,6 @@ import { draft } from "./state/draft";
 import { followHistory, followUndoKeys } from "./state/history";
 import { firstAnswer, followDraft } from "./state/live";
 import { followWorkspace, openFirst } from "./state/opening";
-import { followPrinting } from "./report/paper";
 import { followToken } from "./state/past";
 import { followQuery } from "./state/search";
 import { followStudies } from "./state/studies";
@@ -35,7 +33,6 @@ followJobs();
 followTable();
 followQuery();
 followStudies();
-followPrinting();
 void open();
 const page = document.getElementById("page");
-if (page) render(<App onKey={() => void open()} />, page);
+if (page) void import("./App").then(({ show }) => show(page, () => void open()));

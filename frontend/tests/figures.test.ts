@@ -28,7 +28,7 @@ describe("a figure read off the months", () => {
   });
 
   it("says what insiders and the community are paid for a token", () => {
-    expect([figure(CLIFF, "insiders")?.words, figure(CLIFF, "community")?.words]).toEqual(["$0.76", "$1.2"]);
+    expect([figure(CLIFF, "insiders")?.words, figure(CLIFF, "community")?.words]).toEqual(["$0.76", "$1.20"]);
   });
 
   it("is not shown where no run has it", () => {

@@ -3,6 +3,7 @@
 import base64
 import itertools
 import json
+import re
 import zlib
 from typing import Any
 
@@ -30,7 +31,7 @@ def link(request: dict[str, Any]) -> str:
 def prices(client: httpx.Client, request: dict[str, Any]) -> list[str]:
     """The price of each month of a design, as the page writes it."""
     rows = client.post("/api/v2/abm/simulate-sync", json=request).json()["global_metrics"]
-    return [f"${row['price']:.4g}" for row in rows]
+    return [re.sub(r"\.\d$", r"\g<0>0", f"${row['price']:.4g}") for row in rows]
 
 
 def visit(page: Page, address: str = "/") -> None:

@@ -1,6 +1,7 @@
 """The market around a token, the launch it has, and whom its holders behave like."""
 
 import json
+import re
 from typing import Any
 
 import httpx
@@ -114,6 +115,15 @@ def test_a_path_from_a_day_in_the_month_stays_as_it_is(arbitrum: Page) -> None:
     put(arbitrum, {**MINE, "abm": {"market": {"path": "btc-2022-03-16"}}})
     expect(choice(arbitrum, "Bitcoin from")).to_have_value("btc-2022-03-16")
     expect(choice(arbitrum, "Bitcoin from").locator("option:checked")).to_have_text("from 16 Mar 2022")
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [("Launch", "bear"), ("Market path", "Ether"), ("Behaves like: Wibble", "Treasury")]
+)
+def test_a_choice_says_what_it_was_before(desk: Page, name: str, option: str) -> None:
+    before = choice(desk, name).locator("option:checked").inner_text()
+    choice(desk, name).select_option(option)
+    expect(choice(desk, name)).to_have_accessible_description(re.compile(f"before: {before}|before: as its name says"))
 
 
 def test_beta_and_the_markets_chance_stand_with_the_market(desk: Page, client: httpx.Client) -> None:

@@ -1,10 +1,13 @@
 /** Which line is which, and its value in the month all charts point at. */
 import type { ComponentChildren } from "preact";
 import { isDark, shownMonth } from "../state/view";
-import { withUnit } from "./format";
+import { rangeWords, withUnit } from "./format";
 import type { MonthlyChart } from "./monthly";
 import { colour, dash } from "./palette";
 import type { Line, Overlay } from "./series";
+
+/** Digits that say something of where trials are. */
+const BAND_DIGITS = 3;
 
 interface Props {
   chart: MonthlyChart;
@@ -33,7 +36,7 @@ export function Legend({ chart, lines, over, behind, last }: Props) {
               ]
             : []),
           ...line.bands.map(({ label, low, high }, depth) => (
-            <Entry key={`${line.label} ${label}`} label={label} value={`${withUnit(low[month], chart.unit)} – ${withUnit(high[month], chart.unit)}`}>
+            <Entry key={`${line.label} ${label}`} label={label} value={rangeWords(low[month], high[month], chart.unit, BAND_DIGITS)}>
               <Patch paint={paint} opacity={0.25 + 0.2 * depth} />
             </Entry>
           )),

@@ -9,7 +9,7 @@ import { Legend } from "./Legend";
 import { draw } from "./draw";
 import { withUnit } from "./format";
 import type { MonthlyChart } from "./monthly";
-import { monthOf, months } from "./months";
+import { monthOfAny, months } from "./months";
 import type { Line } from "./series";
 import { lineBehind, shownLines } from "./shown";
 import type { Table } from "./TableView";
@@ -41,7 +41,7 @@ export function MonthChart({ chart, run, behind, height = USUAL_HEIGHT, children
 
   const logarithmic = chart.choice === "log" && isOn(`${chart.id}.log`);
   const shares = chart.choice === "share" && isOn(`${chart.id}.share`);
-  const nameOf = (index: number) => monthOfAny([run, ...behind], index);
+  const nameOf = (index: number) => monthOfAny([run, ...behind].map(({ results }) => results), index);
   const drawing = (width: number) =>
     draw({ kind: chart.kind, unit: chart.unit, lines, over, marked, behind: ghosts, logarithmic, shares, width, height: width < PHONE ? Math.min(height, USUAL_HEIGHT) : height, dark: isDark.value, month: nameOf });
   const scale = useDrawing(frame, drawing, [lines, over, marked, ghosts, logarithmic, shares, height, isDark.value]);
@@ -105,12 +105,6 @@ export function MonthChart({ chart, run, behind, height = USUAL_HEIGHT, children
       {children}
     </ChartFrame>
   );
-}
-
-/** A month by its date, also where only a longer run behind has it. */
-function monthOfAny(runs: readonly Run[], month: number): string {
-  const longest = runs.find(({ results }) => month < results.global_metrics.length);
-  return longest ? monthOf(longest.results, month) : `month ${month}`;
 }
 
 function move(key: string, last: number): number | undefined {

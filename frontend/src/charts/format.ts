@@ -64,7 +64,7 @@ export function withUnit(value: number | null | undefined, unit: Unit, digits = 
   const size = Math.abs(value);
   switch (unit) {
     case "$":
-      return `${sign}$${size >= 0.01 && size < 1 ? written(size, digits, "standard", CENTS) : magnitude(size, digits)}`;
+      return `${sign}$${size >= 0.01 && size < 1 ? written(size, digits, "standard", CENTS) : withCents(magnitude(size, digits))}`;
     case "share":
       return `${sign}${magnitude(100 * size, digits)} %`;
     case "points":
@@ -74,6 +74,17 @@ export function withUnit(value: number | null | undefined, unit: Unit, digits = 
     default:
       return `${sign}${magnitude(size, digits)} ${unit}`;
   }
+}
+
+/** From one value to another, their unit said once: 6.83 to 17.3 months. */
+export function rangeWords(low: number | null | undefined, high: number | null | undefined, unit: Unit, digits = DIGITS): string {
+  const [first, last] = [low, high].map((value) => withUnit(value, unit, digits));
+  return `${String(first).replace(/ \D+$/, "")} to ${last}`;
+}
+
+/** Ten cents are written .10: $1.60. */
+function withCents(written: string): string {
+  return /\.\d$/.test(written) ? `${written}0` : written;
 }
 
 function points(value: number): string {

@@ -59,13 +59,17 @@ function Cell({ figure, run, workspace }: { figure: Figure; run: Run; workspace:
   return (
     <td>
       {valueWords(run, figure)}
-      {difference !== undefined && <span class="note">{signed(difference, figure)}</span>}
+      {difference !== undefined && <span class="note">{isNothing(difference, there ?? 0) ? "the same" : signed(difference, figure)}</span>}
     </td>
   );
 }
 
+/** What is left where two equal numbers were reached by different sums. */
+function isNothing(difference: number, value: number): boolean {
+  return Math.abs(difference) <= 1e-9 * Math.abs(value);
+}
+
 function signed(difference: number, { unit }: Figure): string {
-  if (difference === 0) return "the same";
   const points = unit === "%" || unit === "share";
   const size = withUnit(Math.abs(difference), unit, 3);
   return `${difference > 0 ? "+" : "−"}${points ? `${size.replace(" %", "")} points` : size}`;

@@ -9,6 +9,7 @@ import { type Run, behind } from "../state/runs";
 import { comparison } from "../state/studies";
 import { single } from "../state/live";
 import { Differences } from "./Differences";
+import { Warnings } from "./Warnings";
 import { COMPARED, type Compared, differenceWords } from "./compared";
 
 type Answer = Schemas["CompareResponse"];
@@ -64,16 +65,13 @@ function Verdict({ answer }: { answer: Answer }) {
         {names.map((name) => (
           <li key={name}>
             <label>
-              <input type="radio" name="compared" checked={figure.value === name} onChange={() => (figure.value = name)} /> {sentence(name, answer)}
+              <input type="radio" name="compared" checked={figure.value === name} onChange={() => (figure.value = name)} /> {verdictWords(name, answer)}
             </label>
           </li>
         ))}
       </ul>
-      {answer.warnings.map((words) => (
-        <p key={words} class="careful">
-          {words.charAt(0).toUpperCase() + words.slice(1)}.
-        </p>
-      ))}
+      <Warnings warnings={answer.warnings} />
+      <p class="quiet">{meanWords(figure.value, answer)}</p>
       {answer.cross_check?.agrees === true && <p class="quiet">The other market model orders the two the same way, in {withUnit(answer.cross_check.trials, "")} of the worlds.</p>}
       <Differences answer={answer} figure={figure.value} />
     </>
@@ -81,11 +79,22 @@ function Verdict({ answer }: { answer: Answer }) {
 }
 
 /** The design on the desk has the higher price at the end in 83 % of the worlds: +$0.10 in the middle one. */
-function sentence(name: Compared, { figures }: Answer): string {
+export function verdictWords(name: Compared, { figures }: Answer): string {
   const difference = figures[name];
   if (difference === undefined) return "";
   const { better, unit } = COMPARED[name];
   const { probability_b_beats_a: share, p10_difference: low, p50_difference: middle, p90_difference: high } = difference;
   const [least, half, most] = [low, middle, high].map((value) => differenceWords(value, unit, 2));
   return `The design on the desk has ${better} in ${withUnit(share, "share", 2)} of the worlds: ${half} in the middle one, ${least} to ${most} in 8 of 10.`;
+}
+
+/** How well the mean difference is known, and how many worlds could not be compared. */
+function meanWords(name: Compared, { figures, failed_trials: failed }: Answer): string {
+  const difference = figures[name];
+  if (difference === undefined) return "";
+  const { words, unit } = COMPARED[name];
+  const { mean_difference: mean, mean_difference_ci95: interval } = difference;
+  const [middle, low, high] = [mean, ...interval].map((value) => differenceWords(value, unit, 2));
+  const lost = failed > 0 ? ` ${withUnit(failed, "")} worlds are left out: one of the two could not live through them.` : "";
+  return `On average the ${words} differs by ${middle}, 95 % certain between ${low} and ${high}.${lost}`;
 }

@@ -1,71 +1,61 @@
-/** The designs that no other beats: as points where two things are wanted, and as a list; one press puts one on the desk. */
-import { withUnit } from "../charts/format";
-import type { Schemas } from "../api/client";
-import { draft } from "../state/draft";
-import { tryDesign } from "../state/studies";
-import { type Point, Points } from "./Points";
-import { type Axis, named, unitOf } from "./goals";
+/** The designs that no other beats, while a search fills them in and after it: as points where two things are wanted, and as a list. */
+import { useMemo } from "preact/hooks";
+import { rangeWords, withUnit } from "../charts/format";
+import { onDesk, tryFound } from "../state/found";
 import { ScrollTable } from "../ScrollTable";
+import { Points } from "./Points";
+import type { Design, Shown } from "./beaten";
+import { type Axis, named, unitOf } from "./goals";
+import { type Candidate, movesShown } from "./levers";
 
-const AS_IT_IS = "as it is";
-
-type Answer = Schemas["OptimizeResponse"];
-type Design = Schemas["OptimizedDesign"];
-
-/** What a search under way tells after each generation. */
-export interface FrontSoFar {
-  designs_run: number;
-  objectives: readonly Axis[];
-  front: readonly { changed: string; objectives: readonly (number | null)[] }[];
-  start: readonly (number | null)[];
+interface Props {
+  shown: Shown;
+  isOver: boolean;
+  /** What could be moved: the form's words for what was. */
+  candidates: readonly Candidate[];
 }
 
-/** The front as it fills in. */
-export function Filling({ partial }: { partial: FrontSoFar }) {
-  const [x, y] = partial.objectives;
-  const point = (words: string, [left, up]: readonly (number | null)[]): Point => ({ words, x: left ?? null, y: up ?? null });
-  return (
-    <>
-      <p role="status">{`${withUnit(partial.front.length, "")} of ${withUnit(partial.designs_run, "")} designs so far are beaten by no other.`}</p>
-      {x && y && <Points points={partial.front.map(({ changed, objectives }) => point(changed, objectives))} start={point(AS_IT_IS, partial.start)} x={x} y={y} cause={partial} />}
-    </>
-  );
-}
-
-export function Front({ answer }: { answer: Answer }) {
-  const axes = answer.objectives as unknown as readonly Axis[];
+export function Front({ shown, isOver, candidates }: Props) {
+  const { axes, start, tried } = shown;
   const [x, y] = axes;
-  const point = (words: string, design: Design): Point => ({ words, x: x ? valueAt(design, x) : null, y: y ? valueAt(design, y) : null, request: design.request });
+  const front = useMemo(() => shown.front.map((design) => ({ ...design, words: movesShown(design.words, candidates) })), [shown, candidates]);
+  const others = front.filter(({ number }) => number !== 0);
+  const isBeaten = onDesk.value !== undefined && ![start, ...others].some(({ number }) => number === onDesk.value);
   return (
     <>
-      <p role="status">
-        {answer.front.length === 0
-          ? "No design keeps what has to hold."
-          : `${withUnit(answer.front.length, "")} of ${withUnit(answer.designs_run, "")} designs are beaten by no other.`}
-      </p>
-      {x && y && <Points points={answer.front.map((design) => point(design.changed, design))} start={point(AS_IT_IS, answer.start)} x={x} y={y} cause={answer} />}
+      <p role="status">{counted(front.length, tried, isOver)}</p>
+      {isBeaten && <p class="careful">The design on the desk is one of this search, and another one beats it by now.</p>}
+      {x && y && front.length > 0 && <Points points={others} start={start} x={x} y={y} cause={shown} />}
       <ScrollTable label="Designs that no other beats" heads={["What is different", ...axes.map(named), ""]}>
-        <Row design={answer.start} axes={axes} words={AS_IT_IS} />
-        {answer.front.map((design) => (
-          <Row key={design.design} design={design} axes={axes} words={design.changed} />
+        {[start, ...others].map((design) => (
+          <Row key={design.number} design={design} axes={axes} />
         ))}
       </ScrollTable>
     </>
   );
 }
 
-function Row({ design, axes, words }: { design: Design; axes: readonly Axis[]; words: string }) {
+function counted(beaten: number, tried: number, isOver: boolean): string {
+  if (beaten === 0) return isOver ? "No design keeps what has to hold." : `None of ${withUnit(tried, "")} designs so far keeps what has to hold.`;
+  return `${withUnit(beaten, "")} of ${withUnit(tried, "")} designs ${isOver ? "are" : "so far are"} beaten by no other.`;
+}
+
+function Row({ design, axes }: { design: Design; axes: readonly Axis[] }) {
+  const { number, words, values, ranges } = design;
   return (
     <tr>
       <th scope="row">{words}</th>
-      {axes.map((axis) => (
-        <td key={axis.figure + axis.at}>{withUnit(valueAt(design, axis), unitOf(axis.figure), 3)}</td>
+      {axes.map(({ figure, at }, index) => (
+        <td key={figure + at}>
+          {withUnit(values[index], unitOf(figure), 3)}
+          <Range ends={ranges?.[index]} figure={figure} />
+        </td>
       ))}
       <td>
-        {draft.value === design.request ? (
+        {onDesk.value === number ? (
           <b>On the desk</b>
         ) : (
-          <button type="button" aria-label={`Put on the desk: ${words}`} onClick={() => tryDesign(design.request)}>
+          <button type="button" aria-label={`Put on the desk: ${words}`} onClick={() => tryFound(design)}>
             Put on the desk
           </button>
         )}
@@ -74,6 +64,8 @@ function Row({ design, axes, words }: { design: Design; axes: readonly Axis[]; w
   );
 }
 
-function valueAt({ figures }: Design, { figure, at }: Axis): number | null {
-  return figures?.[figure]?.[at] ?? null;
+function Range({ ends, figure }: { ends: readonly [number | null, number | null] | undefined; figure: string }) {
+  const [low, high] = ends ?? [null, null];
+  if (low === null || high === null) return null;
+  return <span class="note">{rangeWords(low, high, unitOf(figure), 2)}</span>;
 }

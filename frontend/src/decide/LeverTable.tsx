@@ -1,5 +1,6 @@
 /** Which numbers of the design may be moved, and between which values. */
 import { type Signal } from "@preact/signals";
+import { readNumber, typedValue, unitShown } from "../form/numbers";
 import type { Candidate } from "./levers";
 
 /** The chosen ones by pointer, with the range as it was edited. */
@@ -26,6 +27,9 @@ export function LeverTable({ candidates, chosen, most }: Props) {
             <th scope="col">May be moved (at most {most})</th>
             <th scope="col">from</th>
             <th scope="col">to</th>
+            <th scope="col">
+              <span class="unseen">unit</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -50,12 +54,17 @@ export function LeverTable({ candidates, chosen, most }: Props) {
                       class="number"
                       inputMode="decimal"
                       aria-label={`${candidate.name}, ${end === "low" ? "from" : "to"}`}
-                      value={String((lever ?? candidate)[end])}
+                      value={typedValue((lever ?? candidate)[end], candidate.unit)}
                       disabled={lever === undefined}
-                      onChange={({ currentTarget }) => lever && change({ ...lever, [end]: Number(currentTarget.value) }, true)}
+                      onChange={({ currentTarget: field }) => {
+                        const value = readNumber(field.value, candidate.unit);
+                        if (lever && typeof value === "number") change({ ...lever, [end]: value }, true);
+                        else field.value = typedValue((lever ?? candidate)[end], candidate.unit);
+                      }}
                     />
                   </td>
                 ))}
+                <td class="quiet">{unitShown(candidate.unit)}</td>
               </tr>
             );
           })}

@@ -12,13 +12,13 @@ export function StudyStatus({ study, isTried = false }: Props) {
   const job = study.job.value;
   return (
     <>
-      {job && job.state !== "lost" && <JobProgress job={job} onCancel={() => study.stop()} />}
+      {job && <JobProgress job={job} onCancel={() => study.stop()} />}
       {study.refusal.value && (
         <p class="refusal" role="alert">
           {study.refusal.value}
         </p>
       )}
-      {study.isOld.value && !isTried && <p class="careful">The design has been changed since: ask again for the design as it is.</p>}
+      {study.isOld.value && !isTried && job === undefined && <p class="careful">The design has been changed since: ask again for the design as it is.</p>}
     </>
   );
 }

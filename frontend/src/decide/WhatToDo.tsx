@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { draft } from "../state/draft";
 import type { Run } from "../state/runs";
 import { wantedStudy } from "../state/view";
+import { Bounds } from "./Bounds";
 import { Certainty } from "./Certainty";
 import { Improve } from "./Improve";
 import { Matters } from "./Matters";
@@ -21,6 +22,7 @@ export function WhatToDo({ run }: { run: Run }) {
   }, [wanted]);
   return (
     <div ref={sheet} class="studies">
+      <Bounds />
       <Improve candidates={candidates} run={run} />
       <Certainty />
       <Stress />

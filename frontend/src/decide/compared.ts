@@ -9,8 +9,13 @@ export const COMPARED = {
 
 export type Compared = keyof typeof COMPARED;
 
-/** A difference with its sign; of per cents, in points. */
+/** A difference with its sign; of per cents, in points, of which a hundredth is worth a word. */
 export function differenceWords(value: number, unit: Unit, digits: number): string {
+  if (unit === "%") return `${sign(Number(value.toFixed(2)))}${withUnit(Math.abs(Number(value.toFixed(2))), "", digits)} points`;
   const size = withUnit(Math.abs(value), unit, digits);
-  return `${value > 0 ? "+" : value < 0 ? "−" : ""}${unit === "%" ? size.replace(" %", " points") : size}`;
+  return `${sign(value)}${size}`;
+}
+
+function sign(value: number): string {
+  return value > 0 ? "+" : value < 0 ? "−" : "";
 }

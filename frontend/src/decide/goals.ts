@@ -22,18 +22,35 @@ export function goalsOf(run: Run): readonly Goal[] {
   ];
 }
 
-export function unitOf(figure: string): Unit {
-  return figure.endsWith("_pct") ? "%" : "$";
+/** The figures of the service that a search or a stress is asked about, as the page calls them. */
+const TITLES: Readonly<Record<string, string>> = {
+  final_price: "Price at the end",
+  min_price: "Lowest price",
+  average_price: "Average sale price",
+  max_drawdown_pct: "Worst drawdown",
+  staking_ratio_pct: "Staking ratio",
+  treasury_runway_months: "Treasury runway",
+};
+
+const PROCEEDS = /^proceeds of /;
+
+export function titleOf(figure: string): string {
+  return TITLES[figure] ?? (PROCEEDS.test(figure) ? `Paid to ${figure.replace(PROCEEDS, "")}` : figure.replaceAll("_", " "));
 }
 
-/** What is wanted of a figure: where of its trials. */
+export function unitOf(figure: string): Unit {
+  return figure.endsWith("_pct") ? "%" : figure.endsWith("_months") ? "months" : "$";
+}
+
+/** What is wanted of a figure: where of its trials, and whether more or less of it. */
 export interface Axis {
   figure: string;
   at: "mean" | "p10" | "p50" | "p90";
+  goal: "min" | "max";
 }
 
-/** A figure in words: final price, median. */
-export function named({ figure, at }: Axis): string {
-  const level = { mean: "mean", p10: "bad luck", p50: "median", p90: "good luck" }[at];
-  return `${figure.replace(/_pct$/, "").replaceAll("_", " ")}, ${level}`;
+/** A figure in words: Price at the end, median. */
+export function named({ figure, at }: Pick<Axis, "figure" | "at">): string {
+  const level = { mean: "mean", p10: "1 in 10 is below", p50: "median", p90: "1 in 10 is above" }[at];
+  return `${titleOf(figure)}, ${level}`;
 }

@@ -1,16 +1,40 @@
 /** What of a design can be moved: the numbers it gives, each with a range around where it stands. */
 import type { Draft } from "../api/client";
 import { at } from "../state/draft";
-import { isPercent } from "../form/numbers";
+import { isPercent, typedValue, unitShown } from "../form/numbers";
 import { fieldSchema } from "../form/schema";
 
 export interface Candidate {
   pointer: string;
-  /** Team: Cliff, months. */
+  /** Team: Cliff. */
   name: string;
+  /** As the service has it: months, fraction a month. */
+  unit: string;
   low: number;
   high: number;
   whole: boolean;
+}
+
+/** A candidate as the service takes it. */
+export function leverOf({ unit: _, ...lever }: Candidate): Omit<Candidate, "unit"> {
+  return lever;
+}
+
+/** Moves that the service names, as the form writes their numbers: Yearly yield 12 → 21.7 %. */
+export function movesShown(changed: string, candidates: readonly Candidate[]): string {
+  const units = new Map(candidates.map(({ name, unit }) => [name, unit]));
+  return changed
+    .split("; ")
+    .map((move) => {
+      const [, name = "", before = "", after = ""] = /^(.*) (\S+) → (\S+)$/.exec(move) ?? [];
+      const unit = units.get(name);
+      return unit === undefined ? move : `${name} ${numberShown(before, unit)} → ${numberShown(after, unit)} ${unitShown(unit)}`.trim();
+    })
+    .join("; ");
+}
+
+function numberShown(text: string, unit: string): string {
+  return Number.isNaN(Number(text)) ? text : typedValue(Number(text), unit);
 }
 
 type Path = readonly (string | number)[];
@@ -32,7 +56,7 @@ function candidate(path: Path, value: number, design: Draft): Candidate {
   const [low, high] = unit === "months" ? [value - MONTHS_AROUND, value + MONTHS_AROUND] : [value / 2, value === 0 ? (isPercent(unit) ? 0.5 : 20) : 1.5 * value];
   const [least, most] = [Math.max(low, minimum ?? low), Math.min(high, maximum ?? high)];
   const step = whole ? 1 : stepBetween(least, most);
-  return { pointer: `/${path.join("/")}`, name: named(path, title, design), low: typed(Math.ceil(least / step) * step), high: typed(Math.floor(most / step) * step), whole };
+  return { pointer: `/${path.join("/")}`, name: named(path, title, design), unit, low: typed(Math.ceil(least / step) * step), high: typed(Math.floor(most / step) * step), whole };
 }
 
 /** Steps on a range that a search takes: round numbers, some forty of them. */

@@ -59,13 +59,18 @@ function Advice({ messages }: { messages: readonly Message[] }) {
   );
 }
 
+/** What nobody notices is not worth a word. */
+const LEAST_SECONDS = 0.1;
+const LEAST_MB = 10;
+
 function Cost({ estimate }: { estimate: Schemas["EstimateResponse"] | null | undefined }) {
   if (!estimate) return null;
   const { agents, months, seconds, memory_mb: memory, trials } = estimate;
   const size = [`${withUnit(agents, "")} agents`, withUnit(months, "months"), ...(trials > 1 ? [withUnit(trials, "trials")] : [])];
   return (
     <p class="cost">
-      {size.join(" × ")}: about {roughly(seconds)} s and {roughly(memory)} MB
+      {size.join(" × ")}
+      {(seconds >= LEAST_SECONDS || memory >= LEAST_MB) && `: about ${roughly(seconds)} s and ${roughly(memory)} MB`}
     </p>
   );
 }

@@ -4,8 +4,9 @@ import { useId } from "preact/hooks";
 import type { Path } from "../api/client";
 import { at, edit } from "../state/draft";
 import { markets } from "../state/library";
-import { Field, Group, Said } from "./Field";
+import { Before, Field, Group, Said } from "./Field";
 import { Fold } from "./Fold";
+import { useBefore } from "./before";
 import { isPercent, unitShown, writePercent, writeValue } from "./numbers";
 import { usePlace } from "./fieldMessages";
 import { fieldSchema, membersOf } from "./schema";
@@ -19,6 +20,7 @@ const START = "initial_monthly_fiat";
 const TYPICAL = "typical";
 /** A demand without a preset: what is empty has no effect. */
 const NONE = "";
+const OWN_FIGURES = "None: my own figures";
 
 /** What each demand model asks for; the service takes them all. */
 const OF_MODEL: Readonly<Record<string, readonly string[]>> = {
@@ -69,10 +71,20 @@ export function MoreOfDemand() {
 function useLaunch(): { preset: string; figures: Figures; model: string } {
   const demand = useAt(DEMAND);
   const given = asMembers(demand);
-  const preset = demand === undefined || demand === null ? TYPICAL : String(given["preset"] ?? NONE);
+  const preset = presetOf(demand);
   const figures: Figures = markets.value?.presets[preset] ?? {};
   const model = String(given["model"] ?? figures["model"] ?? fieldSchema([...DEMAND, "model"]).default);
   return { preset, figures, model };
+}
+
+function presetOf(demand: unknown): string {
+  return demand === undefined || demand === null ? TYPICAL : String(asMembers(demand)["preset"] ?? NONE);
+}
+
+/** A launch by its name: what it is called before an edit, and after it. */
+function launchWords(demand: unknown): string {
+  const preset = presetOf(demand);
+  return preset === NONE ? OWN_FIGURES : (fieldSchema(PRESET).options?.[preset] ?? preset);
 }
 
 /** An edit of one figure leaves the launch that holds. */
@@ -90,18 +102,20 @@ function Launch({ preset, figures }: { preset: string; figures: Figures }) {
   const { key, error, note } = usePlace(PRESET);
   const { title, description, options = {} } = fieldSchema(PRESET);
   const id = useId();
+  const before = useBefore(DEMAND, launchWords);
   return (
-    <div class="field of-choice" data-place={key}>
+    <div class={`field of-choice${before === undefined ? "" : " changed"}`} data-place={key}>
       <label for={id}>{title}</label>
       <div class="entry">
-        <select id={id} aria-describedby={`${id}-fills ${id}-help ${id}-said`} value={preset} onChange={({ currentTarget }) => launch(currentTarget.value)}>
+        <select id={id} aria-describedby={`${id}-before ${id}-fills ${id}-help ${id}-said`} value={preset} onChange={({ currentTarget }) => launch(currentTarget.value)}>
           {Object.entries(options).map(([name, words]) => (
             <option key={name} value={name}>
               {words}
             </option>
           ))}
-          <option value={NONE}>None: my own figures</option>
+          <option value={NONE}>{OWN_FIGURES}</option>
         </select>
+        <Before id={`${id}-before`} words={before} />
       </div>
       <Said id={`${id}-said`} error={error} note={note} />
       <p id={`${id}-fills`} class="fills">

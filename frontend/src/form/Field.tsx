@@ -42,11 +42,7 @@ export function Field({ path, place = path, standing, help, onValue }: Props) {
           invalid={error !== ""}
           {...(onValue && { onValue })}
         />
-        {before !== undefined && (
-          <span id={`${id}-before`} class="before">
-            before: {before}
-          </span>
-        )}
+        <Before id={`${id}-before`} words={before} />
       </div>
       <Said id={`${id}-said`} error={error} note={note} />
       {words && (
@@ -55,6 +51,16 @@ export function Field({ path, place = path, standing, help, onValue }: Props) {
         </p>
       )}
     </div>
+  );
+}
+
+/** What a field had in the design before; nothing, where it has that now. */
+export function Before({ id, words }: { id: string; words: string | undefined }) {
+  if (words === undefined) return null;
+  return (
+    <span id={id} class="before">
+      before: {words}
+    </span>
   );
 }
 

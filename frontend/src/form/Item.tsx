@@ -2,9 +2,10 @@
 import { useId } from "preact/hooks";
 import type { Path } from "../api/client";
 import { at, edit } from "../state/draft";
-import { Field, Said } from "./Field";
+import { Before, Field, Said } from "./Field";
+import { useBefore } from "./before";
 import { usePlace } from "./fieldMessages";
-import { fieldSchema, variant } from "./schema";
+import { type FieldSchema, fieldSchema, variant } from "./schema";
 import { asMembers, useAt } from "./values";
 
 interface Props {
@@ -47,25 +48,35 @@ export function kindsOf(path: Path): readonly string[] {
 function KindOf({ path, kind, verb }: { path: Path; kind: string; verb: string }) {
   const id = useId();
   const field = fieldSchema(path);
+  const before = useBefore([...path, "kind"], kindBefore);
   const change = (next: string) => {
     const kept = Object.entries(asMembers(at(path))).filter(([name]) => membersOfKind(path, next).includes(name));
     edit(path, { kind: next, ...Object.fromEntries(kept) });
   };
   return (
-    <div class="field of-choice">
+    <div class={`field of-choice${before === undefined ? "" : " changed"}`}>
       <label for={id}>{verb}</label>
       <div class="entry">
-        <select id={id} value={kind} onChange={({ currentTarget }) => change(currentTarget.value)}>
+        <select id={id} aria-describedby={`${id}-before`} value={kind} onChange={({ currentTarget }) => change(currentTarget.value)}>
           {kindsOf(path).map((name) => (
             <option key={name} value={name}>
-              {variant(field, name).properties?.["kind"]?.options?.[name] ?? name}
+              {kindWords(field, name)}
             </option>
           ))}
         </select>
+        <Before id={`${id}-before`} words={before} />
       </div>
       <p class="help">{variant(field, kind).description}</p>
     </div>
   );
+}
+
+function kindWords(field: FieldSchema, kind: string): string {
+  return variant(field, kind).properties?.["kind"]?.options?.[kind] ?? kind;
+}
+
+function kindBefore(kind: unknown, _: unknown, path: Path): string {
+  return typeof kind === "string" ? kindWords(fieldSchema(path.slice(0, -1)), kind) : "";
 }
 
 export function membersOfKind(path: Path, kind: string): readonly string[] {

@@ -4,7 +4,8 @@ import type { Path, Schemas } from "../api/client";
 import { monthName } from "../charts/format";
 import { at, edit } from "../state/draft";
 import { markets } from "../state/library";
-import { Field, Group, Said } from "./Field";
+import { Before, Field, Group, Said } from "./Field";
+import { useBefore } from "./before";
 import { writeValue } from "./numbers";
 import { usePlace } from "./fieldMessages";
 import { fieldSchema, membersOf } from "./schema";
@@ -14,6 +15,8 @@ const MARKET: Path = ["abm", "market"];
 const PATH: Path = [...MARKET, "path"];
 const FLAT = "flat";
 const OWN = "own";
+const FLAT_WORDS = "Flat";
+const OWN_WORDS = "My own levels";
 
 type Asset = Schemas["MarketEntry"];
 
@@ -33,25 +36,27 @@ export function MarketIndex() {
 function MarketPath() {
   const path = useAt(PATH) ?? FLAT;
   const assets = markets.value?.markets ?? [];
-  const asset = assets.find(({ id }) => typeof path === "string" && path.startsWith(`${id}-`));
+  const asset = assetOf(path);
   const kind = asset?.id ?? (path === FLAT ? FLAT : OWN);
   const { key, error, note } = usePlace(PATH);
   const { title, description } = fieldSchema(PATH);
   const id = useId();
+  const before = useBefore(PATH, pathWords);
   return (
-    <div class="field of-choice" data-place={kind === OWN ? undefined : key}>
+    <div class={`field of-choice${before === undefined ? "" : " changed"}`} data-place={kind === OWN ? undefined : key}>
       <label for={id}>{title}</label>
       <div class="entry">
-        <select id={id} aria-describedby={`${id}-said`} value={kind} onChange={({ currentTarget }) => choose(currentTarget.value, assets)}>
-          <option value={FLAT}>Flat</option>
+        <select id={id} aria-describedby={`${id}-before ${id}-said`} value={kind} onChange={({ currentTarget }) => choose(currentTarget.value, assets)}>
+          <option value={FLAT}>{FLAT_WORDS}</option>
           {assets.map(({ id: name, name: words }) => (
             <option key={name} value={name}>
               {words}
             </option>
           ))}
-          <option value={OWN}>My own levels</option>
+          <option value={OWN}>{OWN_WORDS}</option>
         </select>
         {asset && <Start asset={asset} path={String(path)} />}
+        <Before id={`${id}-before`} words={before} />
       </div>
       {kind === OWN ? (
         <div class="wide">
@@ -65,6 +70,17 @@ function MarketPath() {
       )}
     </div>
   );
+}
+
+function assetOf(path: unknown): Asset | undefined {
+  return markets.value?.markets.find(({ id }) => typeof path === "string" && path.startsWith(`${id}-`));
+}
+
+/** A path as the two choices tell it: Ether from May 2021. */
+function pathWords(path: unknown): string {
+  if ((path ?? FLAT) === FLAT) return FLAT_WORDS;
+  const asset = assetOf(path);
+  return asset ? `${asset.name} from ${startOf(String(path))}` : OWN_WORDS;
 }
 
 /** From which month on; a path that starts on another day than those offered stays to choose. */

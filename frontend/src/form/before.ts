@@ -2,30 +2,34 @@
 import { computed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { type Path, pathKey } from "../api/client";
-import { at } from "../state/draft";
+import { at, draft } from "../state/draft";
 import { baseline } from "../state/runs";
 import { typedValue } from "./numbers";
-import { type FieldSchema, fieldSchema } from "./schema";
+import { fieldSchema } from "./schema";
 
-/** The value before, as it is typed; none where it is the same now, or where there was no such bucket. */
-export function useBefore(path: Path): string | undefined {
+/** How what a design has at a place is told. */
+type Telling = (value: unknown, design: unknown, path: Path) => string;
+
+/** The value before, as it is typed or told; none where it is the same now, or where there was no such bucket. */
+export function useBefore(path: Path, telling: Telling = asTyped): string | undefined {
   const key = pathKey(path);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- a path is written anew at each drawing; its key says whether it is another
-  return useMemo(() => computed(() => wordsBefore(path)), [key]).value;
+  return useMemo(() => computed(() => wordsBefore(path, telling)), [key, telling]).value;
 }
 
-function wordsBefore(path: Path): string | undefined {
+function wordsBefore(path: Path, told: Telling): string | undefined {
   const design = baseline.value?.draft;
   const there = design && placeIn(design, path);
   if (there === undefined) return undefined;
-  const field = fieldSchema(path);
-  const [now, before] = [at(path), at(there, design)].map((value) => inWords(value ?? field.default, field));
+  const [now, before] = [told(at(path), draft.value, path), told(at(there, design), design, path)];
   return now === before ? undefined : before || "empty";
 }
 
-function inWords(value: unknown, { unit, options }: FieldSchema): string {
-  if (typeof value === "boolean") return value ? "on" : "off";
-  return options?.[String(value)] ?? typedValue(value, unit);
+function asTyped(value: unknown, _: unknown, path: Path): string {
+  const field = fieldSchema(path);
+  const known = value ?? field.default;
+  if (typeof known === "boolean") return known ? "on" : "off";
+  return field.options?.[String(known)] ?? typedValue(known, field.unit);
 }
 
 /** Where a place of the design on the desk is in another one: buckets are told by their names. */

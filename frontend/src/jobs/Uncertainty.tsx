@@ -1,6 +1,7 @@
 /** One switch from a line to bands: how sure are we? */
 import { withUnit } from "../charts/format";
 import { tooLarge } from "../state/live";
+import type { KnownJob } from "../state/jobs";
 import { bandsAreOld, uncertain } from "../state/runs";
 import { awaitedJob, isUncertain, runAsJob, runTrials, stopWaiting, switchUncertainty } from "../state/uncertainty";
 import { JobProgress } from "./JobProgress";
@@ -24,10 +25,10 @@ export function Uncertainty() {
 
 function Status() {
   const job = awaitedJob.value;
-  if (job !== undefined && job.state !== "lost") {
-    return <JobProgress job={job} onCancel={stopWaiting} />;
+  if (job !== undefined) {
+    const text = endWords(job);
+    return text === undefined ? <JobProgress job={job} onCancel={stopWaiting} /> : <Again text={text} />;
   }
-  if (job?.state === "lost") return <Again text="The service was restarted and has forgotten the run." />;
   if (tooLarge.value) return <TooLarge />;
   if (!isUncertain.value) {
     return <p class="quiet">One run is one path. Switch on to see a thousand, with the luck that markets and tokens have.</p>;
@@ -35,6 +36,13 @@ function Status() {
   if (uncertain.value === undefined) return <Again text="There are no bands yet." />;
   if (bandsAreOld.value) return <Again text="The bands belong to the design before your last change." />;
   return <Words />;
+}
+
+/** How a job ended that has no result; none while it may still have one. */
+function endWords({ state }: KnownJob): string | undefined {
+  if (state === "lost") return "The service was restarted and has forgotten the run.";
+  if (state?.status === "failed") return `The run failed: ${state.error ?? "no reason was given."}`;
+  return state?.status === "cancelled" ? "The run was cancelled." : undefined;
 }
 
 function TooLarge() {

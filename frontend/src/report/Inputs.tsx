@@ -1,8 +1,9 @@
 /** On paper: every input in force, so that a figure can be checked and the run repeated. */
 import type { Path } from "../api/client";
 import { withUnit } from "../charts/format";
+import { forModel } from "../form/Demand";
 import { isPercent, unitShown, writePercent } from "../form/numbers";
-import { fieldSchema } from "../form/schema";
+import { type FieldSchema, fieldSchema } from "../form/schema";
 import { salesOf } from "../state/sales";
 import type { Run } from "../state/runs";
 
@@ -67,7 +68,7 @@ export function Inputs({ run }: { run: Run }) {
       {[...leaves(token, ["token"]), ...leaves(abm, ["abm"])].map(({ path, value }) => (
         <div key={path.join(".")}>
           <dt>{heading(path)}</dt>
-          <dd>{shown(value, fieldSchema(path).unit)}</dd>
+          <dd>{shown(value, fieldSchema(path))}</dd>
         </div>
       ))}
     </dl>
@@ -83,7 +84,9 @@ interface Leaf {
 function leaves(node: unknown, path: Path): Leaf[] {
   if (node === null || node === undefined) return [];
   if (typeof node !== "object" || Array.isArray(node)) return [{ path, value: node }];
-  return Object.entries(node).flatMap(([name, value]) => leaves(value, [...path, name]));
+  const members = Object.entries(node);
+  const asked = "model" in node ? forModel(Object.keys(node), node.model) : Object.keys(node);
+  return members.filter(([name]) => asked.includes(name)).flatMap(([name, value]) => leaves(value, [...path, name]));
 }
 
 /** Part of a schedule, as the configuration in force has it. */
@@ -108,11 +111,12 @@ function segmentWords({ kind, pct, month, months, start_month: start, end_month:
 /** A field's title and unit; its name where the service has no title for it. */
 function heading(path: Path): string {
   const { title, unit } = fieldSchema(path);
-  return `${title ?? path.slice(1).join(" ")}${unit ? ` (${unitShown(unit)})` : ""}`;
+  const name = title ?? path.slice(1).join(" ");
+  return unit && unit !== name.toLowerCase() ? `${name} (${unitShown(unit)})` : name;
 }
 
-function shown(value: unknown, unit = ""): string {
+function shown(value: unknown, { unit = "", options }: Pick<FieldSchema, "unit" | "options"> = {}): string {
   if (typeof value === "number") return isPercent(unit) ? writePercent(value) : value.toLocaleString("en", { maximumSignificantDigits: 12 });
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return value === null || value === undefined ? "–" : Array.isArray(value) ? value.map((each) => shown(each)).join(", ") : String(value);
+  return value === null || value === undefined ? "–" : Array.isArray(value) ? value.map((each) => shown(each)).join(", ") : (options?.[String(value)] ?? String(value));
 }

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { Legend } from "../charts/Legend";
 import { draw } from "../charts/draw";
 import type { MonthlyChart } from "../charts/monthly";
-import { months } from "../charts/months";
+import { monthOfAny, months } from "../charts/months";
 import { lineBehind, shownLines } from "../charts/shown";
 import { type Run, behind } from "../state/runs";
 import { isOn } from "../state/view";
@@ -24,7 +24,7 @@ export function PaperChart({ chart, run, width, height }: Props) {
   useLayoutEffect(() => {
     const picture = { kind: chart.kind, unit: chart.unit, lines, over, marked: chart.marked?.(run), behind: others, width, height, dark: false };
     const logarithmic = chart.choice === "log" && isOn(`${chart.id}.log`);
-    frame.current?.replaceChildren(draw({ ...picture, logarithmic, shares: false, month: (index) => names[index] ?? "" }));
+    frame.current?.replaceChildren(draw({ ...picture, logarithmic, shares: false, month: (index) => monthOfAny([run, ...behind.value].map(({ results }) => results), index) }));
   });
   return (
     <figure class="paper-chart">

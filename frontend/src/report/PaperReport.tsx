@@ -1,5 +1,4 @@
 /** The report on paper: two pages an investor would read, and what it takes to repeat the run. */
-import { withUnit } from "../charts/format";
 import { MONTHLY, PRICE } from "../charts/monthly";
 import { WHY, tellingMonths, told } from "../charts/why";
 import { Compare } from "../compare/Compare";
@@ -8,18 +7,22 @@ import { Sources } from "../results/Sources";
 import { answerOf } from "../results/answer";
 import { risksOf } from "../results/risks";
 import { type Run, baseline, current } from "../state/runs";
-import { stress } from "../state/studies";
 import { isPaper } from "../state/view";
 import { Allocation, Inputs } from "./Inputs";
 import { PaperChart } from "./PaperChart";
+import { Studies } from "./Studies";
 
 /** Pixels the pictures are drawn in: the width of A4 between its margins, and half of it. */
 const WIDE = 700;
 const HALF = 345;
 
+/** The charts of the second page. */
+const SECOND = ["unlocks", "selling", "supply", "value"];
+
 export function PaperReport() {
   const run = current.value;
-  return isPaper.value && run !== undefined ? <Report run={run} /> : null;
+  if (!isPaper.value || run === undefined) return null;
+  return <Report run={run.trialsAreOld ? { ...run, trials: undefined } : run} />;
 }
 
 function Report({ run }: { run: Run }) {
@@ -29,7 +32,7 @@ function Report({ run }: { run: Run }) {
         <h1>{run.label}: what do its unlocks do to the price?</h1>
         <p class="answer">{answerOf(run)}</p>
       </header>
-      <PaperChart chart={PRICE} run={run} width={WIDE} height={230} />
+      <PaperChart chart={PRICE} run={run} width={WIDE} height={270} />
       <Figures run={run} baseline={baseline.value} />
       <WhyOnPaper run={run} />
       <Risks run={run} />
@@ -37,12 +40,13 @@ function Report({ run }: { run: Run }) {
         <h2>Who gets how much, and when</h2>
         <Allocation run={run} />
         <div class="halves">
-          {MONTHLY.filter(({ id }) => id === "unlocks" || id === "selling").map((chart) => (
+          {MONTHLY.filter(({ id }) => SECOND.includes(id)).map((chart) => (
             <PaperChart key={chart.id} chart={chart} run={run} width={HALF} height={140} />
           ))}
         </div>
       </section>
       <Compare />
+      <Studies />
       <section>
         <h2>Assumptions</h2>
         <Sources run={run} />
@@ -58,6 +62,7 @@ function WhyOnPaper({ run }: { run: Run }) {
   return (
     <section>
       <h2>Why</h2>
+      <PaperChart chart={WHY} run={run} width={WIDE} height={210} />
       <ul>
         {tellingMonths(run).map((month) => (
           <li key={month}>{told(run, month)}</li>
@@ -68,7 +73,7 @@ function WhyOnPaper({ run }: { run: Run }) {
 }
 
 function Risks({ run }: { run: Run }) {
-  const risks = run.trialsAreOld ? undefined : run.trials && risksOf(run.trials);
+  const risks = run.trials && risksOf(run.trials);
   return (
     <section>
       <h2>Risk</h2>
@@ -77,27 +82,11 @@ function Risks({ run }: { run: Run }) {
           ? `Of ${run.trials?.summary.num_trials ?? 0} trials, ${risks.map(({ share, label }) => `${share} ${label}`).join(", ")}.`
           : "One path without luck, and no word on how likely it is: no trials were run of this design."}
       </p>
-      <Futures />
     </section>
   );
 }
 
-const MOST_FUTURES = 3;
-
-/** The futures that hurt most, where the design has been put through them. */
-function Futures() {
-  const found = stress.found.value;
-  if (found === undefined || stress.isOld.value) return null;
-  return (
-    <ul>
-      {found.answer.rows.slice(0, MOST_FUTURES).map(({ id, title, sentence, figures }) => (
-        <li key={id}>
-          {title}: {sentence} Median price at the end {withUnit(figures?.["final_price"]?.p50, "$", 2)}, worst drawdown {withUnit(figures?.["max_drawdown_pct"]?.p50, "%", 2)}.
-        </li>
-      ))}
-    </ul>
-  );
-}
+const at = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
 
 function Repeat({ run }: { run: Run }) {
   const { manifest } = run.results;
@@ -106,7 +95,7 @@ function Repeat({ run }: { run: Run }) {
       <h2>How to repeat it</h2>
       <p>
         Export the design and run it with Cliffcast {manifest.engine_version}: seed {manifest.seed}, configuration {manifest.config_hash}, run{" "}
-        {manifest.created_at}. The same design gives the same numbers to the bit.
+        {at.format(new Date(manifest.created_at))}. The same design gives the same numbers to the bit.
       </p>
     </section>
   );

@@ -20,6 +20,7 @@ export function Downloads() {
   };
   return (
     <span class="downloads" role="group" aria-label="Download all results">
+      <span class="quiet">Download</span>
       {FORMATS.map((format) => (
         <button type="button" key={format} title={`Every series of every month, as ${format.toUpperCase()}`} onClick={() => void download(format)}>
           {format.toUpperCase()}

@@ -3,9 +3,10 @@ import type { Run } from "../state/runs";
 import { type Figure, decidingFigures, spreadWords, valueWords } from "./figures";
 
 export function Figures({ run, baseline }: { run: Run; baseline: Run | undefined }) {
+  const figures = decidingFigures([run]);
   return (
-    <dl class="figures" aria-label="Key figures">
-      {decidingFigures([run]).map((figure) => (
+    <dl class={`figures of-${Math.ceil(figures.length / 2)}`} aria-label="Key figures">
+      {figures.map((figure) => (
         <div key={figure.id} title={figure.help}>
           <dt>{figure.title}</dt>
           <dd>

@@ -84,7 +84,7 @@ function middle(trials: TrialResults) {
 
 function words(trials: TrialResults): string {
   const { p10_final_price: low, p50_final_price: median, p90_final_price: high } = trials.summary;
-  return `Half of the trials end above ${withUnit(median, "$")}; eight of ten end between ${withUnit(low, "$")} and ${withUnit(high, "$")}.`;
+  return `Half of the trials end above ${withUnit(median, "$", 3)}; eight of ten end between ${withUnit(low, "$", 3)} and ${withUnit(high, "$", 3)}.`;
 }
 
 /** Whether final prices spread over so much that a linear axis would be one bar and a tail. */

@@ -15,7 +15,7 @@ export function Sales({ run }: { run: Run }) {
         {sales.map(({ bucket, profile, unlocked, tokens, fiat, price }) => (
           <tr key={bucket}>
             <th scope="row">{bucket}</th>
-            <td>{profile}</td>
+            <td class="said-in-words">{profile}</td>
             <td>{withUnit(unlocked, "", 3)}</td>
             <td>{withUnit(tokens, "", 3)}</td>
             <td>{withUnit(fiat, "$", 3)}</td>

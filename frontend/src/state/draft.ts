@@ -68,7 +68,12 @@ export function at(path: Path, root: unknown = draft.value): unknown {
 export function edit(path: Path, value: unknown): void {
   newestEdit.place = pathKey(path);
   newestEdit.at = performance.now();
-  draft.value = replaced(draft.value ?? {}, path, value) as Draft;
+  draft.value = withValue(draft.value ?? {}, path, value);
+}
+
+/** A design with one value changed; what stays the same is shared. */
+export function withValue(design: Draft, path: Path, value: unknown): Draft {
+  return replaced(design, path, value) as Draft;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -60,6 +60,8 @@ async function run(now: Draft): Promise<void> {
   latest?.abort();
   const mine = (latest = new AbortController());
   running.value = true;
+  const known = outcome.peek(); // the answer may have come with the design: a job's, or the one before an undone edit
+  const answer = known?.draft === now ? Promise.resolve(known.results) : service.simulate(single(now), mine.signal);
   const checks = service.validate(now, mine.signal).then(
     (checked) => {
       if (latest === mine) report.value = checked;
@@ -67,8 +69,7 @@ async function run(now: Draft): Promise<void> {
     () => undefined, // what is wrong with the request is said by the run itself
   );
   try {
-    const known = outcome.peek(); // the answer may have come with the design: a job's, or the one before an undone edit
-    const next = known?.draft === now ? known : { draft: now, results: await service.simulate(single(now), mine.signal) };
+    const next = { draft: now, results: await answer };
     if (latest === mine) settle(next);
   } catch (error) {
     if (latest === mine) object(error);

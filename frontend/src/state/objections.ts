@@ -8,6 +8,7 @@ const PLACES: Readonly<Record<string, string>> = {
   levers: "What may be moved",
   parameters: "What may be moved",
   objectives: "What is wanted",
+  constraints: "What has to hold",
   base: "The design",
   a: "The other design",
   b: "The design",

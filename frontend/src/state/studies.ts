@@ -19,6 +19,8 @@ export class Study<Answer extends { config: object }> {
   readonly refusal = signal("");
   private readonly asked = signal<Asked | undefined>(undefined);
   readonly job = computed(() => (this.asked.value ? job(this.asked.value.id) : undefined));
+  /** The design that the study is about: of the one under way, else of the one that has been answered. */
+  readonly design = computed(() => (this.asked.value ?? this.found.value)?.draft);
   /** Whether the design has been changed since. */
   readonly isOld = computed(() => this.found.value !== undefined && this.found.value.draft !== draft.value);
 
@@ -62,9 +64,11 @@ export class Study<Answer extends { config: object }> {
   follow(): void {
     effect(() => {
       const [mine, state] = [this.asked.value, this.job.value?.state];
-      if (mine === undefined || state === undefined || state === "lost") return;
-      if (state.status === "completed") void this.take(mine);
+      if (mine === undefined || state === undefined) return;
+      if (state === "lost") this.fail("The service was restarted and has forgotten the study: ask again.");
+      else if (state.status === "completed") void this.take(mine);
       else if (state.status === "failed") this.fail(state.error ?? "The study failed.");
+      else if (state.status === "cancelled") this.fail("The study was cancelled.");
     });
   }
 
@@ -102,19 +106,20 @@ export function followStudies(): void {
   for (const study of Object.values(STUDIES)) study.follow();
 }
 
-/** Put a design that a study has found in the workspace; the one before stays behind it, and undo brings it back. */
-export function tryDesign(request: Draft): void {
-  edit([], request);
-}
-
 /** Put the design with the fitted demand in the workspace; what its token really cost stays behind the charts. */
 export function takeCalibrated({ request, rows }: Schemas["CalibrateResponse"]): void {
-  const design = request;
+  const design = withTrialsOf(draft.value, request);
   const months = rows.flatMap(({ month, date, close }) => (close === null ? [] : [{ month: month - 1, date, close }]));
   batch(() => {
     source.value = { ...source.value, past: { name: nameOf(design), start: at(["token", "start_date"], design), months } };
-    tryDesign(design);
+    edit([], design);
   });
+}
+
+/** A design that a study has found, with as many trials as another: studies are not asked about trials, and leave them alone. */
+export function withTrialsOf(other: Draft | undefined, request: Draft): Draft {
+  const trials = other?.["monte_carlo"];
+  return trials === undefined ? request : { ...request, monte_carlo: trials };
 }
 
 /** Lay a future of the design over it in every chart. */

@@ -57,7 +57,7 @@ function Sheet() {
         </button>
       </p>
       <StudyStatus study={calibration} />
-      {answer && <Learnt answer={answer} />}
+      {answer && calibration.refusal.value === "" && <Learnt answer={answer} />}
     </div>
   );
 }
