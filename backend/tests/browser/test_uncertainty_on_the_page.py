@@ -30,7 +30,8 @@ def test_while_the_trials_run_there_is_progress_and_a_way_out(page: Page) -> Non
 
 def test_cancelled_trials_are_cancelled_at_the_service(page: Page, client: httpx.Client) -> None:
     visit(page, link(design(enabled=True, num_trials=9_999)))
-    uncertainty(page).get_by_role("button", name="Cancel").click()
+    with page.expect_response(lambda response: response.request.method == "DELETE"):
+        uncertainty(page).get_by_role("button", name="Cancel").click()
     expect(uncertainty(page)).to_contain_text("There are no bands yet")
     newest = client.get("/api/v2/abm/jobs", params={"limit": 1, "kind": "monte_carlo"}).json()["jobs"][0]
     assert newest["status"] == "cancelled"

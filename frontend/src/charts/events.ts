@@ -79,7 +79,7 @@ export function markedPrice(run: Run): Marked {
   return {
     level: { value: start, label: `start ${withUnit(start, "$", 3)}` },
     events: cliffsOf(run).map(({ month, buckets, share }) => ({ month, label: `${named(buckets)} ${withUnit(share, "%", 2)}` })),
-    fall: fall && !isWhole(fall, run) && { from: Math.max(fall.from, 0), to: fall.to, label: `worst fall −${withUnit(fall.size, "%", 2)}` },
+    fall: fall && !isWhole(fall, run) && { from: Math.max(fall.from, 0), to: fall.to, label: `worst fall −${withUnit(fall.size, "%", fall.size < 99 ? 2 : 3)}` },
   };
 }
 
