@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 dc067fdf9e2d81c866db53da4f0b0d7181b086436af3a81ac6fa2151a613235e
+// SHA-256 4ccc03d1b5a71480393f9d03c8adaf04be61cc06abd2ab21b7c1a56dd59227ee
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
