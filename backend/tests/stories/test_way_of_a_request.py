@@ -90,7 +90,7 @@ def test_the_way_from_a_request_to_its_result_does_not_grow(way: Watch, capsys: 
 
 
 def test_a_request_is_validated_once(way: Watch) -> None:
-    assert way.times("EconomyParams._one_table") == 1
+    assert way.times("EconomyParams._table_is_consistent") == 1
 
 
 def test_a_request_is_filled_once(way: Watch) -> None:
