@@ -29,8 +29,10 @@ MOST_HEAD = 64 * 1024
 
 @pytest.fixture(scope="module")
 def busy(serve: Serve) -> Server:
-    """A server that nobody but these stories asks."""
-    return serve(workers=2)
+    """A server that nobody but these stories asks, and that has loaded what a run needs."""
+    server = serve(workers=2)
+    assert server.client.post(SIMULATE, json=unique()).status_code == 200
+    return server
 
 
 @pytest.fixture(scope="module")
