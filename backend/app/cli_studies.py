@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
@@ -15,13 +15,16 @@ from rich.table import Table
 from app.abm.core.errors import CliffcastError, ConfigError
 from app.abm.core.params import field_problems
 from app.abm.reports.files import as_file
-from app.cli_tables import calibration_table, front_table, stress_table
+from app.cli_study_tables import breaches, calibration_table, front_table, search_summary, stress_table, words
 from app.models.designs import CalibrateRequest, OptimizeRequest, StressRequest
 from app.output import OutputError, output_file
+from app.scenarios.history import history as shipped_history
 from app.terminal import check_output, content_of, err, fail, out, request_of, settings_of, simulate, stop_at_once
 
 Json: TypeAlias = dict[str, Any]
 Request: TypeAlias = type[StressRequest] | type[OptimizeRequest] | type[CalibrateRequest]
+Shown: TypeAlias = tuple[Callable[[Json], Table], Callable[[Json], Iterator[str]]]
+"""How a result becomes a table, and the sentences that stand below it."""
 
 app = typer.Typer()
 
@@ -35,7 +38,8 @@ What = Annotated[
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Result as .json, .csv or .parquet.")]
 Trials = Annotated[int | None, typer.Option(help="Trials of each design.")]
 Required = Annotated[
-    list[str] | None, typer.Option("--require", help="What has to hold: FIGURE[@mean|p10|p50|p90]<=NUMBER, or >=.")
+    list[str] | None,
+    typer.Option("--require", help="What has to hold: FIGURE@AT<=NUMBER or >=; AT is mean, p10, p50 or p90."),
 ]
 
 _LEVER = re.compile(r"(/[^=]+)=([^:]+):([^:]+)(?::([^:]+))?")
@@ -57,7 +61,7 @@ def stress(
         "constraints": [_constraint(text) for text in required] if required else None,
         "trials": trials,
     }
-    _study(StressRequest, _body(what, options), what, output, stress_table)
+    _study(StressRequest, _body(what, options), what, output, (stress_table, breaches))
 
 
 @app.command()
@@ -67,7 +71,8 @@ def optimize(
         list[str] | None, typer.Option("--lever", help="What may be moved: POINTER=LOW:HIGH[:STEP].")
     ] = None,
     goals: Annotated[
-        list[str] | None, typer.Option("--goal", help="What is wanted: max:FIGURE or min:FIGURE, [@mean|p10|p50|p90].")
+        list[str] | None,
+        typer.Option("--goal", help="What is wanted: max:FIGURE or min:FIGURE@AT; AT is mean, p10, p50 or p90."),
     ] = None,
     required: Required = None,
     keep_shares: Annotated[bool, typer.Option("--keep-shares", help="Let allocations keep adding up.")] = False,
@@ -84,14 +89,18 @@ def optimize(
         "trials": trials,
         "designs": designs,
     }
-    _study(OptimizeRequest, _body(what, options), what, output, front_table)
+    _study(OptimizeRequest, _body(what, options), what, output, (front_table, search_summary))
 
 
 @app.command()
 def calibrate(
     what: What,
     history: Annotated[
-        str | None, typer.Option(help="Prices, daily or monthly: a day and a close in each line (- is standard input).")
+        str | None,
+        typer.Option(
+            help="Prices, daily or monthly: a day and a close in each line (- is standard input); omitted, those that "
+            "the library has of a real token."
+        ),
     ] = None,
     market: Annotated[str | None, typer.Option(help="Market path, such as eth-2023-04-16.")] = None,
     fit: Annotated[list[str] | None, typer.Option(help="A parameter to fit; omitted, the usual ones.")] = None,
@@ -99,11 +108,11 @@ def calibrate(
 ) -> None:
     """Learn a token's demand from the prices it had, and say honestly whether that helps."""
     options = {
-        "history": None if history is None else {"text": _prices(history)},
+        "history": _history(what, history),
         "market": None if market is None else {"path": market},
         "fit": fit,
     }
-    _study(CalibrateRequest, _body(what, options), what, output, calibration_table)
+    _study(CalibrateRequest, _body(what, options), what, output, (calibration_table, words))
 
 
 def _body(source: str, options: Json) -> Any:
@@ -115,8 +124,9 @@ def _body(source: str, options: Json) -> Any:
     return body | {name: value for name, value in options.items() if value is not None}
 
 
-def _study(model: Request, body: Any, what: str, output: Path | None, table: Callable[[Json], Table]) -> None:
-    """Run a study, print its table, and write its result."""
+def _study(model: Request, body: Any, what: str, output: Path | None, shown: Shown) -> None:
+    """Run a study, print its table and what is to be said of it, and write its result."""
+    table, sentences = shown
     check_output(output)
     settings = settings_of()
     try:
@@ -125,7 +135,7 @@ def _study(model: Request, body: Any, what: str, output: Path | None, table: Cal
             content = asyncio.run(simulate(plan, settings.workers))
             results = orjson.loads(content)
             out.print(table(results))
-            for sentence in [*results.get("words", []), *(f"note: {warning}" for warning in results["warnings"])]:
+            for sentence in [*sentences(results), *(f"note: {warning}" for warning in results["warnings"])]:
                 err.print(sentence, markup=False, highlight=False, soft_wrap=True)
             if output is not None and write is not None:
                 write(as_file(output.suffix, content))
@@ -166,6 +176,14 @@ def _constraint(text: str) -> Json:
         fail("--require takes FIGURE<=NUMBER or FIGURE>=NUMBER, such as max_drawdown_pct@p50<=80")
     figure, at, operator, bound = match.groups()
     return {"figure": figure, "max" if operator == "<=" else "min": _number(bound)} | ({"at": at} if at else {})
+
+
+def _history(what: str, source: str | None) -> Json | None:
+    """The prices that are given, else those that are shipped of a real token; none where there are neither."""
+    if source is not None:
+        return {"text": _prices(source)}
+    closes = [] if Path(what).exists() else shipped_history(what)
+    return {"months": [{"date": each.day.isoformat(), "close": each.price} for each in closes]} if closes else None
 
 
 def _prices(source: str) -> str:

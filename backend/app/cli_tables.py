@@ -1,4 +1,4 @@
-"""Tables that the commands print: key figures, attribution, facts, and the results of studies."""
+"""Tables that the commands print: key figures, attribution, facts."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,9 +12,6 @@ from app.truth.report import Finding
 SHOWN_ACTORS = 8
 """Most actors of a month that are named; the others are added up."""
 
-SHOWN_DESIGNS = 20
-"""Most designs of a front that are printed."""
-
 
 def why_table(results: Mapping[str, Any]) -> Table:
     """Attribution of the worst month, of the month with the largest later unlock, and of all; log points × 100."""
@@ -26,7 +23,7 @@ def why_table(results: Mapping[str, Any]) -> Table:
     if rows[unlock]["total_unlocked"]:
         columns.setdefault(f"{_month(rows[unlock])}, the largest unlock", months[unlock])
     columns["all months"] = total
-    table = _right_aligned("who moved the price", *columns)
+    table = right_aligned("who moved the price", *columns)
     named = _largest(list(columns.values()))
     for name in named:
         table.add_row(name, *(_points(parts.get(name, 0.0)) for parts in columns.values()))
@@ -114,65 +111,9 @@ def monte_carlo_figures(results: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def stress_table(results: Mapping[str, Any]) -> Table:
-    """Figures of the design as it is, then in every future, the worst first."""
-    table = _right_aligned("future", "final price, P50", "against base", "drawdown, P50", "back after", "breaks")
-    base = results["base"]
-    base_price = base["figures"]["final_price"]["p50"]
-    table.add_row("(the design as it is)", _short(base_price), "", _drawdown(base), "", _count(base["breaks"]))
-    for row in results["rows"]:
-        if row["figures"] is None:
-            table.add_row(row["title"], row["error"], "", "", "", "")
-            continue
-        price = row["figures"]["final_price"]["p50"]
-        back = "never" if row["months_to_recover"] is None else f"{row['months_to_recover']} months"
-        against = "no effect" if row["no_effect"] else f"{100 * (price / base_price - 1):+.1f} %"
-        table.add_row(row["title"], _short(price), against, _drawdown(row), back, _count(row["breaks"]))
-    return table
-
-
-def _drawdown(row: Mapping[str, Any]) -> str:
-    return f"{row['figures']['max_drawdown_pct']['p50']:.1f} %"
-
-
-def _count(breaks: list[str]) -> str:
-    return str(len(breaks)) if breaks else ""
-
-
-def front_table(results: Mapping[str, Any]) -> Table:
-    """The design as it is, then those of the front; of a long front every second, third … design."""
-    objectives = [(objective["figure"], objective["at"]) for objective in results["objectives"]]
-    table = _right_aligned("design", *results["levers"], *(f"{figure}, {at}" for figure, at in objectives))
-    front = results["front"]
-    step = max(1, -(-len(front) // SHOWN_DESIGNS))
-    for name, design in [("as it is", results["start"]), *((str(row["design"]), row) for row in front[::step])]:
-        figures = design["figures"] or {}
-        reached = [_short(figures[figure][at] if figures else None) for figure, at in objectives]
-        table.add_row(name, *(_short(value) for value in design["levers"].values()), *reached)
-    return table
-
-
-def calibration_table(results: Mapping[str, Any]) -> Table:
-    """Each parameter with its interval, the value of real launches, and how much of the prior's variance is gone."""
-    table = _right_aligned("parameter", "estimate", "90 % interval", "real launches", "learnt")
-    for parameter in results["parameters"]:
-        table.add_row(
-            parameter["name"],
-            _short(parameter["estimate"]),
-            f"{_short(parameter['low'])} … {_short(parameter['high'])}",
-            _short(parameter["prior"]["value"]),
-            f"{100 * parameter['learnt']:.0f} %",
-        )
-    return table
-
-
-def _right_aligned(*headings: str) -> Table:
+def right_aligned(*headings: str) -> Table:
     """A table of which all columns but the first are right-aligned."""
     table = Table(*headings, box=None, header_style="bold")
     for column in table.columns[1:]:
         column.justify = "right"
     return table
-
-
-def _short(value: float | None) -> str:
-    return "–" if value is None else f"{value:.4g}"

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from app.abm.core.errors import ConfigError, Location
+from app.abm.core.errors import ConfigError, FieldProblem, Location
 from app.abm.core.params import FieldError
 from app.abm.engine.spec import SimulationSpec
 from app.abm.studies.calibrate import CalibrateParams, CalibratePlan
@@ -24,6 +24,10 @@ from app.abm.studies.variant import spec_of
 from app.models.abm_response import Provenance
 from app.models.studies import Study
 from app.tables.prices import with_monthly_closes
+
+BETWEEN, NOT_WHOLE = 0.382, ("int_type", "int_from_float")
+"""Where in a lever's range fields that take whole numbers are found, and the kinds of problem they have there."""
+NEEDS_WHOLE = "must be true, or step a whole number: the field takes no other"
 
 
 def _figures_of(field: str, goals: Sequence[Objective | Constraint]) -> list[tuple[Location, str]]:
@@ -95,10 +99,11 @@ class OptimizeRequest(Study, OptimizeParams):
     def plan(self, row_budget: int) -> OptimizePlan:
         """The plan of the search. Raises ConfigError where a lever leads nowhere, or is invalid at both of its ends."""
         for index, lever in enumerate(self.levers):
-            ends = [self._with_lever(index, value) for value in (lever.value(0.0), lever.value(1.0))]
-            errors = [end for end in ends if isinstance(end, ConfigError)]
-            if len(errors) == len(ends):
-                raise errors[0]
+            low, high, between = (self._problem(index, lever.value(part)) for part in (0.0, 1.0, BETWEEN))
+            if low is not None and high is not None:
+                raise ConfigError([replace(low, kind="value_error")])
+            if between is not None and between.kind in NOT_WHOLE:
+                raise ConfigError.at(("levers", index, "whole"), NEEDS_WHOLE)
         params = OptimizeParams(**{name: getattr(self, name) for name in OptimizeParams.model_fields})
         return OptimizePlan(self.seeded, params, self.spec.horizon, row_budget)
 
@@ -109,18 +114,24 @@ class OptimizeRequest(Study, OptimizeParams):
             with suppress(ConfigError):
                 yield spec_of(moved(self.base, self.levers, values, self.keep_shares))
 
-    def _with_lever(self, index: int, value: float) -> SimulationSpec | ConfigError:
-        """The design with one lever moved, or the error of that lever."""
+    def _problem(self, index: int, value: float) -> FieldProblem | None:
+        """What is wrong with the design in which one lever is moved, as a problem of that lever."""
         try:
             changed = moved(self.base, self.levers[index : index + 1], (value,), self.keep_shares)
         except ConfigError:
-            field = "pointer" if self.levers[index].pointer else "pointers"
-            return ConfigError.at(("levers", index, field), "leads nowhere in the request")
+            return FieldProblem(self._pointer_of(index), "leads nowhere in the request", "value_error")
         try:
-            return spec_of(changed)
+            spec_of(changed)
         except ConfigError as error:
-            message = f"makes a request that is wrong: {error.problems[0]}"
-            return ConfigError.at(("levers", index), message)
+            first = error.problems[0]
+            if first.kind == "extra_forbidden":
+                return FieldProblem(self._pointer_of(index), f"leads to an {first.message}", first.kind)
+            return FieldProblem(("levers", index), f"makes a request that is wrong: {first}", first.kind)
+        return None
+
+    def _pointer_of(self, index: int) -> Location:
+        """Where a lever says what it moves."""
+        return ("levers", index, "pointer" if self.levers[index].pointer else "pointers")
 
 
 class StudyOutcome(BaseModel):

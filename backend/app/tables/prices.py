@@ -21,6 +21,12 @@ _DATES = ("date", "day", "datum", "fecha", "time", "timestamp", "snapped_at", "t
 _CLOSES = ("close", "close*", "close**", "adj close", "closing price", "price", "last", "price_usd", "schluss", "kurs")
 _FURTHER = ("circulating_supply", "staked_ratio")
 
+_NO_PRICE = re.compile(r"[-–—. ]*|#?n/?a|nan|null|none|undefined")
+"""What people and programs write where there is no number."""
+
+_NEGATIVE = re.compile(r"\D*[-−–(]\D*\d")
+"""A number with a minus before it, or in brackets."""
+
 _DayParser = Callable[[str], date | None]
 
 
@@ -98,12 +104,15 @@ def _days(lines: Sequence[Row]) -> Iterator[_Day]:
     proven = decimal_signs(row.cell(columns["close"]) for row in rows)
     numbers = NumberFormat("," if proven == {","} else ".")
     for row in rows:
-        cell, close = row.cell(columns["date"]), _number(row.cell(columns["close"]), numbers)
+        cell, price = row.cell(columns["date"]), row.cell(columns["close"])
         day = parse_day(cell)
         if day is None:
             raise FieldError(_FIELD, f"has no day in row {row.number}: '{cell[:40]}'; a day is written 2024-01-31")
-        if close is None:
+        if _NO_PRICE.fullmatch(normalized(price)):
             continue  # a day without trading
+        close = None if _NEGATIVE.match(normalized(price)) else _number(price, numbers)
+        if close is None:
+            raise FieldError(_FIELD, f"has no price above 0 in row {row.number}: '{price[:40]}'; leave such days out")
         further = {name: _number(row.cell(column), numbers) for name, column in columns.items() if name in _FURTHER}
         yield _Day(day, close, {name: value for name, value in further.items() if value is not None})
 

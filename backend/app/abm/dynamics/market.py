@@ -73,7 +73,7 @@ def _known_path(path: str) -> str:
     if parts is None:
         raise ValueError("must be 'flat', or like 'eth-2021-05' or 'btc-2022-11-09': an asset and where it starts")
     try:
-        start = _start(path)
+        start = path_start(path)
     except ValueError:
         raise ValueError("names no day of the calendar") from None
     days = list(asset_closes(parts[1]))
@@ -82,7 +82,7 @@ def _known_path(path: str) -> str:
     return path
 
 
-def _start(path: str) -> date:
+def path_start(path: str) -> date:
     """The day on which a shipped path starts. Raises ValueError if there is no such day."""
     _, year, month, *day = path.split("-")
     return date(int(year), int(month), int(day[0]) if day else MID_MONTH)
@@ -148,7 +148,7 @@ def real_path(path: str, months: int) -> Floats:
 
     Missing days are interpolated linearly in logarithms; after the last close the level stays.
     """
-    start, known = _start(path), asset_closes(path.split("-", 1)[0])
+    start, known = path_start(path), asset_closes(path.split("-", 1)[0])
     days = [(start + relativedelta(months=month)).toordinal() for month in range(months)]
     level = np.interp(days, [day.toordinal() for day in known], np.log(list(known.values())))
     levels: Floats = np.exp(level - level[0])
@@ -157,7 +157,7 @@ def real_path(path: str, months: int) -> Floats:
 
 def last_month(path: str) -> int:
     """Last month of a shipped path for which there is a close."""
-    span = relativedelta(next(reversed(list(asset_closes(path.split("-", 1)[0])))), _start(path))
+    span = relativedelta(next(reversed(list(asset_closes(path.split("-", 1)[0])))), path_start(path))
     return span.years * 12 + span.months
 
 

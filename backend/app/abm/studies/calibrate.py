@@ -16,15 +16,16 @@ from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.core.month import Floats
 from app.abm.core.params import FieldError, Listed, Params, did_you_mean
 from app.abm.dynamics.estimates import estimates
-from app.abm.dynamics.market import MarketParams, asset_closes
+from app.abm.dynamics.market import FLAT, MarketParams, asset_closes
 from app.abm.engine.simulation_loop import OnMonth
 from app.abm.engine.spec import ENGINE_VERSION, SimulationSpec
 from app.abm.reports.run_report import manifest
-from app.abm.studies.fit import GREATEST, NOISE, SURE, Fit, expected, first_move, interval, learnt, places
+from app.abm.studies.fit import DECAY, GREATEST, NOISE, SURE, Fit, expected, first_move, interval, learnt, places
 from app.abm.studies.history import Closes, History, closes_of
 from app.abm.studies.honest_test import LEAST_TESTED, honest_test
 from app.abm.studies.inversion import MOST_RUNS, path_of, spending_behind
-from app.abm.studies.plan import Chunk, JobKind, digest
+from app.abm.studies.market_doubts import market_doubts
+from app.abm.studies.plan import Chunk, JobKind, digest, request_bytes
 from app.abm.studies.posterior import Estimate
 from app.abm.studies.variant import Request, spec_of
 
@@ -39,6 +40,9 @@ NOT_A_FORECAST = "This is a description of the past along a market path that is 
 
 SAYS_NOTHING = 0.05
 """Part of the prior's variance that a history must take away to have said something of a parameter."""
+
+NO_EFFECT = 1e-9
+"""The same where no change of the closes depends on the parameter at all, but for rounding."""
 
 
 def _can_be_learnt(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -114,8 +118,8 @@ class CalibratePlan:
     @cached_property
     def fingerprint(self) -> str:
         """The request as it was written, and the history."""
-        told = orjson.dumps([self.base, self.params.model_dump(mode="json")], option=orjson.OPT_SORT_KEYS)
-        return digest(self.kind, ENGINE_VERSION, self.row_budget, told)
+        asked = request_bytes(self.base, self.params.model_dump(mode="json"))
+        return digest(self.kind, ENGINE_VERSION, self.row_budget, asked)
 
     @property
     def runs(self) -> int:
@@ -156,41 +160,45 @@ class CalibratePlan:
 
     @property
     def market(self) -> Request:
-        """The market the token swam in."""
+        """The market the token swam in, as it was: without chance."""
+        market = self._given_market()
+        if market is not None:
+            return {name: value for name, value in market.items() if name != "volatility"}
+        start, days = self.spec.token.row_date(1), list(asset_closes("eth"))
+        return {"path": f"eth-{start.isoformat()}" if days[0] <= start <= days[-1] else FLAT}
+
+    def _given_market(self) -> Request | None:
+        """The market that was given, beside the history or else in the request."""
         if self.params.market is not None:
             return self.params.market.model_dump(mode="json", exclude_unset=True)
-        given: Request | None = (self.base.get("abm") or {}).get("market")
-        start, days = self.spec.token.row_date(1), list(asset_closes("eth"))
-        if given is not None or not days[0] <= start <= days[-1]:
-            return given or {"path": "flat"}
-        return {"path": f"eth-{start.isoformat()}"}
+        return (self.base.get("abm") or {}).get("market")
 
     def run_chunk(self, chunk: Chunk, on_month: OnMonth | None = None) -> Calibrated:
         """The fit, and its test."""
-        tell, base = _Runs(on_month, self.runs * self.closes.months), self.known
+        progress, base = _Progress(on_month, self.runs * self.closes.months), self.known
         guess = expected(spec_of(base))
-        spending, unmet = spending_behind(base, self.closes, guess, self.row_budget, tell)
+        spending, unmet = spending_behind(base, self.closes, guess, self.row_budget, progress)
         fit = self.fit(spending)
-        found = fit.estimate()
-        price, _ = path_of(fit.request(found.mode[:-1]), self.row_budget, tell)
-        test = honest_test(fit, self.row_budget, tell) if self.is_tested else None
-        return Calibrated(fit, found, price, unmet, test)
+        estimate = fit.estimate()
+        price, _ = path_of(fit.request(estimate.mode[:-1]), self.row_budget, progress)
+        test = honest_test(fit, self.row_budget, progress) if self.is_tested else None
+        return Calibrated(fit, estimate, price, unmet, test)
 
     def reduce(self, parts: Sequence[Calibrated], seconds: float, created_at: datetime) -> bytes:
         """Parameters, the request that follows, the fitted path, and the test."""
-        (found,) = parts
+        (result,) = parts
         return orjson.dumps(
             {
-                "parameters": list(_parameters(found)),
-                "request": self._request(found),
-                "volatility": found.value(NOISE),
-                "rows": list(self._rows(found)),
-                "test": found.test,
-                "words": [*self._words(found), NOT_A_FORECAST],
+                "parameters": list(_parameters(result)),
+                "request": self._request(result),
+                "volatility": result.value(NOISE),
+                "rows": list(self._rows(result)),
+                "test": result.test,
+                "words": [*self._words(result), NOT_A_FORECAST],
                 "total_runs": self.runs,
                 "completed_runs": self.runs,
                 "failed_runs": 0,
-                "warnings": self._warnings(found),
+                "warnings": self._warnings(result),
                 "execution_time_seconds": seconds,
                 "config": {"base": self.spec.effective()} | self.params.model_dump(mode="json"),
                 "manifest": manifest(self.spec, created_at) | {"config_hash": self.fingerprint},
@@ -198,27 +206,31 @@ class CalibratePlan:
         )
 
     def partial(self, parts: Sequence[Calibrated]) -> None:
-        """A fit speaks at its end."""
+        """None: there is nothing to report before the end."""
 
-    def _request(self, found: Calibrated) -> Request:
-        """The design with the fitted demand, as long as it was; a single run of it is the fitted path."""
-        request = found.fit.request(found.estimate.mode[:-1])
+    def _request(self, result: Calibrated) -> Request:
+        """The design with the fitted demand, as long as it was; a single run of it is the fitted path.
+
+        It has no σ, but says how σ falls with the float: the fitted one is meant so.
+        """
+        request = result.fit.request(result.estimate.mode[:-1])
         demand = {name: value for name, value in request["abm"]["demand"].items() if name != NOISE}
+        demand[DECAY] = result.fit.decay
         token = request["token"] | {"horizon_months": max(self.months, self.closes.months)}
         return request | {"token": token, "abm": request["abm"] | {"demand": demand}}
 
-    def _rows(self, found: Calibrated) -> Iterator[dict[str, Any]]:
+    def _rows(self, result: Calibrated) -> Iterator[dict[str, Any]]:
         """The closes beside the fitted path, by month."""
-        start = spec_of(found.fit.base).initial_price
-        fitted, closes = [start, *np.exp(found.price).tolist()], np.exp(self.closes.log_price).tolist()
+        start = spec_of(result.fit.base).initial_price
+        fitted, closes = [start, *np.exp(result.price).tolist()], np.exp(self.closes.log_price).tolist()
         for month, (day, close, model) in enumerate(zip(self.closes.days, closes, fitted, strict=True)):
             yield {"month": month, "date": day, "close": None if math.isnan(close) else close, "fitted": model}
 
-    def _words(self, found: Calibrated) -> Iterator[str]:
-        if found.test is None:
+    def _words(self, result: Calibrated) -> Iterator[str]:
+        if result.test is None:
             yield f"The history has fewer than {LEAST_TESTED} closes: too few to keep some of them back for a test."
         else:
-            yield str(found.test["words"])
+            yield str(result.test["words"])
         yield from self._supply()
 
     def _supply(self) -> Iterator[str]:
@@ -234,27 +246,33 @@ class CalibratePlan:
         if any(entry.staked_ratio is not None for entry in self.params.history.months):
             yield "Staking is not fitted: prices and one ratio cannot tell the yield that was paid from who took it."
 
-    def _warnings(self, found: Calibrated) -> list[str]:
-        where = places(self.params.fit).items()
-        dull = [name for name, place in where if learnt(found.estimate, place) < SAYS_NOTHING]
-        told = [f"the history says next to nothing of {name}: its estimate is the prior's" for name in dull]
-        if self.market.get("path", "flat") == "flat":
-            told.append("the market is taken to be flat: say which one the token swam in")
-        if found.unmet:
-            told.append(f"{found.unmet} closes are such as no demand makes under this pricing model")
-        return told
+    def _warnings(self, result: Calibrated) -> list[str]:
+        """Parameters of which nothing was learnt, doubts about the market, and closes that cannot be."""
+        warnings = [*self._unlearnt(result), *market_doubts(spec_of(self.known))]
+        if result.unmet:
+            warnings.append(f"{result.unmet} closes are such as no demand makes under this pricing model")
+        return warnings
+
+    def _unlearnt(self, result: Calibrated) -> Iterator[str]:
+        """A sentence for each parameter whose estimate is the prior's."""
+        for name, place in places(self.params.fit).items():
+            part = learnt(result.estimate, place)
+            if part < NO_EFFECT:
+                yield f"nothing of {name} can be told from these closes: its estimate is the prior's"
+            elif part < SAYS_NOTHING:
+                yield f"the history says next to nothing of {name}: its estimate is the prior's"
 
 
-def _parameters(found: Calibrated) -> Iterator[dict[str, Any]]:
+def _parameters(result: Calibrated) -> Iterator[dict[str, Any]]:
     """Each parameter with its interval, and what was believed of it before."""
-    fit, estimate = found.fit, found.estimate
+    fit, estimate = result.fit, result.estimate
     for name, place in places(fit.names).items():
         low, high = interval(estimate, place)
         before = {"value": fit.value(name, 0.0), "low": fit.value(name, -SURE), "high": fit.value(name, SURE)}
         yield {
             "name": name,
             "meaning": estimates()[name].meaning,
-            "estimate": found.value(name),
+            "estimate": result.value(name),
             "low": fit.value(name, low),
             "high": fit.value(name, high),
             "prior": before,
@@ -262,14 +280,14 @@ def _parameters(found: Calibrated) -> Iterator[dict[str, Any]]:
         }
 
 
-class _Runs:
-    """Tells the months of many batches as those of one run, and never more than were to come."""
+class _Progress:
+    """Reports the months of many batches as those of one run, and never more than the total."""
 
     def __init__(self, on_month: OnMonth | None, total: int) -> None:
         self._on_month, self._total, self._before, self._last = on_month, total, 0, 0
 
     def __call__(self, done: int, total: int) -> None:
-        """Months of a batch that are lived."""
+        """`done` of the `total` months of the batch that is under way have been simulated."""
         if done < self._last:
             self._before += self._last
         self._last = done

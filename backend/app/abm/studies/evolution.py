@@ -84,6 +84,8 @@ def hypervolume(points: Floats, reference: Floats) -> float:
         return float(reference[0] - inside[:, 0].min())
     order = inside[np.argsort(inside[:, -1], kind="stable")]
     edges = np.append(order[:, -1], reference[-1])
+    if inside.shape[1] == 2:
+        return float(np.dot(reference[0] - np.minimum.accumulate(order[:, 0]), np.diff(edges)))
     slices = [hypervolume(order[: place + 1, :-1], reference[:-1]) for place in range(len(order))]
     return float(np.dot(slices, np.diff(edges)))
 

@@ -1,4 +1,7 @@
-"""A demand fitted to what buyers must have spent: which parameters, from which prior, and how far they are off."""
+"""A demand fitted to the spending behind a history: its parameters, their prior, and the residuals they leave.
+
+A point is a vector of standardised parameters: 0 is the median of the prior, 1 is `PRIOR_SPREAD` above it in logarithm.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,51 +56,55 @@ class Fit:
     """Factors on the shared estimates."""
 
     def prior(self, name: str) -> float:
-        """What real launches had in common."""
+        """Median of the prior: what real launches had in common."""
         return estimates.estimate(name) * self.prior_scale.get(name, 1.0)
 
     def value(self, name: str, part: float) -> float:
-        """A parameter so many of the prior's spreads from its middle."""
+        """A parameter at a standardised value, at most the greatest that a request takes."""
         return min(self.prior(name) * float(np.exp(PRIOR_SPREAD * part)), GREATEST[name])
 
     @property
     def of_path(self) -> tuple[str, ...]:
-        """Parameters of the spending without chance."""
+        """The fitted parameters but σ: those that the spending without shocks depends on."""
         return tuple(name for name in self.names if name != NOISE)
 
     def named(self, point: Floats) -> dict[str, float]:
-        """The values of these at a point in the prior's spreads."""
+        """The values of the parameters of the path at a point."""
         return {name: self.value(name, float(part)) for name, part in zip(self.of_path, point, strict=True)}
 
     def request(self, point: Floats) -> Request:
-        """The request at a point in the prior's spreads, without chance."""
+        """The request with the parameters of a point, without shocks."""
         values, abm = self.named(point), dict(self.base["abm"])
         demand = dict(abm["demand"]) | {name: value for name, value in values.items() if name != "beta"}
         market = dict(abm["market"]) | ({"beta": values["beta"]} if "beta" in values else {})
         return self.base | {"abm": abm | {"demand": demand, "market": market}}
 
     def shocks(self, point: Floats) -> Floats:
-        """Σσε of each row: what was wished for over what the parameters say, in logarithms; (months,)."""
+        """Σσε of each row: logarithm of the spending over what the parameters of a point give; (months,)."""
         spec = spec_of(self.request(point))
         shocks: Floats = _wished(self.spending, spec.demand_baseline.waiting) - expected(spec) - self._pull(spec)
         return shocks
 
     def errors(self, points: Floats) -> Floats:
-        """σε of each known row, added up over the rows in between; (points, known rows)."""
+        """Residuals: the change of `shocks` from one known row to the next; (points, known rows)."""
         shocks = np.array([self.shocks(point)[known_rows(self.closes)] for point in points])
         return np.diff(shocks, axis=1, prepend=0.0) if self.from_start else np.diff(shocks, axis=1)
 
     @cached_property
     def scale(self) -> Floats:
-        """Standard deviation of each error at the prior's σ."""
-        demand = self.base["abm"]["demand"]
-        noisy = {NOISE: self.prior(NOISE), DECAY: demand.get(DECAY, estimates.estimate(DECAY))}
+        """Standard deviation of each residual at the prior's σ; rows without a close add theirs to the next."""
+        noisy = {NOISE: self.prior(NOISE), DECAY: self.decay}
         request = self.request(np.zeros(len(self.of_path)))
         baseline = spec_of(
             request | {"abm": request["abm"] | {"demand": request["abm"]["demand"] | noisy}}
         ).demand_baseline
         variance = np.cumsum(baseline.sigma**2)[known_rows(self.closes)]
         return np.sqrt(np.diff(variance, prepend=0.0) if self.from_start else np.diff(variance))
+
+    @property
+    def decay(self) -> float:
+        """Power by which σ falls as the float grows: the request's own, or that of real launches."""
+        return float(self.base["abm"]["demand"].get(DECAY, estimates.estimate(DECAY)))
 
     def estimate(self) -> Estimate:
         """The most likely parameters."""
@@ -110,7 +117,7 @@ class Fit:
         return bool(np.isfinite(self.closes.log_price[0]))
 
     def _pull(self, spec: SimulationSpec) -> Floats:
-        """Reflexivity: what the real price changes did to the demand of each row, in logarithms."""
+        """Reflexivity: logarithm of the factor that the real price changes had on the demand of each row."""
         price = self.closes.log_price[:-1]
         change = np.nan_to_num(np.diff(price, prepend=price[0]))
         pull: Floats = np.clip(spec.demand.reflexivity * change, np.log(0.5), np.log(2.0))
@@ -152,7 +159,7 @@ def first_move(spec: SimulationSpec) -> float:
 
 
 def interval(found: Estimate, place: int) -> tuple[float, float]:
-    """Where 90 % of a parameter lie, in the prior's spreads."""
+    """The 90 % interval of a standardised parameter."""
     half = SURE * float(found.deviation[place])
     return float(found.mode[place]) - half, float(found.mode[place]) + half
 

@@ -31,6 +31,9 @@ LONGEST_TEXT = 500_000
 GREATEST_JUMP = 100.0
 """Factor between two closes that no month of a market makes, and a change of units does."""
 
+GREATEST_SUPPLY = 10.0
+"""Times the total supply that no emissions bring into circulation, and a mistaken unit does."""
+
 GREATEST_START = 10.0
 """Factor between the close of the first day and a start price that is given; later ones may be a jump away."""
 
@@ -85,10 +88,14 @@ def closes_of(history: History, token: TokenParams, start: float | None) -> Clos
 
     `start` is the price before the first month, where the request gives one.
     """
-    months = [_month(index, entry, token) for index, entry in enumerate(history.months)]
-    for index in range(1, len(months)):
-        if months[index] <= months[index - 1]:
-            raise _wrong(index, "date", "must be a month after that of the entry before it")
+    months = list[int]()
+    for index, entry in enumerate(history.months):
+        months.append(_month(index, entry, token))
+        if index and months[index] <= months[index - 1]:
+            message = "must be a month after that of the entry before it; daily prices can be given as text"
+            raise _wrong(index, "date", message)
+        if (entry.circulating_supply or 0.0) > GREATEST_SUPPLY * token.total_supply:
+            raise _wrong(index, "circulating_supply", "is many times the total supply of the request")
     if len(months) < LEAST_CLOSES:
         message = f"have {len(months)} closes; a history says something from {LEAST_CLOSES} on"
         raise ConfigError.at(("history", "months"), message)

@@ -9,8 +9,11 @@ from jsonpointer import JsonPointer, JsonPointerException
 from pydantic import Field, model_validator
 
 from app.abm.core.errors import ConfigError
-from app.abm.core.params import FieldError, Listed, Params
+from app.abm.core.params import FieldError, Listed, Name, Params
 from app.abm.studies.variant import Pointer, Request, Value, Values, put
+
+ROUNDING = 1e-9
+"""Part of a step that rounding may take from the last one."""
 
 _ALLOCATION, _AMOUNT = "allocation", "amount"
 """What a bucket has: a share of the supply, or tokens; all of a table say the same of the two."""
@@ -28,10 +31,10 @@ class Lever(Params):
     high: Value
     """Greatest value."""
     step: Annotated[float, Field(gt=0, le=1e300)] | None = None
-    """Distance of the values tried; omitted, any value."""
+    """Distance of the values tried, counted from low; omitted, any value."""
     whole: bool = False
     """Only whole numbers: for months and holders."""
-    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    name: Name | None = None
     """What it is called in the results; omitted, the first pointer."""
 
     @model_validator(mode="after")
@@ -57,10 +60,15 @@ class Lever(Params):
         return self.name or self.places[0]
 
     def value(self, part: float) -> float:
-        """The value so far (0 … 1) from the least to the greatest, on the grid of its steps."""
+        """The value so far (0 … 1) from the least to the greatest, on the grid of its steps.
+
+        Where the steps do not come out at `high`, the last one before it is the greatest.
+        """
         value = self.low + (self.high - self.low) * part
         if self.step is not None:
-            value = min(self.low + round((value - self.low) / self.step) * self.step, self.high)
+            last = math.floor((self.high - self.low) / self.step + ROUNDING)
+            steps = min(round((value - self.low) / self.step), last)
+            value = min(float(f"{self.low + steps * self.step:.12g}"), self.high)
         return float(min(max(round(value), math.ceil(self.low)), math.floor(self.high))) if self.whole else value
 
     def part(self, value: float | None) -> float:
@@ -69,11 +77,19 @@ class Lever(Params):
 
     def found_in(self, *requests: Request) -> float | None:
         """The number at its first place, in the first request that has one."""
-        for request in requests:
-            found = JsonPointer(self.places[0]).resolve(request, None)
-            if isinstance(found, int | float) and not isinstance(found, bool):
-                return float(found)
-        return None
+        return _number_at(self.places[0], requests)
+
+    def values_in(self, *requests: Request) -> tuple[float | None, ...]:
+        """The numbers at its places as `found_in` has them, each of them once."""
+        return tuple(dict.fromkeys(_number_at(place, requests) for place in self.places))
+
+
+def _number_at(place: str, requests: Sequence[Request]) -> float | None:
+    for request in requests:
+        found = JsonPointer(place).resolve(request, None)
+        if isinstance(found, int | float) and not isinstance(found, bool):
+            return float(found)
+    return None
 
 
 def stand_apart(levers: tuple[Lever, ...]) -> tuple[Lever, ...]:

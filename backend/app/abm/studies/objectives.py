@@ -1,7 +1,7 @@
 """What an optimisation is asked for: levers, objectives, constraints, and how much may be tried."""
 
 import math
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -9,7 +9,7 @@ from app.abm.core.params import WHOLE, FieldError, Listed, Params
 from app.abm.core.streams import MAX_SEED
 from app.abm.studies.levers import Lever, stand_apart
 from app.abm.studies.monte_carlo import MonteCarloParams, VarianceLevel
-from app.abm.studies.trial_figures import At, Constraint, Figure
+from app.abm.studies.trial_figures import CHANCES, At, Constraint, Figure
 
 MOST_LEVERS, MOST_OBJECTIVES, MOST_CONSTRAINTS = 8, 3, 20
 MOST_DESIGNS, MOST_TRIALS = 10_000, 1_000
@@ -25,7 +25,15 @@ class Objective(Params):
     goal: Goal
     """Whether less or more of it is better."""
     at: At = "p50"
-    """Which of its values over the trials: the mean, or a percentile."""
+    """Which of its values over the trials: the mean, or a percentile; of a chance the mean unless it is given."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_a_chance_the_mean(cls, given: Any) -> Any:
+        """A percentile of a chance is 0 or 1: a search could not tell one design from the next."""
+        if isinstance(given, dict) and given.get("figure") in CHANCES and given.get("at") is None:
+            return given | {"at": "mean"}
+        return given
 
     def cost(self, value: float | None) -> float:
         """The value as something to be minimised; infinite where there is none."""
@@ -41,6 +49,17 @@ def _differ(objectives: tuple[Objective, ...]) -> tuple[Objective, ...]:
     return objectives
 
 
+def _can_all_be_kept(constraints: tuple[Constraint, ...]) -> tuple[Constraint, ...]:
+    """The constraints themselves. Raises FieldError where two leave a figure no value."""
+    for place, one in enumerate(constraints):
+        for other in constraints[:place]:
+            floors = [bound for bound in (one.min, other.min) if bound is not None]
+            ceilings = [bound for bound in (one.max, other.max) if bound is not None]
+            if (one.figure, one.at) == (other.figure, other.at) and floors and ceilings and max(floors) > min(ceilings):
+                raise FieldError((place,), "contradicts an earlier constraint of the same figure")
+    return constraints
+
+
 class OptimizeParams(Params):
     """What may be moved, what is wanted, and how much may be tried."""
 
@@ -54,7 +73,9 @@ class OptimizeParams(Params):
         tuple[Objective, ...], Listed, Field(min_length=1, max_length=MOST_OBJECTIVES), AfterValidator(_differ)
     ]
     """What is wanted; with several, the answer is every design that no other beats in all."""
-    constraints: Annotated[tuple[Constraint, ...], Listed, Field(max_length=MOST_CONSTRAINTS)] = ()
+    constraints: Annotated[
+        tuple[Constraint, ...], Listed, Field(max_length=MOST_CONSTRAINTS), AfterValidator(_can_all_be_kept)
+    ] = ()
     """What has to hold."""
     trials: Annotated[int, Field(ge=2, le=MOST_TRIALS), WHOLE] = 32
     """Trials of each design, the same for all."""

@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar, cast, runtime_checkable
 
+import orjson
+
 from app.abm.agents.population import Split
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
 from app.abm.engine.parallel_execution import single_threaded
@@ -132,6 +134,20 @@ class SimulationPlan:
 
     def partial(self, parts: Sequence[SimulationResult]) -> None:
         """A run has no partial results."""
+
+
+def request_bytes(*parts: Any) -> bytes:
+    """What was asked, for a fingerprint: keys in order, and 12.0 written as the whole number it is."""
+    return orjson.dumps(_plainly(parts), option=orjson.OPT_SORT_KEYS)
+
+
+def _plainly(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plainly(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plainly(each) for each in value]
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < 2**53
+    return int(value) if is_whole else value
 
 
 def digest(*parts: object) -> str:

@@ -55,6 +55,8 @@ class Search:
     on_month: OnMonth | None = None
     split: Split = single_threaded
     assessed: list[Assessed] = field(default_factory=list)
+    front: list[Assessed] = field(default_factory=list)
+    """Those that keep every constraint and that no other beats, best first by the first objective."""
     generations: int = 0
     stopped_early: bool = False
     hypervolumes: list[float] = field(default_factory=list)
@@ -62,19 +64,20 @@ class Search:
     _known: set[Values] = field(default_factory=set)
     _reference: Floats | None = None
 
-    def run(self, tell: Callable[[], None]) -> None:
-        """Try designs; `tell` is called after each generation."""
+    def run(self, on_generation: Callable[[], None]) -> None:
+        """Try designs; `on_generation` is called after each generation."""
         breeder = Breeder(len(self.params.levers), self.params.size, self.params.seed)
-        self._known |= self._stands()
-        pool = self._tried(self._first(breeder))
-        self._close_generation()
-        tell()
+        self._known |= self._values_of_start()
+        pool = self._try(self._first(breeder))
+        self._close_generation(pool)
+        on_generation()
         while not self._is_over():
             parents = np.array([design.part for design in pool])
-            pool += self._tried(breeder.children(parents, _order(pool), self.generations))
+            children = self._try(breeder.children(parents, _order(pool), self.generations))
+            pool += children
             pool = [pool[place] for place in _order(pool)[: self.params.size]]
-            self._close_generation()
-            tell()
+            self._close_generation(children)
+            on_generation()
 
     def _first(self, breeder: Breeder) -> Floats:
         """Each lever alone at either end, the rest as it is, and a Latin hypercube."""
@@ -83,7 +86,7 @@ class Search:
         alone[np.arange(len(alone)), np.arange(len(alone)) // 2] = np.arange(len(alone)) % 2
         return np.vstack([alone, breeder.first()])
 
-    def _stands(self) -> set[Values]:
+    def _values_of_start(self) -> set[Values]:
         """The values of the levers that say just what the design as it is says."""
         settled = spec_of(self.base)
         found = [lever.found_in(self.base, settled.effective()) for lever in self.params.levers]
@@ -99,8 +102,8 @@ class Search:
         levers = self.params.levers
         return None, tuple(lever.part(lever.found_in(self.base, settled)) for lever in levers)
 
-    def _tried(self, parts: Floats) -> list[Assessed]:
-        """Try those points that are new, as one batch, as far as the budget goes; the design as it is before all."""
+    def _try(self, parts: Floats) -> list[Assessed]:
+        """Run the points that are new, as one batch, as far as the budget goes; the design as it is before all."""
         wanted: dict[Values | None, Values] = dict([self._start()]) if not self.assessed else {}
         for part in parts.tolist():
             values = tuple(lever.value(gene) for lever, gene in zip(self.params.levers, part, strict=True))
@@ -112,9 +115,13 @@ class Search:
         return tried
 
     def _assess(self, wanted: Sequence[tuple[Values | None, Values]]) -> list[Assessed]:
-        specs = [self._spec(values) for values, _ in wanted]
-        possible = [spec for spec in specs if isinstance(spec, SimulationSpec)]
         share = _share(self.on_month, len(self.assessed), len(wanted), self.params.designs)
+        specs = list[SimulationSpec | ConfigError]()
+        for values, _ in wanted:
+            if share is not None:
+                share(0, 1)  # a search may be cancelled here, too: large designs take a while to be read
+            specs.append(self._spec(values))
+        possible = [spec for spec in specs if isinstance(spec, SimulationSpec)]
         found = iter(assess(possible, self.params.trials, self.row_budget, share, split=self.split) if possible else [])
         first, designs = len(self.assessed), zip(wanted, specs, strict=True)
         return [
@@ -145,18 +152,16 @@ class Search:
         violation = violation if all(map(math.isfinite, costs)) else math.inf
         return Assessed(index, values, part, costs, violation, figures, found.failed)
 
-    def _close_generation(self) -> None:
+    def _close_generation(self, tried: Sequence[Assessed]) -> None:
+        """Count a generation, and let its designs join the front."""
         self.generations += 1
-        possible = [design.costs for design in self.assessed if all(map(math.isfinite, design.costs))]
-        if not possible:
-            self.hypervolumes.append(0.0)
-            return
-        costs = np.array(possible)
+        self.front = front_of([*self.front, *tried])
         if self._reference is None:
-            low, high = costs.min(axis=0), costs.max(axis=0)
-            self._reference = high + 0.1 * np.maximum(high - low, 1e-9 * np.maximum(np.abs(high), 1.0))
-        front = np.array([design.costs for design in front_of(self.assessed)]).reshape(-1, costs.shape[1])
-        self.hypervolumes.append(hypervolume(front, self._reference))
+            self._reference = _reference_point(self.assessed)
+        if self._reference is None or not self.front:
+            self.hypervolumes.append(0.0)
+        else:
+            self.hypervolumes.append(hypervolume(np.array([design.costs for design in self.front]), self._reference))
 
     def _is_over(self) -> bool:
         """Whether the budget is spent, or the front stands still."""
@@ -168,6 +173,17 @@ class Search:
         return self.stopped_early
 
 
+def _reference_point(assessed: Sequence[Assessed]) -> Floats | None:
+    """A point that is worse in every objective than each of some designs; none where they have no values."""
+    valued = [design.costs for design in assessed if all(map(math.isfinite, design.costs))]
+    if not valued:
+        return None
+    costs = np.array(valued)
+    low, high = costs.min(axis=0), costs.max(axis=0)
+    corner: Floats = high + 0.1 * np.maximum(high - low, 1e-9 * np.maximum(np.abs(high), 1.0))
+    return corner
+
+
 def _share(on_month: OnMonth | None, done: int, designs: int, budget: int) -> OnMonth | None:
     """Reports the months of a generation as a part of the whole budget."""
     if on_month is None:
@@ -175,11 +191,19 @@ def _share(on_month: OnMonth | None, done: int, designs: int, budget: int) -> On
     return lambda lived, total: on_month(done * total + designs * lived, budget * total)
 
 
-def shown_front(assessed: Sequence[Assessed], most: int) -> list[Assessed]:
-    """The front without those that have the nearest neighbours, where it has more designs than that."""
-    front = front_of(assessed)
+def moved_alone(assessed: Sequence[Assessed], axis: int) -> list[Assessed]:
+    """The designs tried in which one lever stands elsewhere than in the design as it is, and no other lever does."""
+    start = np.array(assessed[0].part)
+    parts = np.array([design.part for design in assessed])
+    differs = parts != start
+    places = np.flatnonzero(differs[:, axis] & (differs.sum(axis=1) == 1))
+    return [assessed[place] for place in places.tolist()]
+
+
+def shown_front(front: Sequence[Assessed], most: int) -> list[Assessed]:
+    """A front without those that have the nearest neighbours, where it has more designs than that."""
     if len(front) <= most:
-        return front
+        return list(front)
     return [front[place] for place in thinned(np.array([design.costs for design in front]), most)]
 
 

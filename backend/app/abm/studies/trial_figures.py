@@ -36,8 +36,10 @@ _TOTALS: Mapping[str, Callable[[SeriesLookup], Floats]] = {
     "total_fees_collected_fiat": lambda series: series("fee_fiat").sum(axis=0),
     "fiat_balance": lambda series: series("treasury_fiat")[-1],
 }
-_CHANCES = ("probability_below_start", *(f"probability_drawdown_over_{level}_pct" for level in DRAWDOWNS))
-PLAIN_FIGURES = (*KEY_FIGURES, *_TOTALS, *_CHANCES)
+CHANCES = ("probability_below_start", *(f"probability_drawdown_over_{level}_pct" for level in DRAWDOWNS))
+"""Of a trial 1 or 0; their mean over the trials is the chance."""
+
+PLAIN_FIGURES = (*KEY_FIGURES, *_TOTALS, *CHANCES)
 """Figures that every economy has, whatever its buckets are called."""
 
 Figure = Annotated[str, Field(min_length=1, max_length=120)]
@@ -109,7 +111,7 @@ def figures_of(spec: SimulationSpec, series: SeriesLookup, proceeds: Mapping[str
     return {
         **key_figures(spec, series),
         **{name: figure(series) for name, figure in _TOTALS.items()},
-        **{name: chance.astype(float) for name, chance in zip(_CHANCES, chances, strict=True)},
+        **{name: chance.astype(float) for name, chance in zip(CHANCES, chances, strict=True)},
         **{PROCEEDS + name: kept * paid for name, paid in proceeds.items()},
     }
 
@@ -118,7 +120,7 @@ def spreads_of(figures: Mapping[str, Floats]) -> dict[str, Spread]:
     """What the trials that have a figure say of it together, for each figure."""
     table = np.stack(list(figures.values()))
     incomplete = np.asarray(np.isnan(table).any(axis=1))
-    complete = iter(_spreads(np.sort(table[~incomplete], axis=1)))
+    complete = iter(_spreads(table[~incomplete]))
     return {
         name: _spread_of_known(values) if lacking else next(complete)
         for name, values, lacking in zip(figures, table, incomplete, strict=True)
@@ -126,12 +128,16 @@ def spreads_of(figures: Mapping[str, Floats]) -> dict[str, Spread]:
 
 
 def _spread_of_known(values: Floats) -> Spread:
-    known = np.sort(values[~np.isnan(values)])
+    known = values[~np.isnan(values)]
     return _spreads(known[None])[0] if len(known) else dict.fromkeys(get_args(At) + BOUNDS)
 
 
-def _spreads(ordered: Floats) -> list[Spread]:
-    """Spread of each row of sorted numbers; all rows at once, because a search has hundreds of thousands."""
-    columns = [ordered.mean(axis=1), *percentiles(ordered, list(_LEVELS.values())), *mean_interval(ordered)]
+def _spreads(values: Floats) -> list[Spread]:
+    """Spread of each row; all rows at once, because a search has hundreds of thousands.
+
+    Means are added up in the order of the trials, as a Monte Carlo's are: so they are the same to the bit.
+    """
+    ordered = np.sort(values, axis=1)
+    columns = [values.mean(axis=1), *percentiles(ordered, list(_LEVELS.values())), *mean_interval(values)]
     names = ("mean", *_LEVELS, *BOUNDS)
     return [dict(zip(names, row, strict=True)) for row in np.stack(columns, axis=1).tolist()]

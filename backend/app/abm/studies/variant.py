@@ -7,10 +7,10 @@ from typing import Annotated, Any, Self, TypeAlias, cast
 
 import numpy as np
 from jsonpointer import JsonPointer, JsonPointerException
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from app.abm.core.errors import ConfigError
-from app.abm.core.params import WHOLE, FieldError, Listed, Params, field_problems
+from app.abm.core.params import WHOLE, FieldError, Listed, Name, Params, field_problems
 from app.abm.engine.spec import SimulationSpec
 
 GREATEST_VALUE = 1e300
@@ -32,7 +32,18 @@ def _is_a_pointer(text: str) -> str:
     return text
 
 
-Pointer = Annotated[str, Field(min_length=2, max_length=300, pattern="^/"), AfterValidator(_is_a_pointer)]
+def _begins_with_a_slash(value: object) -> object:
+    if isinstance(value, str) and not value.startswith("/"):
+        raise ValueError("must be a JSON pointer, which begins with a slash: /buckets/0/cliff_months")
+    return value
+
+
+Pointer = Annotated[
+    str,
+    BeforeValidator(_begins_with_a_slash),
+    Field(min_length=2, max_length=300, pattern="^/"),
+    AfterValidator(_is_a_pointer),
+]
 """A place in a request, as a JSON pointer (RFC 6901)."""
 
 
@@ -41,7 +52,7 @@ class SweptParameter(Params):
 
     pointer: Pointer
     """Where it stands in the request, as a JSON pointer (RFC 6901): /abm/staking_config/base_apy."""
-    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    name: Name | None = None
     """Its column in the table; omitted, the pointer."""
     low: Value | None = None
     """Least value."""

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from app.abm.studies.futures import shipped_stresses
 from app.cli import app
+from app.cli_study_tables import SHOWN_BREACHES, SHOWN_DESIGNS, front_table
 from app.terminal import out
 from tests.factories import config
 
@@ -127,3 +129,45 @@ def test_the_result_of_a_study_says_where_it_comes_from(design: str, tmp_path: P
     called("stress", design, "--trials", "2", "--stress", "forgotten", "-o", str(path))
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["manifest"]
     assert {"engine_version", "config_hash", "seed", "created_at"} <= manifest.keys()
+
+
+def test_below_a_stress_test_stands_which_constraint_breaks_in_which_future(design: str) -> None:
+    told = called("stress", design, "--trials", "2", "--stress", "forgotten", "--require", "final_price@p50>=1000")
+    assert "Attention fades" in told.stderr
+    assert told.stderr.count("at least 1000 is allowed") == 2
+
+
+def test_below_a_search_stands_how_much_was_tried(design: str) -> None:
+    told = called("optimize", design, "--lever", LEVER, "--goal", GOAL, "--trials", "2", "--designs", "8")
+    assert "designs were tried in" in told.stderr
+
+
+def test_a_real_token_is_calibrated_with_the_prices_it_had() -> None:
+    told = called("calibrate", "arb")
+    assert told.exit_code == 0, told.stderr
+    assert "a random walk" in told.stderr
+
+
+def test_a_long_front_is_shown_with_both_its_ends() -> None:
+    front = [{"design": place, "levers": {"a": place}, "figures": {"f": {"p50": place}}} for place in range(57)]
+    table = front_table(
+        {"objectives": [{"figure": "f", "at": "p50"}], "levers": ["a"], "front": front, "start": front[3]}
+    )
+    shown = list(table.columns[0].cells)
+    assert (len(shown), shown[1], shown[-1]) == (1 + SHOWN_DESIGNS, "0", "56")
+
+
+@pytest.mark.parametrize("command", ["stress", "optimize"])
+def test_the_help_says_at_which_percentile_a_figure_can_be_asked_for(command: str) -> None:
+    assert "mean, p10, p50 or p90" in " ".join(called(command, "--help").stdout.replace("│", " ").split())
+
+
+def test_many_broken_constraints_are_not_all_printed(design: str) -> None:
+    told = called("stress", design, "--trials", "2", "--require", "final_price@p50>=1000")
+    assert f"… and {1 + len(shipped_stresses()) - SHOWN_BREACHES} more" in told.stderr
+
+
+def test_a_search_says_when_nothing_beats_the_design_as_it_is(design: str) -> None:
+    lever = "/abm/treasury_config/transaction_fee_pct=0.02:0.2"
+    told = called("optimize", design, "--lever", lever, "--goal", GOAL, "--trials", "2", "--designs", "8")
+    assert "(the design as it is): nothing that was tried beats it" in told.stderr

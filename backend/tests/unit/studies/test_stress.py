@@ -66,6 +66,13 @@ def test_every_row_is_the_monte_carlo_of_its_request(table: dict[str, Any]) -> N
         assert row["figures"] == spreads_of(figures_of(spec, batch.series, batch.proceeds))
 
 
+@pytest.mark.parametrize("last", [[], [np.nan]], ids=["all have it", "one has none"])
+def test_a_mean_is_added_up_in_the_order_of_the_trials_as_a_monte_carlo_does(last: list[float]) -> None:
+    final_prices = np.array([1e16, -1e16, 1.0])
+    mean = spreads_of({"final_price": np.append(final_prices, last)})["final_price"]["mean"]
+    assert mean == final_prices.mean() != np.sort(final_prices).mean()
+
+
 def test_the_worst_future_comes_first(table: dict[str, Any]) -> None:
     medians = [row["figures"]["final_price"]["p50"] for row in table["rows"]]
     assert medians == sorted(medians)

@@ -56,8 +56,15 @@ def test_of_daily_prices_the_days_nearest_to_the_months_are_taken() -> None:
     assert [entry["date"] for entry in found][:6] == ENDS
 
 
-def test_a_day_without_trading_is_left_out() -> None:
-    assert len(monthly_closes(table("%Y-%m-%d") + "\n2024-07-31,-", START)) == len(ENDS)
+@pytest.mark.parametrize("nothing", ["-", "", "null", "NaN", "N/A"])
+def test_a_day_without_trading_is_left_out(nothing: str) -> None:
+    assert len(monthly_closes(table("%Y-%m-%d") + f"\n2024-07-31,{nothing}", START)) == len(ENDS)
+
+
+@pytest.mark.parametrize("price", ["-0.5", "$-0.5", "(0.5)", "0", "0.0", "dear"])
+def test_what_is_no_price_is_refused_with_its_row(price: str) -> None:
+    with pytest.raises(FieldError, match="no price above 0 in row 8"):
+        monthly_closes(table("%Y-%m-%d") + f"\n2024-07-31,{price}", START)
 
 
 @pytest.mark.parametrize(
