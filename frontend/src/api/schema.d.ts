@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 4ccc03d1b5a71480393f9d03c8adaf04be61cc06abd2ab21b7c1a56dd59227ee
+// SHA-256 65b7e964837ef7d1417ea5af2d0ee2b05f0f8a52948fa719fdb9794a3476a606
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -4101,7 +4101,7 @@ export interface components {
             high: number;
             /**
              * Step
-             * @description Distance of the values tried; omitted, any value.
+             * @description Distance of the values tried, counted from low; omitted, any value.
              * @default null
              */
             step?: number | null;
@@ -4418,7 +4418,7 @@ export interface components {
             goal: "min" | "max";
             /**
              * At
-             * @description Which of its values over the trials: the mean, or a percentile.
+             * @description Which of its values over the trials: the mean, or a percentile; of a chance the mean unless it is given.
              * @default p50
              * @enum {string}
              */
