@@ -1889,6 +1889,11 @@ export interface components {
              */
             total_trials: number | null;
             /**
+             * Run Hash
+             * @description Names what is run, and its result: for `branch_from`, and among finished runs.
+             */
+            run_hash: string;
+            /**
              * Partial
              * @description Price bands of the trials finished so far; of a search the front so far, each design with the `patch` that makes it of the request, and the design as it is.
              */
