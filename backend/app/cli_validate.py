@@ -27,7 +27,7 @@ def validate(
         fail(f"cannot write {output.name}: the name must end in {', '.join(writers)}")
     if data is not None and not data.is_dir():
         fail(f"there is no folder {data}")
-    # here, because scipy.stats takes half a second to import
+    # here, because scipy.stats takes half a second, and whoever asks for help imports every command
     from app.truth.facts.fact import Evidence  # noqa: PLC0415
     from app.truth.facts.table import validate as measure  # noqa: PLC0415
 
