@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 4ccc03d1b5a71480393f9d03c8adaf04be61cc06abd2ab21b7c1a56dd59227ee
+// SHA-256 4d3564c66d1f598bde60bf95aa6cb8b5b85b57106c0d26b706861ea0e5e43100
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {

@@ -260,7 +260,8 @@ class Operations:
 
     def parts(self, run_id: str) -> Operation[dict[int, bytes]]:
         """The results of the chunks that are done, as far as the run has not ended meanwhile."""
-        chunks, parts = (yield Call("chunks_with_parts", (self.version, run_id))), {}
+        parts: dict[int, bytes] = {}
+        chunks = yield Call("chunks_with_parts", (self.version, run_id))
         while chunks:
             found = yield Call("parts", (run_id, PIECE, *chunks[:_BATCH]))
             parts |= {int(chunk): part for chunk, part in zip(chunks, found, strict=False) if part is not None}
