@@ -1,21 +1,64 @@
-"""The command `cliffcast import`: what it prints of a table, and the design that it writes."""
+"""`cliffcast import`: an allocation table, read into a design."""
 
 import codecs
 from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any
+from contextlib import nullcontext
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
 
+import orjson
+import typer
 from dateutil.relativedelta import relativedelta
+from pydantic import ValidationError
 from rich.table import Table
 
 from app.abm.config.buckets import BucketParams
+from app.abm.core.errors import CliffcastError, ConfigError
+from app.abm.core.params import field_problems
+from app.models.tables import TableRequest
+from app.output import OutputError, output_file
 from app.tables.reading import TableReading
+from app.terminal import content_of, err, fail, out
+
+app = typer.Typer()
 
 USUAL_SUPPLY = 1e9
 """Total supply of a design of which only shares are known."""
 
 SHORTEST_HORIZON, LONGEST_HORIZON = 36, 120
 """Bounds of the horizon of an imported design, months; within them it ends after the last unlock."""
+
+
+@app.command("import")
+def import_table(
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="An allocation table as text (- is standard input).")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Design to run, as .json.")] = None,
+    supply: Annotated[float | None, typer.Option(help="Total supply, tokens; amounts become shares of it.")] = None,
+    start: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the launch.")] = None,
+    cliff_included: Annotated[
+        bool | None, typer.Option("--cliff-included/--cliff-before", help="Vesting counts from the launch.")
+    ] = None,
+) -> None:
+    """Read an allocation table, as CSV, Markdown or copied from a spreadsheet, into a design that can be run."""
+    if output is not None and output.suffix != ".json":
+        fail(f"cannot write {output.name}: the name must end in .json")
+    options = {"text": decoded(content_of(file)), "total_supply": supply, "cliff_included": cliff_included}
+    try:
+        reading = TableRequest.model_validate(options).read()
+        if not reading.buckets:
+            fail(f"{file} holds no allocation table; " + "; ".join(remarks(reading)))
+        with nullcontext() if output is None else output_file(output, Path(file)) as write:
+            out.print(buckets_table(reading), markup=False)
+            for remark in remarks(reading):
+                err.print(f"note: {remark}", markup=False, highlight=False, soft_wrap=True)
+            if write is not None:
+                design = design_of(reading, supply, None if start is None else start.date())
+                write(orjson.dumps(design, option=orjson.OPT_INDENT_2) + b"\n")
+    except ValidationError as error:
+        fail(str(ConfigError(field_problems(error, TableRequest))))
+    except (CliffcastError, OutputError) as error:
+        fail(str(error))
 
 
 def decoded(content: bytes) -> str:

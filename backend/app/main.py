@@ -22,6 +22,7 @@ from app.abm.async_engine.job_queue import AsyncJobQueue
 from app.abm.async_engine.ports import ChunkEngine, JobStore
 from app.abm.async_engine.progress_streaming import ProgressStreamer
 from app.abm.engine.compile import compile_kernels
+from app.api.branches import Branches
 from app.api.content_negotiation import PARQUET
 from app.api.deps import Service
 from app.api.errors import install_error_handlers
@@ -121,7 +122,7 @@ def _service(settings: Settings) -> Service:
     limits = _limits(settings)
     return Service(
         limits=limits,
-        plan_reader=PlanReader(limits, archive),
+        plan_reader=PlanReader(limits, Branches(store, archive, limits.max_agents)),
         library=ScenarioLibrary.shipped(),
         authenticator=Authenticator(comma_separated(settings.api_keys)),
         rate_limiter=RateLimiter(settings.rate_limit),

@@ -256,3 +256,13 @@ def _check_names(names: Iterable[str]) -> None:
 def comma_separated(value: str) -> list[str]:
     """The parts of a comma-separated value, without blanks around them; empty parts are left out."""
     return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def on_settings() -> str:
+    """Every setting with its default and meaning, one paragraph each, as the command line shows them."""
+    lines = [
+        f"[bold]{PREFIX}{name.upper()}[/bold] ({field.default if field.default not in (None, '') else 'none'}): "
+        f"{field.description}"
+        for name, field in Settings.model_fields.items()
+    ]
+    return "\n\n".join(["Environment; an empty value means the default:", *lines])

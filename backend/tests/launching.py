@@ -25,6 +25,12 @@ import app
 
 BACKEND = Path(app.__file__).parents[1]
 CLIFFCAST = [sys.executable, "-m", "app.cli"]
+PRELOADED = [
+    *(f"app.cli{of}" for of in ("", "_serve", "_worker", "_run", "_import", "_studies")),
+    "app.worker",
+    "tests.warm",
+]
+"""All that commands import, but for what it takes to validate the model."""
 WIDTH = "200"
 """Columns of the terminal that every command believes in."""
 
@@ -130,7 +136,7 @@ def environment(**settings: object) -> dict[str, str]:
 def _imported() -> ForkServerContext:
     """Makes processes in which the application is imported."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["app.cli", "app.worker", "tests.warm"])
+    context.set_forkserver_preload(PRELOADED)
     with pytest.MonkeyPatch.context() as environ:
         environ.setenv("COLUMNS", WIDTH)  # rich asks for it when it is imported
         environ.setenv("PYTHONPATH", str(BACKEND))

@@ -188,9 +188,14 @@ BUGS: dict[tuple[str, str], list[tuple[str, str]]] = {
         ("self._limits.max_queue + idle", "self._limits.max_queue"),
     ],
     ("storage/redis/scripts/leases.lua", "unit/storage/test_redis_leases.py"): [
-        ("and tonumber(until_then) > now then return 'held'", "and false then return 'held'"),
-        ("call('HINCRBY', taken, task, 1) > tonumber(most)", "call('HINCRBY', taken, task, 1) < 0"),
-        ("if call('HGET', held, task) ~= token then return 0 end", ""),
+        ("and tonumber(due) > clock('') then return 'held'", "and false then return 'held'"),
+        ("call('HINCRBY', lease_key(version, 'taken'), task, 1) > tonumber(most)", "false"),
+        ("if not holds(version, task, token) then return false end", ""),
+    ],
+    ("storage/redis/scripts/life.lua", "unit/execution/test_worker_tasks.py"): [
+        ("if not holds(version, task, token) then return { 0, {} } end", ""),
+        ("return 'superseded'", "return 'unwanted'"),
+        ("== tonumber(chunks) then following", "> 0 then following"),
     ],
 }
 

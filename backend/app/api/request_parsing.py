@@ -14,7 +14,6 @@ from fastapi import Request, Response
 from pydantic import BaseModel, ValidationError
 from starlette.requests import ClientDisconnect
 
-from app.abm.async_engine.archive_protocol import Archive
 from app.abm.core.errors import ConfigError
 from app.abm.core.params import field_problems
 from app.abm.studies.estimate import Estimate
@@ -57,12 +56,12 @@ class AdmittedRequest:
 class PlanReader:
     """Parses requests into plans within the limits; plans of recent small bodies are cached."""
 
-    def __init__(self, limits: Limits, archive: Archive | None) -> None:
-        self._limits, self._branches = limits, Branches(archive, limits.max_agents)
+    def __init__(self, limits: Limits, branches: Branches) -> None:
+        self._limits, self._branches = limits, branches
         self._cached = lru_cache(maxsize=256)(self._admitted)
 
     async def read(self, request: Request, owner: str) -> AdmittedRequest:
-        """The simulation that a client asks for. Raises ProblemError, ConfigError or ArchiveError."""
+        """The simulation that a client asks for. Raises ProblemError, ConfigError or StoreUnavailableError."""
         body = await json_body(request, self._limits.max_body_bytes)
         if len(body) <= SMALL_BODY_BYTES:
             admitted = self._cached(body)
@@ -71,7 +70,7 @@ class PlanReader:
         branch_from = admitted.request.branch_from
         if branch_from is None:
             return admitted
-        plan = await asyncio.to_thread(self._branches.plan, admitted.request, branch_from, owner)
+        plan = await self._branches.plan(admitted.request, branch_from, owner)
         return replace(admitted, plan=plan)
 
     async def study(self, request: Request, model: type[Study]) -> Plan[Any]:

@@ -1,4 +1,4 @@
-"""Runs that live on any number of machines: Celery carries the messages, the worker_tasks knows what they mean.
+"""Runs on any number of machines: Celery carries the messages, `WorkerTasks` knows what they mean.
 
 A message names a run and a step of it, and nothing else; plans and parts are in the store. Messages may be lost or come
 twice, which the leases make good (see `WorkerTasks`); so Celery keeps no results and repeats nothing by itself.
@@ -17,12 +17,14 @@ from celery.worker.consumer import Consumer
 from celery.worker.request import Request
 from celery.worker.state import maybe_shutdown
 from kombu import Connection, Queue
+from kombu.asynchronous.timer import Timer
 from kombu.exceptions import OperationalError
 
 from app.abm.async_engine.ports import EngineStats, OnEnd, StoreUnavailableError
 from app.abm.async_engine.worker_ports import Leases, node_name
 from app.abm.engine.spec import ENGINE_VERSION
-from app.execution.worker_tasks import LOOK_EVERY, Send, Step, WorkerTasks
+from app.execution.broker import TRANSPORT
+from app.execution.worker_tasks import SUPERVISE_EVERY, Send, Step, WorkerTasks
 
 log = structlog.get_logger()
 
@@ -40,6 +42,8 @@ _TRIES_TO_BE_HEARD = 20
 """Tenths of a second for which a process that leaves waits until its answers are counted. Told to leave amid many small
 steps, billiard may miscount and wait for all of its 300; our answers say nothing, and what is not acknowledged comes
 again and finds its task gone."""
+_TIDY_EVERY = 10.0
+"""Seconds between two looks for timers that were cancelled."""
 _CONNECT_EVERY = 2
 """Seconds after which a node tries again to reach a broker that is away."""
 
@@ -55,6 +59,7 @@ def celery_app(broker: str, timeout: float) -> Celery:
         accept_content=["json"],
         broker_connection_max_retries=None,
         broker_connection_retry_on_startup=True,
+        broker_transport=TRANSPORT,
         broker_use_ssl=_VERIFIED if broker.startswith("rediss:") else None,
         broker_transport_options={
             "queue_order_strategy": "priority",
@@ -92,7 +97,7 @@ def sender(app: Celery) -> Send:
 
 
 class CeleryEngine:
-    """The `ChunkEngine` of a replica: runs live on the workers."""
+    """The `ChunkEngine` of a replica: workers carry out its runs."""
 
     def __init__(self, app: Celery, leases: Leases) -> None:
         self._send, self._leases = sender(app), leases
@@ -118,12 +123,12 @@ class ReconnectingConsumer(Consumer):
 
     def ensure_connected(self, conn: Connection) -> Connection:
         """A connection, however long that takes, unless the node is told to leave."""
-        conn.ensure_connection(_say_why, interval_start=_CONNECT_EVERY, interval_step=0, callback=maybe_shutdown)
+        conn.ensure_connection(_log_absence, interval_start=_CONNECT_EVERY, interval_step=0, callback=maybe_shutdown)
         self.first_connection_attempt = False
         return conn
 
 
-def _say_why(error: Exception, seconds: float) -> None:
+def _log_absence(error: Exception, seconds: float) -> None:
     log.warning("the broker is away", reason=str(error), next_try_s=seconds)
 
 
@@ -163,48 +168,66 @@ def _add_steps(app: Celery, worker_tasks: WorkerTasks, processes: int) -> None:
 
     @app.task(name="begin", Request=AckFailureRaised)
     def begin(run_id: str, chunk: int) -> None:
-        with _left_to_be_found("begin", run_id, chunk):
+        with _left_to_supervision("begin", run_id, chunk):
             worker_tasks.begin(run_id)
 
     @app.task(name="chunk", Request=AckFailureRaised)
     def chunk(run_id: str, chunk: int) -> None:
-        with _left_to_be_found("chunk", run_id, chunk):
+        with _left_to_supervision("chunk", run_id, chunk):
             worker_tasks.chunk(run_id, chunk)
 
     @app.task(name="reduce", Request=AckFailureRaised)
     def reduce(run_id: str, chunk: int) -> None:
-        with _left_to_be_found("reduce", run_id, chunk):
+        with _left_to_supervision("reduce", run_id, chunk):
             worker_tasks.reduce(run_id)
 
-    app.steps["consumer"].add(_looking_around(worker_tasks, processes))
+    app.steps["consumer"].add(_supervision(worker_tasks, processes))
 
 
 @contextmanager
-def _left_to_be_found(step: Step, run_id: str, chunk: int) -> Iterator[None]:
-    """A step that cannot be done without the store is not lost: whoever looks around sends it again."""
+def _left_to_supervision(step: Step, run_id: str, chunk: int) -> Iterator[None]:
+    """A step that cannot be done without the store is not lost: whoever supervises sends it again."""
     try:
         yield
     except StoreUnavailableError as error:
-        log.warning("a step is left to be found again", step=step, run_id=run_id, chunk=chunk, reason=str(error))
+        log.warning("a step will be sent again", step=step, run_id=run_id, chunk=chunk, reason=str(error))
 
 
-def _looking_around(worker_tasks: WorkerTasks, processes: int) -> type[bootsteps.StartStopStep]:
-    """Looks around in the process that forks the others and runs no chunks, as long as it has its connection."""
+def _supervision(worker_tasks: WorkerTasks, processes: int) -> type[bootsteps.StartStopStep]:
+    """Supervises from the process that forks the others and runs no chunks, as long as it has its connection."""
 
-    class LookingAround(bootsteps.StartStopStep):
+    class Supervision(bootsteps.StartStopStep):
         requires = ("celery.worker.consumer.tasks:Tasks",)
 
         def start(self, consumer: Any) -> None:
-            self._timer = consumer.timer.call_repeatedly(LOOK_EVERY, self._look, (consumer.hostname,))
-            self._look(consumer.hostname)
+            every = consumer.timer.call_repeatedly
+            self._timers = [
+                every(SUPERVISE_EVERY, self._supervise, (consumer.hostname,)),
+                every(_TIDY_EVERY, drop_cancelled, (consumer.timer,)),
+            ]
+            self._supervise(consumer.hostname)
 
         def stop(self, consumer: Any) -> None:
-            self._timer.cancel()
+            for timer in self._timers:
+                timer.cancel()
 
-        def _look(self, node: str) -> None:
+        def _supervise(self, node: str) -> None:
             try:
-                worker_tasks.look_around(node, processes)
+                worker_tasks.supervise(node, processes)
             except StoreUnavailableError as error:
-                log.warning("nobody looks for lost work", reason=str(error))
+                log.warning("lost tasks are not sent again", reason=str(error))
 
-    return LookingAround
+    return Supervision
+
+
+def drop_cancelled(timer: Timer) -> None:
+    """Forget what was cancelled of a node's timers.
+
+    Each message has one, for its time limit, and kombu would keep it for as long although the message is done: some
+    hundred bytes for each of those of the last ten minutes.
+    """
+    scheduled = timer.queue
+    timer.clear()
+    for due, priority, entry in scheduled:
+        if not entry.canceled:
+            timer.enter_at(entry, due, priority)

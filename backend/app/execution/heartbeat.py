@@ -19,16 +19,19 @@ class Heartbeat:
     """A thread that beats while a task is worked on, and stops the work when the beat says so."""
 
     def __init__(self, beat: Callable[[float, dict[str, Any] | None], None]) -> None:
-        """`beat` is told which part of the task is done and what it has found since; raises SimulationCancelled."""
-        self._beat, self._lived = beat, 0.0
+        """`beat` is told the fraction of the task that is done, and what it has found since the last one.
+
+        It raises SimulationCancelled where the work shall stop.
+        """
+        self._beat, self._done = beat, 0.0
         self._found: dict[str, Any] | None = None
         self._stopped: SimulationCancelled | None = None
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._keep_beating, name="pulse", daemon=True)
+        self._thread = threading.Thread(target=self._keep_beating, name="heartbeat", daemon=True)
 
     def on_month(self, done: int, total: int) -> None:
-        """Months of the task that are lived; the last step is its result. Raises SimulationCancelled."""
-        self._lived = done / (total + 1)
+        """So many months of the task are done; the last step is its result. Raises SimulationCancelled."""
+        self._done = done / (total + 1)
         if self._stopped is not None:
             raise self._stopped
 
@@ -48,7 +51,7 @@ class Heartbeat:
         while not self._over.wait(BEAT):
             try:
                 found, self._found = self._found, None
-                self._beat(self._lived, found)
+                self._beat(self._done, found)
             except SimulationCancelled as stopped:
                 self._stopped = stopped
             except StoreUnavailableError as error:

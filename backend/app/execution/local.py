@@ -1,4 +1,4 @@
-"""Runs that live in this process, from their beginning to their end."""
+"""Runs on the threads of this process, from their beginning to their end."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -28,7 +28,7 @@ class LocalEngine:
 
     async def start(self, run_id: str, on_end: OnEnd) -> None:
         """See `ChunkEngine.start`."""
-        self._spawn(self._live(run_id, on_end))
+        self._spawn(self._run(run_id, on_end))
 
     def cancel(self, run_id: str) -> None:
         """See `ChunkEngine.cancel`."""
@@ -42,7 +42,7 @@ class LocalEngine:
         """See `ChunkEngine.close`."""
         await self._threads.close(drain)
 
-    async def _live(self, run_id: str, on_end: OnEnd) -> None:
+    async def _run(self, run_id: str, on_end: OnEnd) -> None:
         """Whatever happens, it ends."""
         try:
             run = await self._store.update(run_id, lambda run: run.begun(self._clock()))

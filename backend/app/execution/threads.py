@@ -39,7 +39,7 @@ class SimulationThreads:
     def __init__(self, workers: int, runs_at_once: int = 1) -> None:
         """`workers` chunks of one run at a time, and threads enough that each of so many runs has one of its own."""
         self.workers = workers
-        self._pool = ThreadPoolExecutor(max(workers, runs_at_once), "simulation", initializer=_step_back)
+        self._pool = ThreadPoolExecutor(max(workers, runs_at_once), "simulation", initializer=_lower_priority)
         self._stops: dict[str, threading.Event] = {}
         self._chunks: defaultdict[str, set[Future[None]]] = defaultdict(set)
         """What each run has on the threads, or waiting for one."""
@@ -58,12 +58,12 @@ class SimulationThreads:
         stop = self._stops[run_id] = threading.Event()
         begin, created_at = time.perf_counter(), datetime.now(UTC)
         split = over_threads(self._pool, self.workers)
-        tally, seats = ProgressTally(plan, on_progress, stop, split), asyncio.Semaphore(self.workers)
+        progress, slots = RunProgress(plan, on_progress, stop, split), asyncio.Semaphore(self.workers)
 
         async def run_chunk(chunk: Chunk) -> None:
-            async with seats:
+            async with slots:
                 if not stop.is_set():
-                    working = self.submit(tally.run, chunk)
+                    working = self.submit(progress.run, chunk)
                     self._chunks[run_id].add(working)
                     await asyncio.wrap_future(working)
 
@@ -73,7 +73,7 @@ class SimulationThreads:
                     chunks.create_task(run_chunk(chunk))
             if stop.is_set():
                 raise SimulationCancelled("the run was cancelled")
-            return await asyncio.wrap_future(self.submit(tally.answer, begin, created_at))
+            return await asyncio.wrap_future(self.submit(progress.answer, begin, created_at))
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
         finally:
@@ -104,7 +104,7 @@ class SimulationThreads:
             await asyncio.sleep(0.02)
 
 
-class ProgressTally(Generic[Part]):
+class RunProgress(Generic[Part]):
     """What the chunks of one run have come to so far; its methods are called from many threads."""
 
     def __init__(
@@ -113,7 +113,7 @@ class ProgressTally(Generic[Part]):
         self._plan, self._on_progress, self._stop, self._split = plan, on_progress, stop, split
         self._lock = threading.Lock()
         self._parts: dict[Chunk, Part] = {}
-        self._lived: dict[Chunk, float] = {}
+        self._done: dict[Chunk, float] = {}
         """Part of each chunk that is done, 0 … 1; the last step is its part."""
         self._reported, self._partial_at = time.monotonic(), 0
         self._found: dict[str, Any] | None = None
@@ -123,10 +123,14 @@ class ProgressTally(Generic[Part]):
         if self._stop.is_set():
             raise SimulationCancelled("the run was cancelled")
         part = run_chunk(
-            self._plan, chunk, lambda done, total: self._live(chunk, done / (total + 1)), self._tell, self._split
+            self._plan,
+            chunk,
+            lambda done, total: self._advance(chunk, done / (total + 1)),
+            self._note_partial,
+            self._split,
         )
         with self._lock:
-            self._parts[chunk], self._lived[chunk] = part, 1.0
+            self._parts[chunk], self._done[chunk] = part, 1.0
             self._report(self._partial())
 
     def answer(self, begin: float, created_at: datetime) -> Blob:
@@ -134,23 +138,23 @@ class ProgressTally(Generic[Part]):
         parts = [self._parts[chunk] for chunk in self._plan.chunks]
         return blob_of(self._plan.reduce(parts, time.perf_counter() - begin, created_at))
 
-    def _live(self, chunk: Chunk, part: float) -> None:
+    def _advance(self, chunk: Chunk, done: float) -> None:
         if self._stop.is_set():
             raise SimulationCancelled("the run was cancelled")
         with self._lock:
-            self._lived[chunk] = part
+            self._done[chunk] = done
             if time.monotonic() - self._reported >= _REPORT_EVERY:
                 found, self._found = self._found, None
                 self._report(found)
 
-    def _tell(self, partial: dict[str, Any]) -> None:
+    def _note_partial(self, partial: dict[str, Any]) -> None:
         """What a chunk has found so far; told with the next report."""
         with self._lock:
             self._found = partial
 
     def _report(self, partial: dict[str, Any] | None) -> None:
         """Tell how far all chunks together have come, unless that is all the way."""
-        progress = progress_of(self._plan, self._lived, partial)
+        progress = progress_of(self._plan, self._done, partial)
         due = partial is not None or time.monotonic() - self._reported >= _REPORT_EVERY
         if progress.part < 1 and due:
             self._reported = time.monotonic()
@@ -169,7 +173,7 @@ class ProgressTally(Generic[Part]):
         return self._plan.partial([part for _, part in sorted(self._parts.items(), key=lambda item: item[0])])
 
 
-def _step_back() -> None:
+def _lower_priority() -> None:
     """Where threads have a priority of their own, let the event loop's come first when processors are short."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)

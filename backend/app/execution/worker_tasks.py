@@ -1,7 +1,7 @@
-"""What a worker does with a run: lays it out, runs its chunks, reduces them, and looks for work that got lost.
+"""What a worker does with a run: cuts it into tasks, runs its chunks, reduces them, and sends again what got lost.
 
-Every step is idempotent, and on the leases until what follows from it is there. So a message may come twice or never,
-and a process may die anywhere.
+Every step is idempotent, and a task until what follows from it is there. So a message may come twice or never, and a
+process may die anywhere.
 """
 
 import time
@@ -17,7 +17,7 @@ from app.abm.async_engine.job import Instant, Run
 from app.abm.async_engine.ports import LARGE, StoreUnavailableError
 from app.abm.async_engine.progress import progress_of
 from app.abm.async_engine.result_cache import blob_of
-from app.abm.async_engine.worker_ports import Attempt, Leases, RunStore
+from app.abm.async_engine.worker_ports import Attempt, ChunkProgress, Leases, RunStore
 from app.abm.core.errors import CliffcastError, SimulationCancelled
 from app.abm.engine.spec import ENGINE_VERSION
 from app.abm.studies.codec import part_bytes, part_from
@@ -31,14 +31,14 @@ Step: TypeAlias = Literal["begin", "chunk", "reduce"]
 Send: TypeAlias = Callable[[Step, str, int, bool], None]
 """Hands a step of a run to whichever worker is free; the number is that of the chunk; last whether it is large."""
 
-LOOK_EVERY = 1.0
-"""Seconds after which a node looks around."""
+SUPERVISE_EVERY = 1.0
+"""Seconds between two rounds of a node."""
 
 _PATIENCE = 15.0
-_REPORT_EVERY = 0.1
+_REPORT_EVERY = 0.2
 """Seconds between two reports of progress."""
 _PARTIAL_AFTER = 1.0
-_INSIST_EVERY, _INSIST_TIMES = 0.25, 240
+_RETRY_EVERY, _RETRIES = 0.25, 240
 _REDUCE, _STAMP = "reduce", b"\n"
 
 
@@ -71,81 +71,84 @@ class WorkerTasks:
         self._timeout, self._queue_timeout, self._patience = timeout, queue_timeout, patience
         self._known: tuple[str, Plan[Any] | None] = ("", None)
         """The run that was worked on last, and its plan."""
-        self._told = 0.0
+        self._reported_at = 0.0
         """When this process reported progress, on its own clock."""
 
     def begin(self, run_id: str) -> None:
-        """Put every chunk of a run on the leases, and send it out. The run is pending until somebody takes one."""
+        """Add every chunk of a run to the tasks, and send it out. The run is pending until somebody acquires one."""
         run, plan = self._store.run(run_id), self._store.plan(run_id)
         if run is None or run.status != "pending" or plan is None:
             return
-        for task in self._leases.put([_task(run_id, chunk) for chunk in range(len(plan.chunks))], self._patience):
+        for task in self._leases.add([_task(run_id, chunk) for chunk in range(len(plan.chunks))], self._patience):
             self._send("chunk", run_id, int(task.split(":")[1]), plan.work > LARGE)
 
     def chunk(self, run_id: str, chunk: int) -> None:
         """Run a chunk; who brings the last part reduces them all."""
-        if (taken := self._taken(_task(run_id, chunk), run_id)) is None:
+        if (acquired := self._acquired(_task(run_id, chunk), run_id)) is None:
             return
-        attempt, plan = taken
-        following: list[str] = []
+        attempt, plan = acquired
+        is_kept = can_be_reduced = False
         with (
             self._ending(run_id, attempt),
-            Heartbeat(lambda lived, found: self._live(attempt, run_id, plan, chunk, lived, found)) as pulse,
+            Heartbeat(lambda done, found: self._beat(attempt, run_id, plan, chunk, done, found)) as heartbeat,
         ):
-            part = run_chunk(plan, plan.chunks[chunk], pulse.on_month, pulse.on_partial)
+            part = run_chunk(plan, plan.chunks[chunk], heartbeat.on_month, heartbeat.on_partial)
             if len(plan.chunks) == 1:
                 self._complete(run_id, attempt, plan, [part])
-            elif self._hand_in(run_id, attempt, plan, chunk, part):
-                following.append(_task(run_id, _REDUCE))
-        if insist(lambda: self._leases.finish(attempt, following)):
+            else:
+                can_be_reduced, is_kept = self._put_part(run_id, attempt, plan, chunk, part), True
+        if not is_kept:
+            retried(lambda: self._leases.complete(attempt))
+        if can_be_reduced:
             self.reduce(run_id)
 
     def reduce(self, run_id: str) -> None:
         """Turn the parts of a run into its result: all of them, of this version, or none."""
-        if (taken := self._taken(_task(run_id, _REDUCE), run_id)) is None:
+        if (acquired := self._acquired(_task(run_id, _REDUCE), run_id)) is None:
             return
-        attempt, plan = taken
+        attempt, plan = acquired
         missing: list[str] = []
-        with self._ending(run_id, attempt), Heartbeat(lambda lived, found: self._hold(attempt)):
+        with self._ending(run_id, attempt), Heartbeat(lambda done, found: self._renew(attempt)):
             found = self._store.parts(run_id)
             missing = [_task(run_id, chunk) for chunk in range(len(plan.chunks)) if chunk not in found]
             if not missing:
                 self._complete(run_id, attempt, plan, [_opened(plan, part) for _, part in sorted(found.items())])
         if missing and self._store.is_cancelled(run_id):
             missing = []  # the run has ended meanwhile, and its parts are gone for good
-        insist(lambda: self._leases.finish(attempt, missing))
+        retried(lambda: self._leases.complete(attempt, missing))
 
-    def look_around(self, node: str, processes: int) -> None:
-        """Say that this node is alive; and if nobody else does so now, find what was lost and who may begin."""
-        self._leases.enrol(node, processes)
-        if self._store.lease("look around", 2 * LOOK_EVERY):
-            for task in self._leases.lost():
-                self._find(task)
+    def supervise(self, node: str, processes: int) -> None:
+        """Say that this node is alive; if no other one does so now, send lost tasks again, let runs begin and end."""
+        self._leases.register_node(node, processes)
+        if self._store.lease("look around", 2 * SUPERVISE_EVERY):
+            for task in self._leases.expired():
+                self._send_again(task)
             for run_id in self._store.overdue(self._clock(), self._queue_timeout, self._timeout):
                 self._end(run_id, lambda run: out_of_time(run, self._clock(), self._queue_timeout, self._timeout))
-            self._take_turns()
+            self._dequeue()
 
-    def _find(self, task: str) -> None:
+    def _send_again(self, task: str) -> None:
         run_id, what = task.split(":")
         if (plan := self._store.plan(run_id)) is None:
-            self._leases.drop(task)
+            self._leases.discard(task)
         elif what == _REDUCE:
             self._send("reduce", run_id, 0, plan.work > LARGE)
         else:
             self._send("chunk", run_id, int(what), plan.work > LARGE)
 
-    def _taken(self, task: str, run_id: str) -> tuple[Attempt, Plan[Any]] | None:
+    def _acquired(self, task: str, run_id: str) -> tuple[Attempt, Plan[Any]] | None:
         """Our attempt at a task that is still wanted, and what its run has to do."""
-        attempt = self._leases.take(task)
+        attempt = self._leases.acquire(task, run_id)
         if attempt == "exhausted":
             self._end(run_id, lambda run: run.failed(self._clock(), LOST))
+        elif attempt == "unwanted":
+            self._end(run_id, lambda run: run.cancelled(self._clock()))
+            self._leases.discard(task)
         if not isinstance(attempt, Attempt):
             return None
-        if self._store.is_cancelled(run_id):
-            self._end(run_id, lambda run: run.cancelled(self._clock()))
-        elif (plan := self._plan(run_id)) is not None:
+        if (plan := self._plan(run_id)) is not None:
             return attempt, plan
-        self._leases.finish(attempt)
+        self._leases.complete(attempt)
         return None
 
     def _plan(self, run_id: str) -> Plan[Any] | None:
@@ -156,29 +159,31 @@ class WorkerTasks:
             self._known = (run_id, plan)
         return self._known[1]
 
-    def _hold(self, attempt: Attempt) -> None:
+    def _renew(self, attempt: Attempt) -> None:
         """Show that we are alive. Raises SupersededError when the task is not ours any more."""
-        if not self._leases.hold(attempt):
+        if not self._leases.renew(attempt):
             raise SupersededError("somebody else does this task")
 
-    def _live(
-        self, attempt: Attempt, run_id: str, plan: Plan[Any], chunk: int, lived: float, found: dict[str, Any] | None
+    def _beat(
+        self, attempt: Attempt, run_id: str, plan: Plan[Any], chunk: int, done: float, found: dict[str, Any] | None
     ) -> None:
         """Show that we are alive, and how far we are. Raises SimulationCancelled when nobody wants it any more."""
-        self._hold(attempt)
-        if self._store.is_cancelled(run_id):
+        progress = self._store.heartbeat(run_id, attempt, chunk, done)
+        if progress == "superseded":
+            raise SupersededError("somebody else does this task")
+        if progress == "unwanted":
             raise SimulationCancelled("the run was cancelled")
-        self._tell(run_id, plan, self._store.heartbeat(run_id, chunk, lived), found)
+        self._report(run_id, plan, progress, found)
 
-    def _hand_in(self, run_id: str, attempt: Attempt, plan: Plan[Any], chunk: int, part: object) -> bool:
-        """Keep a part; whether it was the last one."""
-        content = _stamped(part_bytes(plan.kind, part))
-        lived = insist(lambda: self._store.put_part(run_id, attempt, chunk, content))
-        done = sum(part == 1 for part in lived.values())
-        if 0 < done < len(plan.chunks):
-            with suppress(StoreUnavailableError):  # the part is handed in, and that is what counts
-                self._tell(run_id, plan, lived, self._partial(run_id, plan, done))
-        return done == len(plan.chunks)
+    def _put_part(self, run_id: str, attempt: Attempt, plan: Plan[Any], chunk: int, part: object) -> bool:
+        """Keep a part, with which its task is done; whether it was the last one, and all can be reduced."""
+        content, chunks = _stamped(part_bytes(plan.kind, part)), len(plan.chunks)
+        progress, can_be_reduced = retried(lambda: self._store.put_part(run_id, attempt, chunk, content, chunks))
+        done = sum(part == 1 for part in progress.values())
+        if 0 < done < chunks:
+            with suppress(StoreUnavailableError):  # the part is kept, and that is what counts
+                self._report(run_id, plan, progress, self._partial(run_id, plan, done))
+        return can_be_reduced
 
     def _partial(self, run_id: str, plan: Plan[Any], done: int) -> dict[str, Any] | None:
         """What is known so far, each time twice as many chunks are done; nobody asks that of a run of a second."""
@@ -191,19 +196,17 @@ class WorkerTasks:
         run = self._store.run(run_id)
         return 0.0 if run is None or run.started_at is None else self._clock() - run.started_at
 
-    def _tell(
-        self, run_id: str, plan: Plan[Any], lived: dict[int, float], partial: dict[str, Any] | None = None
-    ) -> None:
+    def _report(self, run_id: str, plan: Plan[Any], done: ChunkProgress, partial: dict[str, Any] | None = None) -> None:
         """Report progress, unless that was done a moment ago, here or elsewhere."""
-        if partial is None and not self._is_time_to_tell(run_id):
+        if partial is None and not self._may_report(run_id):
             return
-        progress = progress_of(plan, {plan.chunks[chunk]: part for chunk, part in lived.items()}, partial)
+        progress = progress_of(plan, {plan.chunks[chunk]: part for chunk, part in done.items()}, partial)
         self._store.update(run_id, lambda run: run.advanced(progress))
 
-    def _is_time_to_tell(self, run_id: str) -> bool:
-        if time.monotonic() - self._told < _REPORT_EVERY:
+    def _may_report(self, run_id: str) -> bool:
+        if time.monotonic() - self._reported_at < _REPORT_EVERY:
             return False
-        self._told = time.monotonic()
+        self._reported_at = time.monotonic()
         return self._store.lease(f"progress {run_id}", _REPORT_EVERY)
 
     def _complete(self, run_id: str, attempt: Attempt, plan: Plan[Any], parts: list[Any]) -> None:
@@ -212,8 +215,8 @@ class WorkerTasks:
             return
         seconds, created_at = self._clock() - run.started_at, datetime.fromtimestamp(run.started_at, UTC)
         blob = blob_of(plan.reduce(parts, seconds, created_at))
-        if insist(lambda: self._store.put_blob(run_id, attempt, blob, self._clock())):
-            insist(lambda: self._end(run_id, lambda run: run.completed(self._clock())))
+        if retried(lambda: self._store.put_blob(run_id, attempt, blob, self._clock())):
+            retried(lambda: self._end(run_id, lambda run: run.completed(self._clock())))
 
     @contextmanager
     def _ending(self, run_id: str, attempt: Attempt) -> Iterator[None]:
@@ -225,29 +228,29 @@ class WorkerTasks:
         except SupersededError:
             log.info("somebody else does this task", run_id=run_id, task=attempt.task)
         except SimulationCancelled:
-            insist(lambda: self._end(run_id, lambda run: run.cancelled(self._clock())))
+            retried(lambda: self._end(run_id, lambda run: run.cancelled(self._clock())))
         except Exception as error:
             sentence = MIXED if isinstance(error, MixedVersionsError) else sentence_of(error)
             if not isinstance(error, CliffcastError):
                 log.error("run failed", run_id=run_id, exc_info=error)
-            if insist(lambda: self._leases.hold(attempt)):
-                insist(lambda: self._end(run_id, lambda run: run.failed(self._clock(), sentence)))
+            if retried(lambda: self._leases.renew(attempt)):
+                retried(lambda: self._end(run_id, lambda run: run.failed(self._clock(), sentence)))
 
     def _end(self, run_id: str, change: Callable[[Run], Run]) -> None:
         self._store.update(run_id, change)
-        self._take_turns()
+        self._dequeue()
 
-    def _take_turns(self) -> None:
+    def _dequeue(self) -> None:
         for run_id in self._store.dequeue(self._clock(), self._leases.processes()):
             self._send("begin", run_id, 0, False)
 
 
-def insist(action: Callable[[], Answer]) -> Answer:
+def retried(action: Callable[[], Answer]) -> Answer:
     """Do it although the store is away for a while: what was computed shall not have to be computed again."""
-    for _ in range(_INSIST_TIMES):
+    for _ in range(_RETRIES):
         with suppress(StoreUnavailableError):
             return action()
-        time.sleep(_INSIST_EVERY)
+        time.sleep(_RETRY_EVERY)
     return action()
 
 

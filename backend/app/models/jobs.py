@@ -61,6 +61,7 @@ class JobStatusResponse(BaseModel):
     error: str | None
     completed_trials: int | None = Field(description="Null for a single run.")
     total_trials: int | None = Field(description="Null for a single run.")
+    run_hash: str = Field(description="Names what is run, and its result: for `branch_from`, and among finished runs.")
     partial: dict[str, Any] | None = Field(
         description="Price bands of the trials finished so far; of a search the front so far, each design with the "
         "`patch` that makes it of the request, and the design as it is."
@@ -85,6 +86,7 @@ class JobStatusResponse(BaseModel):
             error=state.run.error if state.status == "failed" else None,
             completed_trials=state.run.progress.completed_trials if state.run.kind != "simulation" else None,
             total_trials=state.run.total_trials if state.run.kind != "simulation" else None,
+            run_hash=state.run.run_hash,
             partial=state.run.progress.partial,
         )
 

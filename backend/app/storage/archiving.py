@@ -122,6 +122,10 @@ class ArchivedJobStore:
         known = await self._store.get(job_id, owner)
         return known or await self._calls.ask(self._archive.job, job_id, owner)
 
+    async def completed_run(self, run_hash: str) -> Run | None:
+        """See `JobStore.completed_run`."""
+        return await self._store.completed_run(run_hash)
+
     async def jobs(self, run_id: str) -> list[Job]:
         """See `JobStore.jobs`."""
         return await self._store.jobs(run_id)

@@ -21,14 +21,14 @@ from app.abm.async_engine.ports import (
     Submission,
     Verdict,
 )
-from app.abm.async_engine.result_cache import ResultCache
+from app.abm.async_engine.result_cache import PackedBlob, ResultCache
 from app.abm.studies.plan import Plan
 from app.storage.memory_counts import Counts, Unarchived
 from app.storage.memory_queue import UnfinishedRuns
 
 
 class MemoryJobStore:
-    """The `JobStore` of one process. Each method runs without awaiting, so it is atomic on the event loop."""
+    """The `JobStore` of one process. What changes jobs and runs never awaits, so it is atomic on the event loop."""
 
     def __init__(self, limits: StoreLimits) -> None:
         self.limits = limits
@@ -108,6 +108,11 @@ class MemoryJobStore:
         """See `JobStore.run`."""
         return self._runs.get(run_id)
 
+    async def completed_run(self, run_hash: str) -> Run | None:
+        """See `JobStore.completed_run`."""
+        run_id = self.cache.run_of(run_hash)
+        return self._runs[run_id] if run_id is not None and self._is_complete(run_id) else None
+
     async def jobs(self, run_id: str) -> list[Job]:
         """See `JobStore.jobs`."""
         behind = (self._jobs[job_id] for job_id in self._jobs_of_run.get(run_id, ()))
@@ -115,7 +120,7 @@ class MemoryJobStore:
 
     async def page(self, query: PageQuery) -> Page:
         """See `JobStore.page`."""
-        found = (state for job in reversed(self._jobs.values()) if _matches(state := self._state(job), query))
+        found = (state for job in reversed(self._jobs.values()) if query.names(state := self._state(job)))
         states = list(islice(found, query.limit + 1))
         more = len(states) > query.limit
         return Page(states[: query.limit], states[query.limit - 1].job.number if more else None)
@@ -154,10 +159,13 @@ class MemoryJobStore:
         if run is not None and not run.ended_badly and run_id not in self._etags:
             self._etags[run_id] = blob.etag
             self.cache.keep(run_id, run.run_hash, blob, now)
+        while (large := self.cache.to_pack()) is not None:
+            self.cache.pack(large[0], await asyncio.to_thread(PackedBlob.of, large[1]))
 
     async def get_blob(self, run_id: str) -> Blob | None:
         """See `JobStore.get_blob`."""
-        return self.cache.get(run_id)
+        blob = self.cache.get(run_id)
+        return await asyncio.to_thread(blob.unpacked) if isinstance(blob, PackedBlob) else blob
 
     async def request_cancel(self, job_id: str, owner: str, now: Instant) -> Cancellation | None:
         """See `JobStore.request_cancel`."""
@@ -289,12 +297,3 @@ class MemoryJobStore:
             self._etags.pop(job.run_id, None)
         if job.idempotency_key is not None:
             del self._keys[job.owner, job.idempotency_key]
-
-
-def _matches(state: JobState, query: PageQuery) -> bool:
-    return (
-        state.job.owner == query.owner
-        and (query.before is None or state.job.number < query.before)
-        and query.status in (None, state.status)
-        and query.kind in (None, state.run.kind)
-    )

@@ -567,6 +567,14 @@ async def test_a_run_of_earlier_times_answers_as_long_as_one_of_today(open_store
     assert [(await admit(store, now=NOW + age)).verdict for age in (2 * HOUR - 1, 2 * HOUR)] == ["cached", "new"]
 
 
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=[*ENDINGS])
+async def test_a_run_is_found_by_its_hash_when_it_has_completed(store: JobStore, ending: Step) -> None:
+    state = await job(store)
+    assert await store.completed_run("a") is None
+    await end(store, state, ending)
+    assert await store.completed_run("a") == (await store.run(state.run.run_id) if ending is complete else None)
+
+
 async def test_what_is_forgotten_is_run_again(store: JobStore) -> None:
     await end(store, await job(store))
     await store.forget("a")
@@ -969,6 +977,15 @@ async def test_a_result_of_many_megabytes_is_given_back_byte_by_byte(store: JobS
     state, blob = await job(store), Blob(bytes(range(256)) * 12_345, "every byte")
     await end(store, state, blob=blob)
     assert await store.get_blob(state.run.run_id) == blob
+
+
+async def test_results_that_take_much_of_the_room_are_given_back_byte_by_byte(open_store: Callable[..., Any]) -> None:
+    store = await open_store(max_result_bytes=2**16)
+    blobs = [Blob(bytes([number]) * 2**14, f"etag {number}") for number in range(4)]
+    jobs = [await job(store, name) for name in "abcd"]
+    for state, blob in zip(jobs, blobs, strict=True):
+        await end(store, state, blob=blob)
+    assert [await store.get_blob(state.run.run_id) for state in jobs] == blobs
 
 
 async def test_an_empty_result_is_a_result(store: JobStore) -> None:

@@ -27,7 +27,7 @@ class Sabotage(WorkerTasks):
         else:
             self._redis.rpush(DONE, run_id)
 
-    def look_around(self, node: str, processes: int) -> None:
+    def supervise(self, node: str, processes: int) -> None:
         """Nothing is lost here."""
 
 

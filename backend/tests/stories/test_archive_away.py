@@ -82,7 +82,7 @@ def test_a_frozen_postgresql_holds_up_nobody_and_has_every_run_soon_after(serve:
 
 
 @contextmanager
-def _locked(file: Path) -> Iterator[None]:
+def locked(file: Path) -> Iterator[None]:
     """Somebody else who writes, and does not come to an end."""
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -93,7 +93,7 @@ def _locked(file: Path) -> Iterator[None]:
 def test_a_locked_file_holds_up_nobody_and_has_every_run_soon_after(serve: Serve, tmp_path: Path) -> None:
     file = tmp_path / "archive.db"
     client = serve(archive_url=file).client
-    with _locked(file):
+    with locked(file):
         jobs = _jobs_at_once(client, 10)
         assert becomes_true(lambda: _told(client, "cliffcast_archive_outbox_age_seconds") > 5, within=10)
     assert becomes_true(lambda: _told(client, "cliffcast_archive_outbox") == 0, within=BACK)
@@ -108,7 +108,7 @@ def test_a_service_starts_while_its_archive_is_away_and_catches_up_when_it_is_ba
     url = str(file) if way == "locked" else postgres.new_database()
     with closing(SqlArchive(url)) as archive:
         keep(archive)
-    away = {"frozen": lambda: _frozen(postgres), "stopped": lambda: _stopped(postgres), "locked": lambda: _locked(file)}
+    away = {"frozen": lambda: _frozen(postgres), "stopped": lambda: _stopped(postgres), "locked": lambda: locked(file)}
     with away[way]():
         client = serve(archive_url=url).client
         jobs = _jobs_at_once(client, 3)

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from tests.redis_server import RedisServer
-from tests.stories.posts import PREFIX, SIMULATE, Json, small
+from tests.stories.posts import SIMULATE, Json, small
 from tests.stories.serving import Serve
-from tests.stories.submissions import SUBMIT, becomes_true, completed, submit, unique
+from tests.stories.submissions import SUBMIT, completed, status, submit, unique
+from tests.stories.test_archive_away import locked
 from tests.stories.test_finished_runs import working
 
 MONTH = 4
@@ -24,20 +25,13 @@ def trunk(client: httpx.Client) -> Json:
 def finished(client: httpx.Client) -> Json:
     """A finished run: its request, its result and its hash."""
     request = unique(enable_treasury=True)
-    result = client.get(completed(client, request)["results_url"]).json()
-    return {"request": request, "result": result, "hash": hash_of(client, result)}
+    job = completed(client, request)
+    return {"request": request, "result": client.get(job["results_url"]).json(), "hash": hash_of(client, job)}
 
 
-def hash_of(client: httpx.Client, result: Json) -> str:
-    """The hash under which the archive keeps a run; workers' runs are told a moment before they are kept."""
-
-    def kept() -> list[str]:
-        runs = client.get(f"{PREFIX}/runs", params={"kind": "simulation"}).json()["runs"]
-        hashes = [str(run["run_hash"]) for run in runs]
-        return [each for each in hashes if client.get(f"{PREFIX}/runs/{each}").json()["manifest"] == result["manifest"]]
-
-    (found,) = becomes_true(kept)
-    return str(found)
+def hash_of(client: httpx.Client, job: Json) -> str:
+    """The hash of what a job runs."""
+    return str(status(client, job)["run_hash"])
 
 
 def branch(trunk: Json, month: int = MONTH, **abm: object) -> Json:
@@ -47,11 +41,16 @@ def branch(trunk: Json, month: int = MONTH, **abm: object) -> Json:
     return request | {"abm": behaviour, "branch_from": {"run_hash": trunk["hash"], "month": month}}
 
 
-def test_a_branch_is_the_run_it_follows_and_then_its_own(client: httpx.Client, trunk: Json) -> None:
+def is_followed(client: httpx.Client, trunk: Json) -> None:
+    """A branch is the run it follows, and then its own."""
     rows = client.get(completed(client, branch(trunk))["results_url"]).json()["global_metrics"]
-    followed = trunk["result"]["global_metrics"]
-    assert rows[: MONTH + 1] == followed[: MONTH + 1]
-    assert rows[MONTH + 1]["fee_fiat"] > followed[MONTH + 1]["fee_fiat"]
+    before = trunk["result"]["global_metrics"]
+    assert rows[: MONTH + 1] == before[: MONTH + 1]
+    assert rows[MONTH + 1]["fee_fiat"] > before[MONTH + 1]["fee_fiat"]
+
+
+def test_a_branch_is_the_run_it_follows_and_then_its_own(client: httpx.Client, trunk: Json) -> None:
+    is_followed(client, trunk)
 
 
 def test_a_branch_answered_at_once_says_the_same(client: httpx.Client, trunk: Json) -> None:
@@ -77,19 +76,23 @@ def test_a_branch_can_be_fetched_as_a_table_and_followed_itself(client: httpx.Cl
     result = client.get(job["results_url"]).json()
     rows = list(csv.DictReader(io.StringIO(client.get(f"{job['results_url']}.csv").text)))
     assert [float(row["price"]) for row in rows] == [row["price"] for row in result["global_metrics"]]
-    second = {**trunk, "hash": hash_of(client, result)}
+    second = {**trunk, "hash": hash_of(client, job)}
     again = client.get(completed(client, branch(second, MONTH + 3))["results_url"]).json()
     assert again["global_metrics"] == result["global_metrics"]
 
 
-def test_workers_follow_a_run_too(serve: Serve, redis: RedisServer, tmp_path: Path) -> None:
+def test_workers_follow_a_run_that_is_not_archived_yet(serve: Serve, redis: RedisServer, tmp_path: Path) -> None:
     shared: Json = {"store_url": redis.url, "engine_url": redis.url, "archive_url": tmp_path / "archive.db"}
     client = serve(**shared).client
-    with working(tmp_path / "worker.log", **shared):
-        followed = finished(client)
-        rows = client.get(completed(client, branch(followed))["results_url"]).json()["global_metrics"]
-    assert rows[: MONTH + 1] == followed["result"]["global_metrics"][: MONTH + 1]
-    assert rows[MONTH + 1]["fee_fiat"] > followed["result"]["global_metrics"][MONTH + 1]["fee_fiat"]
+    with working(tmp_path / "worker.log", **shared), locked(shared["archive_url"]):
+        is_followed(client, finished(client))
+
+
+def test_a_run_that_only_the_archive_has_is_followed(serve: Serve, tmp_path: Path) -> None:
+    before = serve(archive_url=tmp_path / "archive.db")
+    trunk = finished(before.client)
+    before.stop()
+    is_followed(serve(archive_url=tmp_path / "archive.db").client, trunk)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 65b7e964837ef7d1417ea5af2d0ee2b05f0f8a52948fa719fdb9794a3476a606
+// SHA-256 41012b5e435a2afe00141a8aebac730a37fce0ad26d4742b1796a1ca7b3b2abe
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -1888,6 +1888,11 @@ export interface components {
              * @description Null for a single run.
              */
             total_trials: number | null;
+            /**
+             * Run Hash
+             * @description Names what is run, and its result: for `branch_from`, and among finished runs.
+             */
+            run_hash: string;
             /**
              * Partial
              * @description Price bands of the trials finished so far; of a search the front so far, each design with the `patch` that makes it of the request, and the design as it is.

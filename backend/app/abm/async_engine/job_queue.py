@@ -66,7 +66,7 @@ class AsyncJobQueue:
     """Submissions in, results out: owners in turns, first come, first served, never more at once than allowed.
 
     Identical submissions share a run, which goes on until its last job is cancelled. Which runs wait and whose turn it
-    is, the store knows; how a run is lived, the engine. The queue brings them together.
+    is, the store knows; how a run is carried out, the engine. The queue brings them together.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class AsyncJobQueue:
         admission = await self.store.admit(submission, self._clock())
         state = _admitted(admission)
         if admission.verdict == "new":
-            self._spawn(self._take_turns())
+            self._spawn(self._dequeue())
         return state
 
     async def status(self, job_id: str, owner: str) -> JobState:
@@ -155,7 +155,7 @@ class AsyncJobQueue:
         await self.store.close(self._clock())
         await self.engine.close(drain)
 
-    async def _take_turns(self) -> None:
+    async def _dequeue(self) -> None:
         """Let the runs begin whose turn it is; what fails here is tried again by the next sweep."""
         try:
             places = (await self.engine.stats()).places
@@ -167,13 +167,13 @@ class AsyncJobQueue:
     async def _ended(self, run_id: str) -> None:
         if (run := await self.store.run(run_id)) is not None:
             self._on_end(run)
-        self._spawn(self._take_turns())
+        self._spawn(self._dequeue())
 
     async def _stop(self, run_id: str) -> None:
         """End a run that no job wants: its place is free at once, its threads as soon as they notice."""
         await self.store.update(run_id, lambda run: run.cancelled(self._clock()))
         self.engine.cancel(run_id)
-        self._spawn(self._take_turns())
+        self._spawn(self._dequeue())
 
     async def _sweep_regularly(self) -> None:
         while True:
@@ -183,7 +183,7 @@ class AsyncJobQueue:
                 await self._end_overdue()
             except StoreUnavailableError as error:
                 log.warning("the store is not swept", reason=str(error))
-            await self._take_turns()
+            await self._dequeue()
 
     async def _end_overdue(self) -> None:
         for run_id in await self.store.overdue(self._clock(), self._queue_timeout, self._timeout):

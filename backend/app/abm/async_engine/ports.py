@@ -79,6 +79,15 @@ class PageQuery:
     status: JobStatus | None = None
     kind: JobKind | None = None
 
+    def names(self, state: JobState) -> bool:
+        """Whether a job is one of those to list."""
+        return (
+            state.job.owner == self.owner
+            and (self.before is None or state.job.number < self.before)
+            and self.status in (None, state.status)
+            and self.kind in (None, state.run.kind)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -171,6 +180,9 @@ class JobStore(Protocol):
     async def get(self, job_id: str, owner: str) -> JobState | None:
         """The state of an owner's job; none if there is no such job, or no longer."""
 
+    async def completed_run(self, run_hash: str) -> Run | None:
+        """The completed run whose result is here for a hash, whether or not the archive has it as well."""
+
     async def jobs(self, run_id: str) -> list[Job]:
         """The jobs behind a run that have not been cancelled."""
 
@@ -235,15 +247,15 @@ class EngineStats:
     places: int | None = None
     """Most runs that can be under way at once; none where every run that begins gets a thread of its own."""
     backlog: int = 0
-    """Pieces of work that are to be done."""
+    """Tasks that are to be done."""
     backlog_age: float = 0.0
     """Seconds for which the oldest of them has been lost without anybody taking it."""
     exhausted: int = 0
-    """Pieces that were given up, and their runs with them: lost again and again with whoever did them."""
+    """Tasks that were given up, and their runs with them: lost again and again with whoever did them."""
 
 
 class ChunkEngine(Protocol):
-    """Where runs live: begun, chunk by chunk, reduced to a result, told to the store from beginning to end.
+    """Where runs are carried out: begun, chunk by chunk, reduced to a result; the store is told from beginning to end.
 
     Chunks are idempotent, so running one twice does no harm.
     """

@@ -9,8 +9,8 @@ import orjson
 from app.abm.async_engine.job import JobState
 from app.abm.async_engine.ports import JobStore
 
-Heard: TypeAlias = dict[str, Any]
-"""The front that a listener heard last, by job."""
+LastFronts: TypeAlias = dict[str, Any]
+"""The front that a listener was told last, by job."""
 
 LAST = "end"
 """Id of the last event of a stream of several jobs; their numbers are each job's own."""
@@ -31,9 +31,9 @@ class ProgressStreamer:
 
         `after` is the id of the last event a returning listener has seen.
         """
-        heard: Heard = {}
+        sent: LastFronts = {}
         async for state in self._states(job_id, owner, after):
-            yield str(state.sequence), orjson.dumps(event(state) | _news(state, heard))
+            yield str(state.sequence), orjson.dumps(event(state) | _news(state, sent))
 
     async def _states(self, job_id: str, owner: str, after: int | None = None) -> AsyncIterator[JobState]:
         async for state in self._store.events(job_id, owner, after):
@@ -44,7 +44,7 @@ class ProgressStreamer:
     async def several(self, job_ids: list[str], owner: str) -> AsyncIterator[tuple[str, bytes]]:
         """The events of several jobs in one stream; ends when all are done, with an event whose id is `LAST`."""
         newest: asyncio.Queue[JobState | None] = asyncio.Queue(maxsize=1)
-        heard: Heard = {}
+        sent: LastFronts = {}
         unfinished = len(job_ids)
 
         async def forward(job_id: str) -> None:
@@ -61,7 +61,7 @@ class ProgressStreamer:
         try:
             while (state := await newest.get()) is not None:
                 unfinished -= state.is_final
-                yield str(state.sequence) if unfinished else LAST, orjson.dumps(event(state) | _news(state, heard))
+                yield str(state.sequence) if unfinished else LAST, orjson.dumps(event(state) | _news(state, sent))
         finally:
             forwarding.cancel()
 
@@ -85,10 +85,10 @@ def event(state: JobState) -> dict[str, Any]:
     return body
 
 
-def _news(state: JobState, heard: Heard) -> dict[str, Any]:
-    """The front of a search so far, where it is another than the listener has heard: it is long, and changes rarely."""
+def _news(state: JobState, sent: LastFronts) -> dict[str, Any]:
+    """The front of a search so far, where it is another than the listener was told: it is long, and changes rarely."""
     front = state.run.progress.partial if state.run.kind == "optimization" else None
-    if front is None or heard.get(state.job.job_id) == front:
+    if front is None or sent.get(state.job.job_id) == front:
         return {}
-    heard[state.job.job_id] = front
+    sent[state.job.job_id] = front
     return {"partial": front}

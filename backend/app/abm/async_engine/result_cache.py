@@ -1,6 +1,7 @@
 """What makes two results the same, and a shelf that keeps them within bounds of space and time."""
 
 import hashlib
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,9 +25,32 @@ def blob_of(content: bytes) -> Blob:
     return Blob(content, hashlib.sha256(content).hexdigest())
 
 
+_FASTEST = 1
+"""Of zlib's levels: a quarter of a result's bytes are left, and the slower ones save little more."""
+_WORTH_PACKING = 4096
+"""Bytes from which a result is packed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackedBlob:
+    """A result in a quarter of its bytes."""
+
+    content: bytes
+    etag: str
+
+    @classmethod
+    def of(cls, blob: Blob) -> "PackedBlob":
+        """A result, packed; takes some 10 ms a megabyte."""
+        return cls(zlib.compress(blob.content, _FASTEST), blob.etag)
+
+    def unpacked(self) -> Blob:
+        """The result as it was, byte by byte; takes some 3 ms a megabyte."""
+        return Blob(zlib.decompress(self.content), self.etag)
+
+
 @dataclass(slots=True)
 class _Entry:
-    blob: Blob
+    blob: Blob | PackedBlob
     run_hash: str
     kept_at: Instant
 
@@ -69,7 +93,26 @@ class ResultCache:
         run_id = self._run_of_hash.get(run_hash)
         return run_id is not None and now - self._entries[run_id].kept_at < self.ttl
 
-    def get(self, run_id: str) -> Blob | None:
+    def run_of(self, run_hash: str) -> str | None:
+        """The run whose result is here for a hash, however old."""
+        return self._run_of_hash.get(run_hash)
+
+    def to_pack(self) -> tuple[str, Blob] | None:
+        """The least recently used result that is worth packing, where more than half of the room is taken."""
+        if self.size <= self.max_bytes / 2:
+            return None
+        for run_id, entry in self._entries.items():
+            if isinstance(entry.blob, Blob) and len(entry.blob.content) >= _WORTH_PACKING:
+                return run_id, entry.blob
+        return None
+
+    def pack(self, run_id: str, blob: PackedBlob) -> None:
+        """Put a result's packed form in its place, if it is here still."""
+        if (entry := self._entries.get(run_id)) is not None and entry.blob.etag == blob.etag:
+            self.size += len(blob.content) - len(entry.blob.content)
+            entry.blob = blob
+
+    def get(self, run_id: str) -> Blob | PackedBlob | None:
         """The result of a run."""
         entry = self._entries.get(run_id)
         if entry is None:

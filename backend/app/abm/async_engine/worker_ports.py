@@ -22,6 +22,14 @@ class Attempt:
 
     task: str
     token: str
+    seconds: float = 0.0
+    """Time after which the task is lost, unless its lease is renewed."""
+
+
+ChunkProgress: TypeAlias = dict[int, float]
+"""By chunk that has begun: the fraction of it that is done, 0 … 1."""
+NotWorthIt: TypeAlias = Literal["superseded", "unwanted"]
+"""Why not to go on with a task: it is somebody else's now, or nobody waits for its run."""
 
 
 class RunStore(Protocol):
@@ -34,7 +42,7 @@ class RunStore(Protocol):
         """A run by its id."""
 
     def update(self, run_id: str, change: Callable[[Run], Run]) -> Run | None:
-        """Apply a step of a run's life and tell everyone who watches."""
+        """Apply a change of a run's state and tell everyone who watches."""
 
     def clock(self) -> Instant:
         """What time it is: the same for everyone."""
@@ -51,11 +59,16 @@ class RunStore(Protocol):
     def is_cancelled(self, run_id: str) -> bool:
         """Whether nobody waits for the run any more."""
 
-    def heartbeat(self, run_id: str, chunk: int, lived: float) -> dict[int, float]:
-        """Tell which part of a chunk is done, 0 … 1; the parts of all chunks, none of which ever falls."""
+    def heartbeat(self, run_id: str, attempt: Attempt, chunk: int, done: float) -> ChunkProgress | NotWorthIt:
+        """Renew the lease of a chunk, of which that fraction is done; how far all chunks are, which never falls."""
 
-    def put_part(self, run_id: str, attempt: Attempt, chunk: int, part: bytes) -> dict[int, float]:
-        """Keep the first result of a chunk until the run ends; as `heartbeat`, with the chunk done."""
+    def put_part(
+        self, run_id: str, attempt: Attempt, chunk: int, part: bytes, chunks: int
+    ) -> tuple[ChunkProgress, bool]:
+        """Keep the first result of a chunk until the run ends; with it the task is done.
+
+        How far all are, and whether this was the last of so many `chunks`: then the reduction is the next task.
+        """
 
     def parts(self, run_id: str) -> dict[int, bytes]:
         """The results of the chunks that are done."""
@@ -67,37 +80,37 @@ class RunStore(Protocol):
         """Hold for a while what only one process may do, or go on holding it; false while another one holds it."""
 
 
-NotTaken: TypeAlias = Literal["held", "exhausted", "gone"]
-"""A task is somebody else's, who is alive; has cost too many their lives; or is no longer to be done."""
+NotAcquired: TypeAlias = Literal["held", "exhausted", "unwanted", "gone"]
+"""Somebody alive has the task; it has cost too many their lives; nobody waits for its run; or it is done."""
 
 
 class Leases(Protocol):
     """Every task that is still to be done, and when it has to be presumed lost.
 
-    Whoever works on a task holds it, and says so again and again. What nobody has held for its time comes back, so
-    that work is done however many messages, processes and machines are lost. The clock is the store's alone.
+    Whoever works on a task has a lease of it, and renews that again and again. A task whose lease expires comes back,
+    so that work is done however many messages, processes and machines are lost. The clock is the store's alone.
     """
 
-    def put(self, tasks: Sequence[str], seconds: float) -> list[str]:
-        """Tasks that are lost unless somebody takes them within so many seconds; those that were not there before."""
+    def add(self, tasks: Sequence[str], seconds: float) -> list[str]:
+        """Tasks that are lost unless they are acquired within so many seconds; those that were not there before."""
 
-    def take(self, task: str) -> Attempt | NotTaken:
-        """Begin to work on a task."""
+    def acquire(self, task: str, run_id: str = "") -> Attempt | NotAcquired:
+        """Begin to work on a task, provided that somebody waits for the run, where one is named."""
 
-    def hold(self, attempt: Attempt) -> bool:
+    def renew(self, attempt: Attempt) -> bool:
         """Still at work on a task; false where it has become somebody else's, or nobody's."""
 
-    def finish(self, attempt: Attempt, following: Sequence[str] = (), seconds: float = 0.0) -> list[str]:
-        """A task of ours is done; what follows from it comes in its place: as `put`. Nothing if it is not ours."""
+    def complete(self, attempt: Attempt, following: Sequence[str] = (), seconds: float = 0.0) -> list[str]:
+        """A task of ours is done; what follows from it comes in its place: as `add`. Nothing if it is not ours."""
 
-    def drop(self, task: str) -> None:
+    def discard(self, task: str) -> None:
         """A task is no longer wanted."""
 
-    def lost(self) -> list[str]:
-        """The tasks that are lost, each told to one who asks; it comes back later and later if nobody takes it."""
+    def expired(self) -> list[str]:
+        """The tasks that are lost, each told to one who asks; it comes back later and later if nobody acquires it."""
 
-    def enrol(self, node: str, processes: int) -> None:
-        """A node that works on tasks is alive."""
+    def register_node(self, node: str, processes: int) -> None:
+        """A node that works on tasks is alive, for as long as a lease lasts."""
 
     def processes(self) -> int:
         """Processes of all nodes that are alive."""

@@ -1,4 +1,4 @@
-"""What is asked of Redis and what its answers mean, without a connection: the asynchronous store and its twin share it.
+"""What is asked of Redis and what its answers mean, without a connection: both stores, asynchronous or not, share it.
 
 An operation is a generator: it yields calls of the script, is sent their answers, and returns what became of them.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar, get_args
+from typing import Any, NamedTuple, TypeAlias, TypeVar, cast, get_args
 
 import orjson
 
@@ -25,7 +25,7 @@ from app.abm.async_engine.ports import (
     StoreUnavailableError,
     Submission,
 )
-from app.abm.async_engine.worker_ports import Attempt
+from app.abm.async_engine.worker_ports import Attempt, ChunkProgress, NotWorthIt
 from app.abm.engine.spec import ENGINE_VERSION
 from app.abm.studies.plan import JobKind
 from app.storage.redis.records import StateReply, record_of, run_from, state_from
@@ -42,15 +42,9 @@ class Call(NamedTuple):
 
 Operation: TypeAlias = Generator[Call, Any, Answer]
 
-SCRIPT = "\n".join(
-    [
-        *(
-            (Path(__file__).parent / "scripts" / f"{name}.lua").read_text()
-            for name in ("records", "results", "admission", "life", "lists")
-        ),
-        "return answer[ARGV[1]](unpack(ARGV, 2))",
-    ]
-)
+_FILES = ("records", "leases", "results", "admission", "life", "lists")
+_RULES = [(Path(__file__).parent / "scripts" / f"{name}.lua").read_text() for name in _FILES]
+SCRIPT = "\n".join([*_RULES, "return answer[ARGV[1]](unpack(ARGV, 2))"])
 """Everything Redis does for us, as one script: it is loaded once and called by its hash."""
 
 PATIENCE = 5.0
@@ -58,11 +52,11 @@ PATIENCE = 5.0
 ARCHIVING_SECONDS = 10.0
 """How long whoever takes a run to archive it has until others may try."""
 PIECE = 2**20
-"""Bytes of a result that are sent at once."""
+"""Bytes of a result, or of parts, that are sent at once."""
 _TRIES = 100
 """How often a change is tried while others change the same run: each time one of them gets on."""
 _BATCH = 500
-"""Most jobs that one call forgets: Redis does nothing else meanwhile."""
+"""Most jobs that one call forgets, or parts that it reads: Redis does nothing else meanwhile."""
 
 
 _NOBODYS = Attempt("", "")
@@ -134,6 +128,11 @@ class Operations:
         """The states of some jobs at one instant, whoever owns them."""
         replies: list[StateReply | None] = yield Call("states", tuple(job_ids))
         return [reply and state_from(reply) for reply in replies]
+
+    def completed_run(self, run_hash: str) -> Operation[Run | None]:
+        """The completed run whose result is here for a hash."""
+        record = yield Call("completed_run", (run_hash,))
+        return None if record is None else run_from(record)
 
     def jobs(self, run_id: str) -> Operation[list[Job]]:
         """The jobs behind a run that have not been cancelled."""
@@ -243,21 +242,30 @@ class Operations:
         """Whether nobody waits for the run any more: it has ended, its jobs were cancelled, or it is not known."""
         return bool((yield Call("is_cancelled", (run_id,))))
 
-    def heartbeat(self, run_id: str, chunk: int, lived: float) -> Operation[dict[int, float]]:
-        """Tell which part of a chunk is done; the parts of all chunks, none of which ever falls."""
-        return _lived((yield Call("heartbeat", (self.version, run_id, chunk, lived))))
+    def heartbeat(
+        self, run_id: str, attempt: Attempt, chunk: int, done: float
+    ) -> Operation[ChunkProgress | NotWorthIt]:
+        """Renew a lease, and tell how far its chunk is; how far all chunks are, which never falls."""
+        holder = (self.version, run_id, attempt.task, attempt.token, attempt.seconds)
+        reply = yield Call("heartbeat", (*holder, chunk, done))
+        return cast(NotWorthIt, reply.decode()) if isinstance(reply, bytes) else _progress(reply)
 
-    def put_part(self, run_id: str, attempt: Attempt, chunk: int, part: bytes) -> Operation[dict[int, float]]:
-        """Keep the first result of a chunk, which is done with it; the done parts of all chunks."""
-        place = (self.version, run_id, attempt.task, attempt.token)
-        return _lived((yield Call("put_part", (*place, chunk, part))))
+    def put_part(
+        self, run_id: str, attempt: Attempt, chunk: int, part: bytes, chunks: int
+    ) -> Operation[tuple[ChunkProgress, bool]]:
+        """Keep the first result of a chunk, which is done with it; how far all are, and whether they can be reduced."""
+        holder = (self.version, run_id, attempt.task, attempt.token)
+        is_next, reply = yield Call("put_part", (*holder, chunk, part, chunks))
+        return _progress(reply), bool(is_next)
 
     def parts(self, run_id: str) -> Operation[dict[int, bytes]]:
         """The results of the chunks that are done, as far as the run has not ended meanwhile."""
-        parts = {}
-        for chunk in (yield Call("chunks_with_parts", (self.version, run_id))):
-            if (part := (yield Call("part", (run_id, chunk)))) is not None:
-                parts[int(chunk)] = part
+        parts: dict[int, bytes] = {}
+        chunks = yield Call("chunks_with_parts", (self.version, run_id))
+        while chunks:
+            found = yield Call("parts", (run_id, PIECE, *chunks[:_BATCH]))
+            parts |= {int(chunk): part for chunk, part in zip(chunks, found, strict=False) if part is not None}
+            chunks = chunks[len(found) :]
         return parts
 
     def lease(self, name: str, holder: str, seconds: float) -> Operation[bool]:
@@ -286,5 +294,5 @@ def _pairs(flat: Sequence[bytes]) -> dict[bytes, bytes]:
     return dict(zip(flat[::2], flat[1::2], strict=True))
 
 
-def _lived(flat: Sequence[bytes]) -> dict[int, float]:
-    return {int(chunk): float(lived) for chunk, lived in _pairs(flat).items()}
+def _progress(flat: Sequence[bytes]) -> ChunkProgress:
+    return {int(chunk): float(done) for chunk, done in _pairs(flat).items()}

@@ -85,6 +85,10 @@ class RedisJobStore:
         (state,) = await self._states([job_id])
         return state if state is not None and state.job.owner == owner else None
 
+    async def completed_run(self, run_hash: str) -> Run | None:
+        """See `JobStore.completed_run`."""
+        return await self._do(self._operations.completed_run(run_hash))
+
     async def jobs(self, run_id: str) -> list[Job]:
         """See `JobStore.jobs`."""
         return await self._do(self._operations.jobs(run_id))

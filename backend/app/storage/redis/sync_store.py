@@ -6,7 +6,7 @@ from typing import Any
 
 from app.abm.async_engine.job import Instant, Run
 from app.abm.async_engine.ports import Blob, StoreLimits
-from app.abm.async_engine.worker_ports import Attempt
+from app.abm.async_engine.worker_ports import Attempt, ChunkProgress, NotWorthIt
 from app.abm.engine.spec import ENGINE_VERSION
 from app.abm.studies.codec import plan_from
 from app.abm.studies.plan import Plan
@@ -66,16 +66,15 @@ class RedisRunStore:
         """Whether nobody waits for the run any more: it has ended, its jobs were cancelled, or it is not known."""
         return self._do(self._operations.is_cancelled(run_id))
 
-    def heartbeat(self, run_id: str, chunk: int, lived: float) -> dict[int, float]:
-        """Tell which part of a chunk is done, 0 … 1; the parts of all chunks that have begun, none of which ever falls.
+    def heartbeat(self, run_id: str, attempt: Attempt, chunk: int, done: float) -> ChunkProgress | NotWorthIt:
+        """See `RunStore.heartbeat`."""
+        return self._do(self._operations.heartbeat(run_id, attempt, chunk, done))
 
-        Nothing of a run that has ended.
-        """
-        return self._do(self._operations.heartbeat(run_id, chunk, lived))
-
-    def put_part(self, run_id: str, attempt: Attempt, chunk: int, part: bytes) -> dict[int, float]:
-        """Keep the first result of a chunk until the run ends; as `heartbeat`, with the chunk done."""
-        return self._do(self._operations.put_part(run_id, attempt, chunk, part))
+    def put_part(
+        self, run_id: str, attempt: Attempt, chunk: int, part: bytes, chunks: int
+    ) -> tuple[ChunkProgress, bool]:
+        """See `RunStore.put_part`."""
+        return self._do(self._operations.put_part(run_id, attempt, chunk, part, chunks))
 
     def parts(self, run_id: str) -> dict[int, bytes]:
         """The results of the chunks that are done."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.abm.async_engine.ports import Blob
-from app.abm.async_engine.result_cache import ResultCache, blob_of, run_hash
+from app.abm.async_engine.result_cache import PackedBlob, ResultCache, blob_of, run_hash
 from app.abm.studies.plan import SimulationPlan
 from tests.factories import bucket, buckets, spec, token
 from tests.unit.async_engine.plans import short
@@ -47,6 +47,33 @@ def test_the_least_recently_kept_result_goes_first() -> None:
     for name in "abcd":
         cache.keep(name, f"hash {name}", sized(10), now=0.0)
     assert [cache.get(name) is not None for name in "abcd"] == [False, True, True, True]
+
+
+def test_a_result_is_packed_where_more_than_half_of_the_room_is_taken() -> None:
+    cache = shelf(max_bytes=20_000)
+    for name, size in (("tiny", 1000), ("old", 6000)):
+        cache.keep(name, f"hash {name}", sized(size), now=0.0)
+    assert cache.to_pack() is None
+    cache.keep("new", "hash new", sized(6000), now=0.0)
+    assert cache.to_pack() == ("old", sized(6000))
+
+
+def test_a_packed_result_takes_less_room_and_is_the_same_when_unpacked() -> None:
+    cache = shelf(max_bytes=5000)
+    cache.keep("run", "hash", sized(5000), now=0.0)
+    cache.pack("run", PackedBlob.of(sized(5000)))
+    packed = cache.get("run")
+    assert isinstance(packed, PackedBlob)
+    assert (cache.size, cache.to_pack(), packed.unpacked()) == (len(packed.content), None, sized(5000))
+    assert cache.size < 100
+
+
+def test_what_was_replaced_while_it_was_packed_stays_as_it_is() -> None:
+    cache = shelf(max_bytes=100)
+    cache.keep("run", "hash", sized(80), now=0.0)
+    for run_id in ("run", "another"):
+        cache.pack(run_id, PackedBlob.of(sized(5000)))
+    assert (cache.get("run"), cache.size) == (sized(80), 80)
 
 
 @pytest.mark.parametrize("use", ["get", "find"])

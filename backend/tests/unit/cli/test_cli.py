@@ -198,7 +198,7 @@ def test_a_store_and_an_engine_that_do_not_fit_stop_the_start(
 def test_an_embedded_service_imports_nothing_that_it_does_not_need() -> None:
     script = """
 import sys
-import app.cli
+import app.cli_serve
 from app.main import create_app
 from app.settings import Settings
 from tests.launching import environment
@@ -209,12 +209,25 @@ print(sorted({"celery", "kombu", "redis", "psycopg", "pyarrow", "sqlalchemy"} & 
     assert answer.stdout == b"[]\n"
 
 
+@pytest.mark.parametrize(
+    ("command", "spared"),
+    [
+        ("cli_run", {"fastapi", "uvicorn", "celery", "scipy.stats", "scipy.optimize"}),
+        ("cli_worker", {"fastapi", "uvicorn"}),
+    ],
+)
+def test_a_command_imports_nothing_that_it_does_not_need(command: str, spared: set[str]) -> None:
+    script = f"import sys, app.{command}; print(sorted({spared} & set(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, check=True)
+    assert answer.stdout == b"[]\n"
+
+
 def test_the_command_line_can_be_imported_where_there_is_no_posix() -> None:
     script = """
 import os, sys
 del os.sysconf
 sys.modules |= dict.fromkeys(("fcntl", "grp", "pwd", "resource", "termios"))
-import app.cli
+import app.cli_import, app.cli_run, app.cli_studies, app.cli_validate
 import app.settings
 print(app.settings.half_of_memory_mb())
 """

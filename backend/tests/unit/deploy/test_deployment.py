@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import typer
 import yaml
-from typer.core import TyperGroup
 
 from app.api.metrics import ServiceMetrics
+from app.cli import Commands
 from app.cli import app as command_line
 from app.main import create_app
 from app.settings import PREFIX, Settings
@@ -45,8 +45,10 @@ REDIS_COMMANDS = [SERVICES["valkey"]["command"], container("valkey")["args"]]
 def options_of(command: str) -> set[str]:
     """What a command of `cliffcast` takes."""
     group = typer.main.get_command(command_line)
-    assert isinstance(group, TyperGroup)
-    return {"--help"} | {name for parameter in group.commands[command].params for name in parameter.opts}
+    assert isinstance(group, Commands)
+    found = group.get_command(None, command)
+    assert found is not None
+    return {"--help"} | {name for parameter in found.params for name in parameter.opts}
 
 
 def names_of_settings(page: str) -> set[str]:

@@ -128,9 +128,9 @@ async def _all_but_the_last(bench: Bench, kind: str, role: str) -> tuple[str, Me
     run_id = await bench.begun(PLANS[kind])
     *others, last = bench.sent
     for _, _, chunk in others if role == "chunk" else bench.sent:
-        attempt = bench.taken(f"{run_id}:{chunk}")
-        bench.store.put_part(run_id, attempt, chunk, _parts(kind)[chunk])
-        bench.leases.finish(attempt, [f"{run_id}:reduce"] if (role, chunk) == ("reduce", last[2]) else [])
+        bench.store.put_part(
+            run_id, bench.taken(f"{run_id}:{chunk}"), chunk, _parts(kind)[chunk], len(PLANS[kind].chunks)
+        )
     if role == "chunk" and others:
         bench.store.update(run_id, lambda run: run.begun(time.time()))
     return run_id, last if role == "chunk" else ("reduce", run_id, 0)

@@ -22,6 +22,8 @@ from tests.unit.execution.worker_bench import BLINK, TRIALS, Bench, Message, und
 
 pytestmark = pytest.mark.anyio
 
+CHUNKS = len(TRIALS.chunks)
+
 
 def _part(chunk: int, version: str = ENGINE_VERSION) -> bytes:
     """What another process made of a chunk."""
@@ -53,7 +55,7 @@ async def test_a_run_that_has_begun_does_not_begin_again(bench: Bench) -> None:
 
 async def test_a_chunk_that_died_with_its_process_is_sent_again(bench: Bench) -> None:
     run_id = await bench.begun()
-    bench.leases.take(f"{run_id}:3")
+    bench.leases.acquire(f"{run_id}:3")
     bench.deliver(*(message for message in bench.sent if message[2] != 3))
     assert bench.run(run_id).status == "running"
     await asyncio.sleep(2 * BLINK)
@@ -66,18 +68,35 @@ async def test_a_chunk_that_died_with_its_process_is_sent_again(bench: Bench) ->
 async def test_a_reduction_that_died_with_its_process_is_sent_again(bench: Bench) -> None:
     run_id = await bench.begun()
     bench.deliver(*bench.sent[:4])
-    attempt = bench.taken(f"{run_id}:4")
-    bench.store.put_part(run_id, attempt, 4, _part(4))
-    bench.leases.finish(attempt, [f"{run_id}:reduce"])
+    bench.store.put_part(run_id, bench.taken(f"{run_id}:4"), 4, _part(4), CHUNKS)
     again = bench.find_what_was_lost()
     assert again == [("reduce", run_id, 0)]
     bench.deliver(*again)
     assert await bench.answer(run_id) == undisturbed(TRIALS)
 
 
+async def test_only_who_has_the_lease_of_a_chunk_brings_its_part_or_says_how_far_it_is(bench: Bench) -> None:
+    run_id = await bench.begun()
+    first = bench.taken(f"{run_id}:0")
+    await asyncio.sleep(2 * BLINK)
+    second = bench.taken(f"{run_id}:0")
+    told = [bench.store.heartbeat(run_id, attempt, 0, 0.5) for attempt in (first, second)]
+    assert told == ["superseded", {0: 0.5}]
+    kept = [bench.store.put_part(run_id, attempt, 0, b"part", CHUNKS) for attempt in (first, second)]
+    assert kept == [({}, False), ({0: 1.0}, False)]
+
+
+async def test_who_says_how_far_a_chunk_is_keeps_its_lease(bench: Bench) -> None:
+    run_id = await bench.begun()
+    attempt = bench.taken(f"{run_id}:0")
+    for _ in range(5):
+        await asyncio.sleep(BLINK / 2)
+        assert bench.store.heartbeat(run_id, attempt, 0, 0.5) == {0: 0.5}
+
+
 async def test_a_process_that_dies_after_its_part_is_kept_costs_nothing(bench: Bench) -> None:
     run_id = await bench.begun()
-    bench.store.put_part(run_id, bench.taken(f"{run_id}:4"), 4, _part(4))
+    bench.store.put_part(run_id, bench.taken(f"{run_id}:4"), 4, _part(4), CHUNKS)
     bench.deliver(*bench.sent[:4])
     await asyncio.sleep(2 * BLINK)
     bench.deliver(*bench.find_what_was_lost())
@@ -89,7 +108,7 @@ async def test_a_chunk_that_costs_too_many_their_lives_fails_its_run(bench: Benc
     for _ in range(MOST_TAKEN):
         bench.taken(f"{run_id}:0")
         await asyncio.sleep(BLINK)
-        bench.leases.enrol(node_name(), 1)
+        bench.leases.register_node(node_name(), 1)
         await asyncio.sleep(BLINK / 5)
     bench.deliver(bench.sent[0])
     run = bench.run(run_id)
@@ -99,7 +118,7 @@ async def test_a_chunk_that_costs_too_many_their_lives_fails_its_run(bench: Benc
 async def test_a_run_that_is_out_of_time_fails(bench: Bench) -> None:
     run_id = await bench.begun()
     bench.deliver(bench.sent[0])
-    bench.worker(timeout=0.0).look_around("node", 1)
+    bench.worker(timeout=0.0).supervise("node", 1)
     run = bench.run(run_id)
     assert (run.status, run.error) == ("failed", "The simulation took longer than the 0 seconds allowed.")
 
@@ -124,7 +143,7 @@ async def test_a_run_that_no_job_wants_is_cancelled_although_nobody_said_so(benc
 
 async def test_whoever_ends_a_run_lets_the_next_begin(bench: Bench) -> None:
     run_id = await bench.begun(short())
-    RedisLeases(bench.redis.url).enrol("another", 9)
+    RedisLeases(bench.redis.url).register_node("another", 9)
     later = [await bench.replica.admit(Submission(name, short()), time.time()) for name in "bcdef"]
     bench.deliver(*bench.sent)
     begun = [(step, after) for step, after, _ in bench.sent[1:]]
@@ -142,8 +161,8 @@ async def test_what_the_chunks_say_together_is_told_while_they_run(bench: Bench)
 
 async def test_what_a_long_chunk_has_found_is_told_once_with_the_next_beat() -> None:
     told: list[dict[str, Any] | None] = []
-    with Heartbeat(lambda lived, found: told.append(found)) as pulse:
-        pulse.on_partial({"generation": 1})
+    with Heartbeat(lambda done, found: told.append(found)) as heartbeat:
+        heartbeat.on_partial({"generation": 1})
         while len(told) < 3:
             await asyncio.sleep(0.01)
     assert told[:3] == [{"generation": 1}, None, None]
@@ -158,7 +177,7 @@ async def test_a_run_that_is_done_leaves_nothing_on_the_leases(bench: Bench, red
 
 async def test_parts_of_two_versions_are_never_reduced(bench: Bench) -> None:
     run_id = await bench.begun()
-    bench.store.put_part(run_id, bench.taken(f"{run_id}:4"), 4, _part(4, version="0.0.0"))
+    bench.store.put_part(run_id, bench.taken(f"{run_id}:4"), 4, _part(4, version="0.0.0"), CHUNKS)
     bench.deliver(*bench.sent[:4])
     await asyncio.sleep(2 * BLINK)
     for message in bench.find_what_was_lost():
@@ -174,7 +193,7 @@ async def test_a_worker_leaves_the_runs_of_another_version_alone(bench: Bench) -
     worker = WorkerTasks(old, bench.leases, bench.send, time.time, 600.0)
     before = bench.run(run_id)
     worker.chunk(run_id, 0)
-    worker.look_around(node_name(), 1)
+    worker.supervise(node_name(), 1)
     assert (bench.run(run_id), old.plan(run_id), old.parts(run_id)) == (before, None, {})
     old.close()
 
@@ -182,7 +201,7 @@ async def test_a_worker_leaves_the_runs_of_another_version_alone(bench: Bench) -
 async def test_a_reduction_that_finds_a_part_missing_has_it_made_again(bench: Bench) -> None:
     run_id = await bench.begun()
     bench.deliver(*bench.sent[:4])
-    bench.leases.finish(bench.taken(f"{run_id}:4"), [f"{run_id}:reduce"])
+    bench.leases.complete(bench.taken(f"{run_id}:4"), [f"{run_id}:reduce"])
     bench.deliver(("reduce", run_id, 0))
     assert bench.run(run_id).status == "running"
     again = bench.find_what_was_lost()
@@ -203,14 +222,14 @@ async def test_a_run_is_pending_until_somebody_takes_its_first_chunk(bench: Benc
 
 async def test_the_time_of_a_run_that_waits_does_not_pass(bench: Bench) -> None:
     run_id = await bench.begun()
-    bench.worker(timeout=0.0).look_around(node_name(), 1)
+    bench.worker(timeout=0.0).supervise(node_name(), 1)
     assert bench.run(run_id).status == "pending"
 
 
 async def test_a_run_that_waits_too_long_says_so_in_its_own_sentence(bench: Bench) -> None:
     run_id = await bench.begun()
     impatient = WorkerTasks(bench.store, bench.leases, bench.send, time.time, 600.0, queue_timeout=0.0)
-    impatient.look_around(node_name(), 1)
+    impatient.supervise(node_name(), 1)
     run = bench.run(run_id)
     assert run.status == "failed"
     assert run.error == "The simulation waited longer than the 0 seconds allowed for its turn; submit it again."
@@ -219,5 +238,5 @@ async def test_a_run_that_waits_too_long_says_so_in_its_own_sentence(bench: Benc
 async def test_no_more_runs_begin_than_there_are_processes(bench: Bench) -> None:
     for name in "abc":
         await bench.replica.admit(Submission(name, short()), time.time())
-    bench.worker().look_around(node_name(), 2)
+    bench.worker().supervise(node_name(), 2)
     assert len(bench.sent) == 2

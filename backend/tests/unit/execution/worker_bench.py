@@ -72,12 +72,12 @@ class Bench:
     def find_what_was_lost(self) -> list[Message]:
         """What a node sends again."""
         before = len(self.sent)
-        self.worker().look_around(node_name(), 1)
+        self.worker().supervise(node_name(), 1)
         return self.sent[before:]
 
     def taken(self, task: str) -> Attempt:
         """Somebody's attempt at a task."""
-        attempt = self.leases.take(task)
+        attempt = self.leases.acquire(task)
         assert isinstance(attempt, Attempt)
         return attempt
 

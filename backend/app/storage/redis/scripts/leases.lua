@@ -1,101 +1,110 @@
--- Work that is still to be done, and when it has to be presumed lost. A script of its own, for workers alone: KEYS[1] is
--- the prefix of the deployment, ARGV[1] names an `answer`, the other arguments are its own.
---
--- Keys, each after the prefix, `leases` and the version of the engine: workers see the work of their own version alone.
---   due      zset  tasks, by when each is lost
---   held     hash  the token of the attempt that a task belongs to
---   holder   hash  the node of that attempt
---   taken    hash  how often a task was taken, but for those times that ended with the whole node
---   moved    hash  how often a task was lost with the whole node
---   lost     hash  how often a task was lost before anybody took it
---   nodes    zset  nodes, by when each has to be presumed dead
---   size     hash  how many processes each node has
---   exhausted  string  how many tasks were given up
+-- Tasks that are still to be done, and when each has to be presumed lost. Workers see those of their own version alone.
 
-local prefix, call = KEYS[1], redis.call
-local function key(name) return prefix .. ':' .. name end
-local due, held, holder, nodes = key('due'), key('held'), key('holder'), key('nodes')
-local taken, moved, lost, size = key('taken'), key('moved'), key('lost'), key('size')
-local seconds, microseconds = unpack(call('TIME'))
-local now = seconds + microseconds / 1e6
-local answer = {}
+local LEASED = { 'held', 'holder', 'taken', 'moved', 'lost' }
 
-local function strike(task)
-  call('ZREM', due, task)
-  for _, name in ipairs({ held, holder, taken, moved, lost }) do call('HDEL', name, task) end
+local function lease_key(version, name)
+  return key('leases', version, name)
+end
+
+-- Whether an attempt may still speak for its task: whoever was given up has been replaced. No task: nobody else works.
+local function holds(version, task, token)
+  return task == '' or call('HGET', lease_key(version, 'held'), task) == token
+end
+
+local function close_task(version, task)
+  call('ZREM', lease_key(version, 'due'), task)
+  for _, name in ipairs(LEASED) do call('HDEL', lease_key(version, name), task) end
 end
 
 -- The tasks that were not there.
-function answer.put(after, ...)
-  local added = {}
-  for _, task in ipairs({ ... }) do
-    if call('ZADD', due, 'NX', now + after, task) == 1 then added[#added + 1] = task end
+local function add_tasks(version, after, tasks)
+  local added, due = {}, clock('') + after
+  for _, task in ipairs(tasks) do
+    if call('ZADD', lease_key(version, 'due'), 'NX', due, task) == 1 then added[#added + 1] = task end
   end
   return added
 end
 
--- A task whose whole node has gone silent is no sign that the task is bad. A living node says so every second.
-local function moved_with_its_node(task, lease)
-  local heard = tonumber(call('ZSCORE', nodes, call('HGET', holder, task) or '') or 0) - lease
-  return now - heard > lease / 2
-end
-
-local function give_up(task, lease)
-  if call('HEXISTS', held, task) == 1 and moved_with_its_node(task, lease) then
-    call('HINCRBY', taken, task, -1)
-    call('HINCRBY', moved, task, 1)
-  end
-  call('HDEL', held, task)
-  call('HDEL', holder, task)
-end
-
-local function exhausted()
-  call('INCR', key('exhausted'))
-  return 'exhausted'
-end
-
-function answer.take(task, token, node, lease, most, most_moved)
-  local until_then = call('ZSCORE', due, task)
-  if not until_then then return 'gone' end
-  if call('HEXISTS', held, task) == 1 and tonumber(until_then) > now then return 'held' end
-  give_up(task, lease)
-  if tonumber(call('HGET', moved, task) or 0) >= tonumber(most_moved) then return exhausted() end
-  if call('HINCRBY', taken, task, 1) > tonumber(most) then return exhausted() end
-  call('HSET', held, task, token)
-  call('HSET', holder, task, node)
-  call('ZADD', due, now + lease, task)
-  return 'taken'
-end
-
-function answer.hold(task, token, lease)
-  if call('HGET', held, task) ~= token then return 0 end
-  call('ZADD', due, 'XX', now + lease, task)
-  return 1
+local function renew(version, task, token, seconds)
+  if not holds(version, task, token) then return false end
+  if task ~= '' then call('ZADD', lease_key(version, 'due'), 'XX', clock('') + seconds, task) end
+  return true
 end
 
 -- Done, by whoever holds the task; without a token, by whoever knows that nobody wants it.
-function answer.finish(task, token, after, ...)
-  if token ~= '' and call('HGET', held, task) ~= token then return {} end
-  strike(task)
-  return answer.put(after, ...)
+local function complete_task(version, task, token, after, following)
+  if token ~= '' and not holds(version, task, token) then return {} end
+  close_task(version, task)
+  return add_tasks(version, after, following)
 end
 
-function answer.lost(patience, longest, most, lease)
+-- A task whose whole node has gone silent is no sign that the task is bad. A living node says so every second.
+local function moved_with_its_node(version, task, lease)
+  local node = call('HGET', lease_key(version, 'holder'), task) or ''
+  local heard = tonumber(call('ZSCORE', lease_key(version, 'nodes'), node) or 0) - lease
+  return clock('') - heard > lease / 2
+end
+
+local function expire(version, task, lease)
+  if call('HEXISTS', lease_key(version, 'held'), task) == 1 and moved_with_its_node(version, task, lease) then
+    call('HINCRBY', lease_key(version, 'taken'), task, -1)
+    call('HINCRBY', lease_key(version, 'moved'), task, 1)
+  end
+  call('HDEL', lease_key(version, 'held'), task)
+  call('HDEL', lease_key(version, 'holder'), task)
+end
+
+local function is_exhausted(version, task, most, most_moved)
+  local exhausted = tonumber(call('HGET', lease_key(version, 'moved'), task) or 0) >= tonumber(most_moved)
+    or call('HINCRBY', lease_key(version, 'taken'), task, 1) > tonumber(most)
+  if exhausted then call('INCR', lease_key(version, 'exhausted')) end
+  return exhausted
+end
+
+function answer.add_tasks(version, after, ...)
+  return add_tasks(version, after, { ... })
+end
+
+-- Where the task is of a run, that run has to be wanted still.
+function answer.acquire(version, task, run_id, token, node, lease, most, most_moved)
+  local due = call('ZSCORE', lease_key(version, 'due'), task)
+  if not due then return 'gone' end
+  if call('HEXISTS', lease_key(version, 'held'), task) == 1 and tonumber(due) > clock('') then return 'held' end
+  if run_id ~= '' and not is_wanted(run_id) then return 'unwanted' end
+  expire(version, task, lease)
+  if is_exhausted(version, task, most, most_moved) then return 'exhausted' end
+  call('HSET', lease_key(version, 'held'), task, token)
+  call('HSET', lease_key(version, 'holder'), task, node)
+  call('ZADD', lease_key(version, 'due'), clock('') + lease, task)
+  return 'acquired'
+end
+
+function answer.renew(version, task, token, seconds)
+  return renew(version, task, token, seconds) and 1 or 0
+end
+
+function answer.complete(version, task, token, after, ...)
+  return complete_task(version, task, token, after, { ... })
+end
+
+function answer.expired(version, patience, longest, most, lease)
+  local due, now = lease_key(version, 'due'), clock('')
   local tasks = call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, most)
   for _, task in ipairs(tasks) do
-    give_up(task, lease)
-    local again = patience * 2 ^ math.min(call('HINCRBY', lost, task, 1), 20)
+    expire(version, task, lease)
+    local again = patience * 2 ^ math.min(call('HINCRBY', lease_key(version, 'lost'), task, 1), 20)
     call('ZADD', due, now + math.min(again, longest), task)
   end
   return tasks
 end
 
-function answer.enrol(node, processes, lease)
-  call('ZADD', nodes, now + lease, node)
-  call('HSET', size, node, processes)
+function answer.register_node(version, node, processes, lease)
+  call('ZADD', lease_key(version, 'nodes'), clock('') + lease, node)
+  call('HSET', lease_key(version, 'size'), node, processes)
 end
 
-function answer.processes()
+function answer.processes(version)
+  local nodes, size, now = lease_key(version, 'nodes'), lease_key(version, 'size'), clock('')
   for _, dead in ipairs(call('ZRANGEBYSCORE', nodes, '-inf', now)) do call('HDEL', size, dead) end
   call('ZREMRANGEBYSCORE', nodes, '-inf', now)
   local sum = 0
@@ -104,10 +113,9 @@ function answer.processes()
 end
 
 -- How much is to be done, for how many seconds the oldest task that nobody holds has been due, how many were given up.
-function answer.backlog()
+function answer.backlog(version)
+  local due = lease_key(version, 'due')
   local oldest = call('ZRANGE', due, 0, 0, 'WITHSCORES')[2]
-  local late = math.max(0, oldest and now - oldest or 0)
-  return { call('ZCARD', due), tostring(late), tonumber(call('GET', key('exhausted')) or 0) }
+  local late = math.max(0, oldest and clock('') - oldest or 0)
+  return { call('ZCARD', due), tostring(late), tonumber(call('GET', lease_key(version, 'exhausted')) or 0) }
 end
-
-return answer[ARGV[1]](unpack(ARGV, 2))

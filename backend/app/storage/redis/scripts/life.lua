@@ -71,7 +71,7 @@ function answer.cancel(job_id, owner, now, keep)
 end
 
 function answer.is_cancelled(run_id)
-  return is_under_way(run_id) and call('SCARD', key('wanted', run_id)) > 0 and 0 or 1
+  return is_wanted(run_id) and 0 or 1
 end
 
 function answer.run(run_id)
@@ -82,27 +82,45 @@ function answer.plan(version, run_id)
   return is_of(version, run_id) and call('GET', key('plan', run_id))
 end
 
-function answer.heartbeat(version, run_id, chunk, lived)
-  if not is_under_way(run_id) or not is_of(version, run_id) then return {} end
+local function advance(run_id, chunk, done)
   local before = call('HGET', key('lived', run_id), chunk)
-  if not before or tonumber(before) < tonumber(lived) then call('HSET', key('lived', run_id), chunk, lived) end
+  if not before or tonumber(before) < tonumber(done) then call('HSET', key('lived', run_id), chunk, done) end
   return call('HGETALL', key('lived', run_id))
 end
 
--- The first part of a chunk is its part, and only whoever holds the chunk may bring one.
-function answer.put_part(version, run_id, piece, token, chunk, part)
-  if is_under_way(run_id) and is_of(version, run_id) and speaks(run_id, piece, token) then
+-- Whoever works on a chunk is alive, and so far: how far all chunks are, unless he need not go on.
+function answer.heartbeat(version, run_id, task, token, seconds, chunk, done)
+  if not renew(version, task, token, seconds) then return 'superseded' end
+  if not is_wanted(run_id) or not is_of(version, run_id) then return 'unwanted' end
+  return advance(run_id, chunk, done)
+end
+
+-- The first part of a chunk is its part, and only whoever holds the chunk may bring one; with it the chunk is done, and
+-- the last one of all is followed by the reduction. Whether that is next, and how far all chunks are.
+function answer.put_part(version, run_id, task, token, chunk, part, chunks)
+  if not holds(version, task, token) then return { 0, {} } end
+  local following, lived = {}, {}
+  if is_under_way(run_id) and is_of(version, run_id) then
     call('HSETNX', key('parts', run_id), chunk, part)
+    lived = advance(run_id, chunk, '1.0')
+    if call('HLEN', key('parts', run_id)) == tonumber(chunks) then following = { run_id .. ':reduce' } end
   end
-  return answer.heartbeat(version, run_id, chunk, call('HEXISTS', key('parts', run_id), chunk) == 1 and '1.0' or '0.0')
+  return { #complete_task(version, task, token, 0, following), lived }
 end
 
 function answer.chunks_with_parts(version, run_id)
   return is_of(version, run_id) and call('HKEYS', key('parts', run_id)) or {}
 end
 
-function answer.part(run_id, chunk)
-  return call('HGET', key('parts', run_id), chunk)
+-- The results of the first of these chunks: as many as have no more bytes together, and one at least.
+function answer.parts(run_id, most, ...)
+  local parts, bytes = {}, 0
+  for index, chunk in ipairs({ ... }) do
+    bytes = bytes + call('HSTRLEN', key('parts', run_id), chunk)
+    if index > 1 and bytes > tonumber(most) then break end
+    parts[index] = call('HGET', key('parts', run_id), chunk)
+  end
+  return parts
 end
 
 function answer.lease(name, holder, milliseconds)

@@ -34,6 +34,16 @@
 --                                          hits, misses, bytes, lost; ended:<kind>:<status>, and seconds:… that those
 --                                          runs took: all that an empty store still has
 --   lease:<name>                   string  who holds it
+-- and after `leases` and the version of the engine:
+--   due        zset    tasks, by when each is lost
+--   held       hash    the token of the attempt that a task belongs to
+--   holder     hash    the node of that attempt
+--   taken      hash    how often a task was taken, but for those times that ended with the whole node
+--   moved      hash    how often a task was lost with the whole node
+--   lost       hash    how often a task was lost before anybody took it
+--   nodes      zset    nodes, by when each has to be presumed dead
+--   size       hash    how many processes each node has
+--   exhausted  string  how many tasks were given up
 --
 -- Plan, parts and lived go when the run ends. `answer.sweep` forgets finished jobs, and a run with the last of them.
 -- Where no replica is left to sweep, what is large goes by itself `keep` milliseconds after the last end.
@@ -53,6 +63,11 @@ end
 local function is_under_way(run_id)
   local status = call('HGET', key('run', run_id), 'status')
   return status and not FINAL[status]
+end
+
+-- Whether a job waits for a run that has not ended.
+local function is_wanted(run_id)
+  return is_under_way(run_id) and call('SCARD', key('wanted', run_id)) > 0
 end
 
 -- The store's own time, unless it was given one: no clock of a replica or worker decides what is forgotten.

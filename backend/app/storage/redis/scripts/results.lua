@@ -43,6 +43,12 @@ local function run_with_answer(hash, now, cache_ttl)
   return answers and run_id or nil
 end
 
+function answer.completed_run(hash)
+  local run_id = call('GET', key('answers', hash))
+  local status, record = unpack(call('HMGET', key('run', run_id or ''), 'status', 'record'))
+  return status == 'completed' and record
+end
+
 local function run_that_answers(hash, now, cache_ttl)
   local run_id = run_with_answer(hash, now, cache_ttl)
   call('HINCRBY', key('counters'), run_id and 'hits' or 'misses', 1)
@@ -60,18 +66,11 @@ function answer.put_piece(upload, number, piece)
   call('PEXPIRE', key('upload', upload), 60000)
 end
 
--- Whether an attempt may still speak for its piece of work: whoever was given up has been replaced by another one.
-local function speaks(run_id, piece, token)
-  if piece == '' then return true end
-  local version = call('HGET', key('run', run_id), 'version')
-  return version and call('HGET', key('leases', version, 'held'), piece) == token
-end
-
 -- The first result of a run is its result for ever, whoever comes with another one, and also once it was dropped.
-function answer.put_blob(run_id, piece, token, upload, pieces, last, size, etag, now, max_bytes, keep)
-  local status, hash, found = unpack(call('HMGET', key('run', run_id), 'status', 'hash', 'etag'))
+function answer.put_blob(run_id, task, token, upload, pieces, last, size, etag, now, max_bytes, keep)
+  local status, hash, found, version = unpack(call('HMGET', key('run', run_id), 'status', 'hash', 'etag', 'version'))
   local ended_badly = FINAL[status] and status ~= 'completed'
-  if not status or ended_badly or found or not speaks(run_id, piece, token) then
+  if not status or ended_badly or found or not holds(version or '', task, token) then
     call('DEL', key('upload', upload))
     return found and not ended_badly and 1 or 0
   end
