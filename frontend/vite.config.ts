@@ -33,13 +33,13 @@ function compressed(): Plugin {
   };
 }
 
-/** Has the browser fetch what a page's script imports later together with the script itself. */
+/** Has the browser fetch what a page's script imports later together with the script itself, and read it only then. */
 function preloaded(): Plugin {
   return {
     name: "preloaded",
     transformIndexHtml: {
       order: "post",
-      handler: (_, { chunk }) => (chunk?.dynamicImports ?? []).map((file) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` }, injectTo: "head" })),
+      handler: (_, { chunk }) => (chunk?.dynamicImports ?? []).map((file) => ({ tag: "link", attrs: { rel: "preload", as: "script", crossorigin: true, href: `/${file}` }, injectTo: "head" })),
     },
   };
 }

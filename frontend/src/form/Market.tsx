@@ -28,11 +28,11 @@ export function Market() {
     <Fold section open title="Price and demand" state={wordsOf(MODEL, model)}>
       <Field path={MODEL} help={catalogue.value?.pricing_models.find(({ name }) => name === model)?.description} />
       <Pricing model={model} />
-      <p>
+      <p class="live">
         <button type="button" aria-haspopup="dialog" onClick={() => (liveIsOpen.value = true)}>
           I have a live token
-        </button>{" "}
-        <span class="quiet">learn demand from its prices</span>
+        </button>
+        <span class="help">learn demand from its prices</span>
       </p>
       {byVolume ? <Volume /> : <Demand />}
       {!byVolume && <MoreOfDemand />}

@@ -21,7 +21,9 @@ function wordsBefore(path: Path, told: Telling): string | undefined {
   const design = baseline.value?.draft;
   const there = design && placeIn(design, path);
   if (there === undefined) return undefined;
-  const [now, before] = [told(at(path), draft.value, path), told(at(there, design), design, path)];
+  const [mine, others] = [at(path), at(there, design)];
+  if (told === asTyped && Object.is(mine, others)) return undefined; // most fields, after most edits: a schedule has hundreds
+  const [now, before] = [told(mine, draft.value, path), told(others, design, path)];
   return now === before ? undefined : before || "empty";
 }
 

@@ -34,7 +34,7 @@ export function Allocation({ run }: { run: Run }) {
             <tr key={index}>
               <th scope="row">{String(bucket["bucket"])}</th>
               {COLUMNS.map((column) => (
-                <td key={column}>{Array.isArray(bucket["segments"]) && column.endsWith("_months") ? "see below" : shown(bucket[column])}</td>
+                <td key={column}>{Array.isArray(bucket["segments"]) && column.endsWith("_months") ? "see below" : inTable(bucket[column])}</td>
               ))}
               <td>{withUnit(sales[index]?.price, "$", 3)}</td>
             </tr>
@@ -113,6 +113,11 @@ function heading(path: Path): string {
   const { title, unit } = fieldSchema(path);
   const name = title ?? path.slice(1).join(" ");
   return unit && unit !== name.toLowerCase() ? `${name} (${unitShown(unit)})` : name;
+}
+
+/** In the table as many digits as one reads; the exported design has them all. */
+function inTable(value: unknown): string {
+  return shown(typeof value === "number" ? Number(value.toPrecision(6)) : value);
 }
 
 function shown(value: unknown, { unit = "", options }: Pick<FieldSchema, "unit" | "options"> = {}): string {

@@ -76,7 +76,8 @@ export function withValue(design: Draft, path: Path, value: unknown): Draft {
   return replaced(design, path, value) as Draft;
 }
 
-function isSame(one: unknown, other: unknown): boolean {
+/** Whether two designs are the same, word for word. */
+export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

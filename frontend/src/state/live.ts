@@ -1,5 +1,5 @@
 /** Every edit runs again: debounced, the latest wins, and what went wrong is said where it belongs. */
-import { batch, effect, signal } from "@preact/signals";
+import { batch, effect, signal, untracked } from "@preact/signals";
 import { type Draft, type FieldProblem, Refused, type Results, type Schemas, Unreachable, pathKey, service } from "../api/client";
 import { draft } from "./draft";
 
@@ -53,7 +53,8 @@ export function firstAnswer(): Promise<void> {
 
 function runIn(rest: number, now: Draft): void {
   window.clearTimeout(waiting);
-  waiting = window.setTimeout(() => void run(now), rest);
+  if (rest > 0) waiting = window.setTimeout(() => void run(now), rest);
+  else untracked(() => void run(now)); // a timer would wait until all that draws has been read
 }
 
 async function run(now: Draft): Promise<void> {

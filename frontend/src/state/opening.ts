@@ -1,11 +1,11 @@
 /** What is in the workspace when the page opens, and how a finished job comes back to it. */
 import { batch, effect, signal } from "@preact/signals";
 import { type Draft, type Job, Refused, type Results, type TrialResults, service } from "../api/client";
-import { FIRST_VISIT, arrivals, draft, openScenario, putInWorkspace, source } from "./draft";
+import { FIRST_VISIT, arrivals, draft, isSame, openScenario, putInWorkspace, source } from "./draft";
 import { liveIsOpen } from "./calibration";
 import { type KnownJob, expectEnd, isUnfinished, job } from "./jobs";
 import { designOf, isDesign, jobOf } from "./link";
-import { outcome, single } from "./live";
+import { firstAnswer, outcome, single } from "./live";
 import { type Remembered, type Workspace, rememberWorkspace, rememberedWorkspace } from "./memory";
 import { type Run, baseline, keepAgain, keepBaseline, pinAgain, pinDesign, pinned, showTrials } from "./runs";
 import { STUDIES, comparison } from "./studies";
@@ -73,12 +73,15 @@ function toRemember({ label, draft: design }: Run): Remembered {
 
 let awaitsBaseline = false;
 
-function restore({ draft: design, source: from, baseline: before, pinned: pins }: Workspace, wait: boolean): void {
+function restore({ draft: design, source: from, baseline: remembered, pinned: pins }: Workspace, wait: boolean): void {
+  const before = remembered && isSame(remembered.draft, design) ? undefined : remembered; // the run on the desk will be kept itself
   awaitsBaseline = before !== undefined;
   putInWorkspace(design, from);
   if (wait) waitAgain(design);
-  if (before) void keepAgain(before);
-  if (pins.length > 0) void pinAgain(pins);
+  void firstAnswer().then(() => {
+    if (before) void keepAgain(before);
+    if (pins.length > 0) void pinAgain(pins);
+  });
 }
 
 async function openLinkedJob(id: string): Promise<void> {
