@@ -281,7 +281,7 @@ class StressedDesign(BaseModel):
     )
     breaks: list[str] = Field(description="A sentence for each constraint that does not hold.")
     median_price: list[float] = Field(description="Median price of each month.")
-    no_effect: bool = Field(description="The stress touches nothing that this design has.")
+    no_effect: bool = Field(description="The stress changes no figure of this design.")
     error: str | None
     request: dict[str, Any] | None = Field(description="The future as a request, ready to post.")
 

@@ -1,5 +1,5 @@
 // Made by `make types` from backend/tests/stories/expected/openapi.json
-// SHA-256 41012b5e435a2afe00141a8aebac730a37fce0ad26d4742b1796a1ca7b3b2abe
+// SHA-256 cd727d4cafbf4d4b69105636d0a2a61a65f6ce6d78c4867271756daa9062ae05
 
 export interface paths {
     "/api/v2/abm/simulate-sync": {
@@ -5671,7 +5671,7 @@ export interface components {
             median_price: number[];
             /**
              * No Effect
-             * @description The stress touches nothing that this design has.
+             * @description The stress changes no figure of this design.
              */
             no_effect: boolean;
             /** Error */

@@ -118,8 +118,8 @@ class CalibratePlan:
     @cached_property
     def fingerprint(self) -> str:
         """The request as it was written, and the history."""
-        asked = request_bytes(self.base, self.params.model_dump(mode="json"))
-        return digest(self.kind, ENGINE_VERSION, self.row_budget, asked)
+        payload = request_bytes(self.base, self.params.model_dump(mode="json"))
+        return digest(self.kind, ENGINE_VERSION, self.row_budget, payload)
 
     @property
     def runs(self) -> int:

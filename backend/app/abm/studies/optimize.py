@@ -49,8 +49,8 @@ class OptimizePlan:
     @cached_property
     def fingerprint(self) -> str:
         """The request as it was written, and what is asked of it."""
-        asked = request_bytes(self.base, self.params.model_dump(mode="json"))
-        return digest(self.kind, ENGINE_VERSION, self.row_budget, asked)
+        payload = request_bytes(self.base, self.params.model_dump(mode="json"))
+        return digest(self.kind, ENGINE_VERSION, self.row_budget, payload)
 
     @property
     def chunks(self) -> Sequence[Chunk]:

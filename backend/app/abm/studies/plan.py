@@ -137,15 +137,15 @@ class SimulationPlan:
 
 
 def request_bytes(*parts: Any) -> bytes:
-    """What was asked, for a fingerprint: keys in order, and 12.0 written as the whole number it is."""
-    return orjson.dumps(_plainly(parts), option=orjson.OPT_SORT_KEYS)
+    """Canonical JSON for a fingerprint: keys in order, and whole numbers without a point, so that 12.0 equals 12."""
+    return orjson.dumps(_canonical(parts), option=orjson.OPT_SORT_KEYS)
 
 
-def _plainly(value: Any) -> Any:
+def _canonical(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _plainly(each) for name, each in value.items()}
+        return {name: _canonical(member) for name, member in value.items()}
     if isinstance(value, list | tuple):
-        return [_plainly(each) for each in value]
+        return [_canonical(entry) for entry in value]
     is_whole = isinstance(value, float) and value.is_integer() and abs(value) < 2**53
     return int(value) if is_whole else value
 

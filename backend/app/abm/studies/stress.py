@@ -21,7 +21,7 @@ from app.abm.reports.run_report import manifest
 from app.abm.studies.assess import Assessment, assess, trial_spec
 from app.abm.studies.futures import Stress, shipped_stresses
 from app.abm.studies.monte_carlo import MonteCarloParams, VarianceLevel
-from app.abm.studies.plan import Chunk, JobKind, digest
+from app.abm.studies.plan import Chunk, JobKind, digest, request_bytes
 from app.abm.studies.trial_figures import Constraint, Spread
 from app.abm.studies.variant import Request
 
@@ -119,8 +119,7 @@ class StressPlan:
         """The request as it was written, and what is asked of it."""
         stresses = [stress.model_dump(mode="json", exclude_unset=True) for stress in self.params.futures]
         params = self.params.model_dump(mode="json", exclude={"stresses"})
-        payload = orjson.dumps([self.base, stresses, params], option=orjson.OPT_SORT_KEYS)
-        return digest(self.kind, ENGINE_VERSION, self.row_budget, payload)
+        return digest(self.kind, ENGINE_VERSION, self.row_budget, request_bytes(self.base, stresses, params))
 
     @property
     def chunks(self) -> Sequence[Chunk]:
@@ -173,14 +172,13 @@ class StressPlan:
     def _row(self, place: int, run: Assessment, base: Assessment) -> dict[str, Any]:
         stress, spec = self.params.futures[place], self.futures[1 + place]
         description = {name: getattr(stress, name) for name in ("id", "title", "sentence", "source")}
-        same = isinstance(spec, SimulationSpec) and spec.fingerprint() == self.spec.fingerprint()
         return description | {
             "figures": run.figures,
             "change": None if run.figures is None else _change(run.figures, base.figures or {}),
             "months_to_recover": months_to_recover(np.array(run.median_price), np.array(base.median_price)),
             "breaks": self._breaks(run),
             "median_price": run.median_price,
-            "no_effect": same,
+            "no_effect": run.figures == base.figures,
             "error": run.message,
             "request": spec.effective() if isinstance(spec, SimulationSpec) else None,
         }

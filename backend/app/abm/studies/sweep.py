@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Annotated, Any, Generic, Literal, Protocol, Self, TypeAlias, TypeVar
 
 import numpy as np
-import orjson
 from pydantic import AfterValidator, Field, model_validator
 
 from app.abm.agents.scaling import DEFAULT_ROW_BUDGET
@@ -23,7 +22,7 @@ from app.abm.reports.advice import input_warnings
 from app.abm.reports.key_figures import key_figures
 from app.abm.reports.run_report import json_bytes, manifest
 from app.abm.studies.designs import Batches
-from app.abm.studies.plan import Chunk, JobKind, digest
+from app.abm.studies.plan import Chunk, JobKind, digest, request_bytes
 from app.abm.studies.variant import Request, SweptParameter, Values, Variants, variant
 
 MOST_RUNS = 10_000
@@ -55,8 +54,6 @@ FIGURES = (
     "fiat_balance",
 )
 """Figures of each run; staking and treasury figures are 0 where they are off."""
-
-_SORTED = orjson.OPT_SORT_KEYS
 
 
 def _distinct(parameters: tuple[SweptParameter, ...]) -> tuple[SweptParameter, ...]:
@@ -222,8 +219,8 @@ class VariantsPlan(Generic[Study]):
     @cached_property
     def fingerprint(self) -> str:
         """The request as it was written, and what is varied."""
-        payload = [self.request, self.params.model_dump(mode="json")]  # variants are made from the request as written
-        return digest(type(self).__name__, ENGINE_VERSION, self.row_budget, orjson.dumps(payload, option=_SORTED))
+        payload = request_bytes(self.request, self.params.model_dump(mode="json"))
+        return digest(type(self).__name__, ENGINE_VERSION, self.row_budget, payload)
 
     @cached_property
     def chunks(self) -> Sequence[Chunk]:

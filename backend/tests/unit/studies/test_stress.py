@@ -208,3 +208,14 @@ def test_a_large_seller_takes_a_name_that_nobody_has() -> None:
     table = [bucket("Large seller"), bucket("VC", allocation=40)]
     stressed = rows(plan(own({"shock": "large_seller", "size": 0.5}), buckets=table))["mine"]
     assert [each["bucket"] for each in stressed["request"]["buckets"]] == ["Large seller", "VC", "Large seller 2"]
+
+
+def test_a_stress_that_is_felt_by_no_figure_says_so() -> None:
+    rising = own({"pointer": "/abm/demand/level", "factor": 2})
+    table = rows(plan(rising, pricing_model="constant", constant_price=1.0, enable_treasury=False))
+    assert table["mine"]["no_effect"]
+
+
+def test_a_number_written_with_a_point_makes_no_other_stress_test() -> None:
+    asked = [own({"pointer": "/abm/demand/level", "factor": factor}) for factor in (2, 2.0)]
+    assert len({plan(stress, trait_jitter=size).fingerprint for stress, size in zip(asked, (0, 0.0), strict=True)}) == 1
