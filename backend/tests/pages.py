@@ -6,12 +6,16 @@ A block of commands in `sh` is followed by the block it prints, or by none when 
 
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+from tests.launching import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
 ADDRESS = "http://localhost:8000"
 PRINTED = ("json", "text")
 
@@ -61,9 +65,23 @@ def dialogues(page: str) -> list[tuple[Settings, list[Turn]]]:
 
 
 def answers(turns: list[Turn], url: str, folder: Path) -> Iterator[str]:
-    """What each turn prints when it is run against the service at `url`, one after the other in one folder."""
+    """What each turn prints when it is run against the service at `url`, one after the other in one folder.
+
+    Commands of the environment and examples are those of this checkout. What goes to standard error is printed, too.
+    """
     script = f"api={ADDRESS}/api/v2/abm\n" + f"\necho; echo '{_MARK}'\n".join(turn.commands for turn in turns)
-    command = ["bash", "-euo", "pipefail", "-c", script.replace(ADDRESS, url)]
-    told = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", timeout=120, check=False)
-    assert (told.returncode, told.stderr) == (0, "")
-    yield from told.stdout.split(_MARK)
+    here = {ADDRESS: url, ".venv/bin/": f"{Path(sys.executable).parent}/", " examples/": f" {ROOT}/examples/"}
+    for written, real in here.items():
+        script = script.replace(written, real)
+    printed = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=240,
+        check=False,
+    )
+    assert printed.returncode == 0, printed.stdout
+    yield from printed.stdout.split(_MARK)

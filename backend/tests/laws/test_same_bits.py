@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from app.abm.core.errors import SimulationCancelled
 from app.abm.core.streams import Keys, trial_seed
 from app.abm.dynamics.pricing import PRICING_MODELS
 from app.abm.engine.parallel_execution import over_threads
@@ -77,6 +78,13 @@ def test_a_run_on_the_only_thread_of_a_pool_does_by_itself_what_no_other_begins(
     with ThreadPoolExecutor(1) as pool:
         split = ABMSimulationLoop(economy, split=over_threads(pool, 2, min_blocks=2))
         assert same(pool.submit(split.run).result(timeout=60), ABMSimulationLoop(economy).run())
+
+
+def test_a_run_whose_threads_have_been_closed_is_cancelled() -> None:
+    pool = ThreadPoolExecutor(2)
+    pool.shutdown()
+    with pytest.raises(SimulationCancelled):
+        ABMSimulationLoop(spec(**full()), split=over_threads(pool, 2, min_blocks=2)).run()
 
 
 @pytest.mark.parametrize("model", PRICING_MODELS)
