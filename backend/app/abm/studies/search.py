@@ -31,15 +31,15 @@ class Assessed:
     """A design that was tried."""
 
     index: int
-    """In the order of trying; 0 is the design as it is."""
+    """Order of trying; 0 is the start design."""
     values: Values | None
-    """Where the levers stood; none for the design as it is."""
-    part: Values
-    """The same in the unit cube."""
+    """Values of the levers; None for the start design."""
+    genes: Values
+    """The values on the scale of each lever's range, 0 … 1."""
     costs: Costs
-    """Every objective as something to be minimised; infinite where it has no value."""
+    """Objectives, turned so that less is better; infinite where one has no value."""
     violation: float
-    """How far constraints are broken, relative, added up; infinite for a design that could not be run."""
+    """Sum of the relative excess over each constraint; infinite for a design that could not be run."""
     figures: Mapping[str, Spread] | None
     failed: int = 0
     message: str | None = None
@@ -47,7 +47,7 @@ class Assessed:
 
 @dataclass
 class Search:
-    """What has been tried so far."""
+    """The state of a search: the designs tried so far, and their front."""
 
     base: Request
     params: OptimizeParams
@@ -56,11 +56,11 @@ class Search:
     split: Split = single_threaded
     assessed: list[Assessed] = field(default_factory=list)
     front: list[Assessed] = field(default_factory=list)
-    """Those that keep every constraint and that no other beats, best first by the first objective."""
+    """Designs that keep every constraint and that no other dominates, best first by the first objective."""
     generations: int = 0
     stopped_early: bool = False
     hypervolumes: list[float] = field(default_factory=list)
-    """What the front dominates after each generation, in the objectives' own units."""
+    """Hypervolume of the front after each generation, in the units of the objectives."""
     _known: set[Values] = field(default_factory=set)
     _reference: Floats | None = None
 
@@ -72,65 +72,64 @@ class Search:
         self._close_generation(pool)
         on_generation()
         while not self._is_over():
-            parents = np.array([design.part for design in pool])
+            parents = np.array([design.genes for design in pool])
             children = self._try(breeder.children(parents, _order(pool), self.generations))
             pool += children
-            pool = [pool[place] for place in _order(pool)[: self.params.size]]
+            pool = [pool[index] for index in _order(pool)[: self.params.size]]
             self._close_generation(children)
             on_generation()
 
     def _first(self, breeder: Breeder) -> Floats:
-        """Each lever alone at either end, the rest as it is, and a Latin hypercube."""
+        """Genes of the first generation: each lever alone at either end, and a Latin hypercube."""
         start = np.array(self._start()[1])
         alone = np.repeat(start[None], 2 * len(start), axis=0)
         alone[np.arange(len(alone)), np.arange(len(alone)) // 2] = np.arange(len(alone)) % 2
         return np.vstack([alone, breeder.first()])
 
     def _values_of_start(self) -> set[Values]:
-        """The values of the levers that say just what the design as it is says."""
-        settled = spec_of(self.base)
-        found = [lever.found_in(self.base, settled.effective()) for lever in self.params.levers]
-        values = tuple(value for value in found if value is not None)
-        if len(values) < len(found):
+        """The values of the levers in the start design, if setting them changes nothing."""
+        start = spec_of(self.base)
+        current = [lever.found_in(self.base, start.effective()) for lever in self.params.levers]
+        values = tuple(value for value in current if value is not None)
+        if len(values) < len(current):
             return set()
         same = spec_of(moved(self.base, self.params.levers, values, keep_shares=False))
-        return {values} if same.fingerprint() == settled.fingerprint() else set()
+        return {values} if same.fingerprint() == start.fingerprint() else set()
 
     def _start(self) -> tuple[Values | None, Values]:
-        """The design as it is, and where it stands in the unit cube."""
-        settled = spec_of(self.base).effective()
-        levers = self.params.levers
-        return None, tuple(lever.part(lever.found_in(self.base, settled)) for lever in levers)
+        """The start design and its genes."""
+        effective = spec_of(self.base).effective()
+        return None, tuple(lever.part(lever.found_in(self.base, effective)) for lever in self.params.levers)
 
-    def _try(self, parts: Floats) -> list[Assessed]:
-        """Run the points that are new, as one batch, as far as the budget goes; the design as it is before all."""
-        wanted: dict[Values | None, Values] = dict([self._start()]) if not self.assessed else {}
-        for part in parts.tolist():
-            values = tuple(lever.value(gene) for lever, gene in zip(self.params.levers, part, strict=True))
+    def _try(self, generation: Floats) -> list[Assessed]:
+        """Assess the designs that are new, as far as the budget allows; before all others the start design."""
+        candidates: dict[Values | None, Values] = dict([self._start()]) if not self.assessed else {}
+        for genes in generation.tolist():
+            values = tuple(lever.value(gene) for lever, gene in zip(self.params.levers, genes, strict=True))
             if values not in self._known:
-                wanted.setdefault(values, tuple(part))
-        tried = self._assess(list(wanted.items())[: self.params.designs - len(self.assessed)])
+                candidates.setdefault(values, tuple(genes))
+        tried = self._assess(list(candidates.items())[: self.params.designs - len(self.assessed)])
         self.assessed += tried
         self._known |= {design.values for design in tried if design.values is not None}
         return tried
 
-    def _assess(self, wanted: Sequence[tuple[Values | None, Values]]) -> list[Assessed]:
-        share = _share(self.on_month, len(self.assessed), len(wanted), self.params.designs)
+    def _assess(self, candidates: Sequence[tuple[Values | None, Values]]) -> list[Assessed]:
+        report = _progress(self.on_month, len(self.assessed), len(candidates), self.params.designs)
         specs = list[SimulationSpec | ConfigError]()
-        for values, _ in wanted:
-            if share is not None:
-                share(0, 1)  # a search may be cancelled here, too: large designs take a while to be read
+        for values, _ in candidates:
+            if report is not None:
+                report(0, 1)  # a search may be cancelled here, too: large designs take a while to be read
             specs.append(self._spec(values))
-        possible = [spec for spec in specs if isinstance(spec, SimulationSpec)]
-        found = iter(assess(possible, self.params.trials, self.row_budget, share, split=self.split) if possible else [])
-        first, designs = len(self.assessed), zip(wanted, specs, strict=True)
+        valid = [spec for spec in specs if isinstance(spec, SimulationSpec)]
+        results = iter(assess(valid, self.params.trials, self.row_budget, report, split=self.split) if valid else [])
+        designs = zip(candidates, specs, strict=True)
         return [
-            self._judged(first + place, values, part, next(found) if isinstance(spec, SimulationSpec) else spec)
-            for place, ((values, part), spec) in enumerate(designs)
+            self._assessed(index, values, genes, next(results) if isinstance(spec, SimulationSpec) else spec)
+            for index, ((values, genes), spec) in enumerate(designs, len(self.assessed))
         ]
 
     def _spec(self, values: Values | None) -> SimulationSpec | ConfigError:
-        """The economy each trial of a design lives in, or why there is none."""
+        """The economy of each trial of a design, or why the design is invalid."""
         request = self.base
         try:
             if values is not None:
@@ -139,21 +138,21 @@ class Search:
         except ConfigError as error:
             return error
 
-    def _judged(self, index: int, values: Values | None, part: Values, found: Assessment | ConfigError) -> Assessed:
-        """What a design is worth; one that could not be run breaks everything."""
-        if isinstance(found, ConfigError):
-            found = Assessment(None, (), self.params.trials, (), f"{found}.")
-        figures = found.figures
+    def _assessed(self, index: int, values: Values | None, genes: Values, result: Assessment | ConfigError) -> Assessed:
+        """Costs and violation of a design; both are infinite where it could not be run."""
+        if isinstance(result, ConfigError):
+            result = Assessment(None, (), self.params.trials, (), f"{result}.")
+        figures = result.figures
         if figures is None:
             costs: Costs = tuple(math.inf for _ in self.params.objectives)
-            return Assessed(index, values, part, costs, math.inf, None, found.failed, found.message)
-        costs = tuple(each.cost(figures[each.figure][each.at]) for each in self.params.objectives)
-        violation = sum(each.excess(figures) for each in self.params.constraints)
+            return Assessed(index, values, genes, costs, math.inf, None, result.failed, result.message)
+        costs = tuple(goal.cost(figures[goal.figure][goal.at]) for goal in self.params.objectives)
+        violation = sum(constraint.excess(figures) for constraint in self.params.constraints)
         violation = violation if all(map(math.isfinite, costs)) else math.inf
-        return Assessed(index, values, part, costs, violation, figures, found.failed)
+        return Assessed(index, values, genes, costs, violation, figures, result.failed)
 
     def _close_generation(self, tried: Sequence[Assessed]) -> None:
-        """Count a generation, and let its designs join the front."""
+        """Count a generation, and add its designs to the front."""
         self.generations += 1
         self.front = front_of([*self.front, *tried])
         if self._reference is None:
@@ -174,7 +173,7 @@ class Search:
 
 
 def _reference_point(assessed: Sequence[Assessed]) -> Floats | None:
-    """A point that is worse in every objective than each of some designs; none where they have no values."""
+    """The reference point of the hypervolume: worse than every design in every objective; None without values."""
     valued = [design.costs for design in assessed if all(map(math.isfinite, design.costs))]
     if not valued:
         return None
@@ -184,37 +183,36 @@ def _reference_point(assessed: Sequence[Assessed]) -> Floats | None:
     return corner
 
 
-def _share(on_month: OnMonth | None, done: int, designs: int, budget: int) -> OnMonth | None:
-    """Reports the months of a generation as a part of the whole budget."""
+def _progress(on_month: OnMonth | None, done: int, designs: int, budget: int) -> OnMonth | None:
+    """Reports the months of a generation as a part of the budget of designs."""
     if on_month is None:
         return None
-    return lambda lived, total: on_month(done * total + designs * lived, budget * total)
+    return lambda month, months: on_month(done * months + designs * month, budget * months)
 
 
 def moved_alone(assessed: Sequence[Assessed], axis: int) -> list[Assessed]:
-    """The designs tried in which one lever stands elsewhere than in the design as it is, and no other lever does."""
-    start = np.array(assessed[0].part)
-    parts = np.array([design.part for design in assessed])
-    differs = parts != start
-    places = np.flatnonzero(differs[:, axis] & (differs.sum(axis=1) == 1))
-    return [assessed[place] for place in places.tolist()]
+    """The designs tried that differ from the start design in one lever only, this one."""
+    genes = np.array([design.genes for design in assessed])
+    differs = genes != genes[0]
+    indices = np.flatnonzero(differs[:, axis] & (differs.sum(axis=1) == 1))
+    return [assessed[index] for index in indices.tolist()]
 
 
 def shown_front(front: Sequence[Assessed], most: int) -> list[Assessed]:
-    """A front without those that have the nearest neighbours, where it has more designs than that."""
+    """At most so many designs of a front, those with the nearest neighbours left out."""
     if len(front) <= most:
         return list(front)
-    return [front[place] for place in thinned(np.array([design.costs for design in front]), most)]
+    return [front[index] for index in thinned(np.array([design.costs for design in front]), most)]
 
 
 def front_of(assessed: Sequence[Assessed]) -> list[Assessed]:
-    """Designs that keep every constraint and that none of these beats, best first by the first objective."""
+    """Designs that keep every constraint and that none of these dominates, best first by the first objective."""
     kept = [design for design in assessed if design.violation == 0]
     if not kept:
         return []
     rank = ranks(np.array([design.costs for design in kept]), np.zeros(len(kept)))
     best = {
-        design.costs: design for design, place in zip(reversed(kept), reversed(rank.tolist()), strict=True) if not place
+        design.costs: design for design, level in zip(reversed(kept), reversed(rank.tolist()), strict=True) if not level
     }
     return sorted(best.values(), key=lambda design: design.costs)
 
