@@ -16,8 +16,9 @@ BUDGET = 1_000_000
 
 
 def body(trials: int, holders: int, months: int) -> bytes:
-    """A Monte Carlo request as it crosses the wire."""
-    return json.dumps(economy(holders, months).effective() | {"monte_carlo": {"num_trials": trials}}).encode()
+    """A Monte Carlo request as it crosses the wire; without attribution, as is the rule for many trials."""
+    effective = economy(holders, months, attribution=False).effective()
+    return json.dumps(effective | {"monte_carlo": {"num_trials": trials}}).encode()
 
 
 def plan_of(request: bytes) -> MonteCarloPlan:

@@ -203,6 +203,17 @@ class Trials:
         """Warnings of all batches, each once."""
         return tuple(dict.fromkeys(warning for batch in self.batches for warning in batch.warnings))
 
+    def mean_shifts(self) -> dict[str, Floats]:
+        """Mean change of the log price by each actor, empty without attribution; (months,).
+
+        Actors are joined one by one: all of them together would take as much memory as the series.
+        """
+        explained = [batch.shifts for batch in self.batches if batch.shifts is not None]
+        return {
+            actor: np.concatenate([shifts[place] for shifts in explained], axis=1).mean(axis=1)
+            for place, actor in enumerate(self.actors)
+        }
+
     def series(self, name: str) -> Floats:
         """One series; (months, trials)."""
         return np.concatenate([batch.series(name) for batch in self.batches], axis=1)

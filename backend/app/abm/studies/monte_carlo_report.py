@@ -61,9 +61,8 @@ def monte_carlo_bytes(
 
 def _attribution(spec: SimulationSpec, trials: Trials) -> Attribution | None:
     """Price attribution, mean over the trials; None where it was not asked for."""
-    if trials.shifts is None:
-        return None
-    return attribution_block(dict(zip(trials.actors, trials.shifts.mean(axis=2), strict=True)), spec.horizon)
+    mean_shifts = trials.mean_shifts()
+    return attribution_block(mean_shifts, spec.horizon) if mean_shifts else None
 
 
 def partial_bands(trials: Trials, params: MonteCarloParams) -> dict[str, Any]:
