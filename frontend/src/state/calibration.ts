@@ -27,10 +27,14 @@ function withoutUnsaidPrice(design: Draft): Draft {
   return price === UNSAID ? { ...design, token } : design;
 }
 
-/** The market's path from the end of the first month on: the first move of the price is not the market's. */
 function pathOf(market: string, design: Draft): string {
-  const asset = markets.value?.markets.find(({ id }) => id === market);
-  if (asset === undefined) return market;
-  const [year = 0, month = 0] = String(at(["token", "start_date"], design)).split("-").map(Number);
-  return `${asset.id}-${new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 7)}`;
+  const isAsset = markets.value?.markets.some(({ id }) => id === market) === true;
+  return isAsset ? pathFromFirstMonth(market, String(at(["token", "start_date"], design))) : market;
+}
+
+/** The path of an asset from the day on which the token's first month ends: the first move of the price is not the market's. */
+export function pathFromFirstMonth(asset: string, start: string): string {
+  const [year = 0, month = 0, day = 1] = start.slice(0, 10).split("-").map(Number);
+  const daysOfNext = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return `${asset}-${new Date(Date.UTC(year, month, Math.min(day, daysOfNext))).toISOString().slice(0, 10)}`;
 }
