@@ -83,17 +83,16 @@ class OptimizeRequest(Study, OptimizeParams):
         return self
 
     def costs(self, row_budget: int, workers: int) -> list[Estimate]:
-        """The cost of the search on its one thread, for each of the largest designs."""
-        generation = [estimate(spec, row_budget, self.trials * self.size, 1) for spec in self._largest()]
-        generations = self.designs / self.size
+        """The cost of the search for each of the largest designs: time on one thread, memory on all that share it."""
+        trials, generations = self.trials * self.size, self.designs / self.size
         return [
             replace(
-                cost,
+                estimate(spec, row_budget, trials, workers),
                 trials=self.designs * self.trials,
-                work=cost.agents * cost.months * self.designs * self.trials,
-                seconds=cost.seconds * generations,
+                work=spec.rows(row_budget) * spec.horizon * self.designs * self.trials,
+                seconds=estimate(spec, row_budget, trials, 1).seconds * generations,
             )
-            for cost in generation
+            for spec in self._largest()
         ]
 
     def plan(self, row_budget: int) -> OptimizePlan:

@@ -162,6 +162,12 @@ def test_the_progress_of_a_search_on_threads_never_falls_and_ends_at_the_whole()
     assert progress[-1] == 1
 
 
+def test_threads_that_share_a_search_need_memory_each_and_promise_no_time() -> None:
+    alone, shared = (asked(FEE, trials=100).costs(ROW_BUDGET, workers)[0] for workers in (1, 2))
+    assert shared.memory_mb > alone.memory_mb
+    assert shared.seconds == alone.seconds
+
+
 def test_the_front_is_told_after_every_generation() -> None:
     plan, heard = asked(FEE, CLIFF, wants=[TEAM, DEEPEST]).plan(ROW_BUDGET), list[dict[str, Any]]()
     search = plan.run_reporting(plan.chunks[0], None, heard.append, single_threaded)
